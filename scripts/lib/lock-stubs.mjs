@@ -1,6 +1,28 @@
 // Packages built for one platform name it at the end: `-darwin-arm64`, `-linux-x64-musl`, `-wasm32-wasi`.
-const systems = new Set(['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32']);
-const processors = new Set(['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64']);
+const systems = new Set([
+  'aix',
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+]);
+const processors = new Set([
+  'arm',
+  'arm64',
+  'ia32',
+  'loong64',
+  'mips64el',
+  'ppc64',
+  'riscv64',
+  's390x',
+  'wasm32',
+  'x64',
+]);
 
 /** What `npm` would write as `os`, `cpu` and `libc` for a package of this name; undefined when it names no platform. */
 export function platformOf(name) {
@@ -10,7 +32,8 @@ export function platformOf(name) {
   if (cpu === undefined) return undefined;
   if (os === undefined && cpu !== 'wasm32') return undefined;
   const last = words.at(-1) ?? '';
-  const libc = os !== 'linux' ? undefined : last.startsWith('musl') ? 'musl' : last.startsWith('gnu') ? 'glibc' : undefined;
+  const libc =
+    os !== 'linux' ? undefined : last.startsWith('musl') ? 'musl' : last.startsWith('gnu') ? 'glibc' : undefined;
   return { cpu: [cpu], ...(libc && { libc: [libc] }), ...(os && { os: [os] }) };
 }
 
@@ -36,8 +59,10 @@ export function addStubs(lock) {
     for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
       if (lookUp(packages, from, name) !== undefined) continue;
       const platform = platformOf(name);
-      if (platform === undefined) throw new Error(`${name}, wanted by ${from}, names no platform: install it or drop it.`);
-      if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range)) throw new Error(`${name}, wanted by ${from}, isn't pinned: ${range}`);
+      if (platform === undefined)
+        throw new Error(`${name}, wanted by ${from}, names no platform: install it or drop it.`);
+      if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range))
+        throw new Error(`${name}, wanted by ${from}, isn't pinned: ${range}`);
       packages[`node_modules/${name}`] = { version: range, ...platform, optional: true };
       added.push(`${name}@${range}`);
     }

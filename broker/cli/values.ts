@@ -1,0 +1,59 @@
+/** What a flag's text must be. `read` gives undefined for a text that is none. */
+interface Reader<T> {
+  readonly expects: string;
+  readonly read: (text: string) => T | undefined;
+}
+
+const PORT_MAX = 65_535;
+const units: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
+
+function readPort(text: string): number | undefined {
+  if (!/^\d{1,5}$/.test(text)) return undefined;
+  const port = Number(text);
+  return port <= PORT_MAX ? port : undefined;
+}
+
+function readBytes(text: string): number | undefined {
+  const match = /^(\d{1,15})([kmg]?)(?:i?b)?$/i.exec(text);
+  const bytes = Number(match?.[1]) * (units[match?.[2]?.toLowerCase() ?? ''] ?? Number.NaN);
+  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
+}
+
+function readUrl(schemes: readonly string[]): (text: string) => string | undefined {
+  return (text) => {
+    if (!URL.canParse(text)) return undefined;
+    const url = new URL(text);
+    return schemes.includes(url.protocol) && url.hostname !== '' ? text : undefined;
+  };
+}
+
+function readSwitch(text: string): boolean | undefined {
+  if (/^(1|true|yes|on)$/i.test(text)) return true;
+  if (/^(0|false|no|off)$/i.test(text)) return false;
+  return undefined;
+}
+
+const readText = (text: string): string | undefined => (text === '' ? undefined : text);
+
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export const readers = {
+  port: { expects: `a port, a whole number from 0 (a free one) to ${PORT_MAX}`, read: readPort },
+  host: {
+    expects: 'a host name or an address',
+    read: (text) => (/^[\w.:-]+$/.test(text) ? text : undefined),
+  } satisfies Reader<string>,
+  path: { expects: 'a path', read: readText },
+  bytes: { expects: 'a number of bytes, such as 536870912, 512M or 2G', read: readBytes },
+  level: {
+    expects: `one of ${logLevels.join(', ')}`,
+    read: (text: string): LogLevel | undefined => logLevels.find((level) => level === text),
+  },
+  httpUrl: { expects: 'a URL such as http://user:password@host:15672', read: readUrl(['http:', 'https:']) },
+  amqpUrl: { expects: 'a URL such as amqp://guest:guest@127.0.0.1:5672', read: readUrl(['amqp:', 'amqps:']) },
+  switch: { expects: 'true or false', read: readSwitch },
+} satisfies Record<string, Reader<unknown>>;
+
+export type Kind = keyof typeof readers;
+export type ValueOf<K extends Kind> = NonNullable<ReturnType<(typeof readers)[K]['read']>>;

@@ -1,0 +1,12 @@
+import { pathToFileURL } from 'node:url';
+import { prepare } from './lib/build.mjs';
+import { checkNode } from './lib/install.mjs';
+import { bundle, orExplain } from './lib/project.mjs';
+
+await orExplain(async () => {
+  checkNode();
+  await prepare();
+});
+// The launcher runs in this process: one less to start, to signal and to wait for.
+process.argv[1] = bundle;
+await import(pathToFileURL(bundle).href);
