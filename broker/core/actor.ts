@@ -1,0 +1,106 @@
+import { type Pattern, PatternError } from './pattern/pattern.ts';
+import { Access, compileAccess, type Right, type Variables } from './permissions.ts';
+import { Refusal } from './refusal.ts';
+
+/** How many verdicts an actor remembers for each right; beyond, it forgets them all and starts again. */
+const MAX_CACHED_VERDICTS = 4096;
+
+/** null: allowed. */
+type Verdicts = Map<string, Refusal | null>;
+
+interface TopicPatterns {
+  readonly write: Pattern | PatternError;
+  readonly read: Pattern | PatternError;
+}
+
+/** Who does something: one per connection, or per HTTP request. */
+export class Actor {
+  /** May everything: what the broker does by itself. */
+  static readonly system: Actor = Actor.#unlimited();
+
+  readonly user: string;
+  /** The identity that an exclusive queue belongs to. */
+  readonly owner: object;
+  readonly #access: Access;
+  readonly #clientId: string | undefined;
+  #mayAll = false;
+  // All of the caches are for one virtual host and one generation of the permissions: a connection has but one.
+  #vhost = '';
+  #generation = -1;
+  readonly #queues: Record<Right, Verdicts> = { configure: new Map(), write: new Map(), read: new Map() };
+  readonly #exchanges: Record<Right, Verdicts> = { configure: new Map(), write: new Map(), read: new Map() };
+  /** By exchange; undefined inside: its topics are free. */
+  readonly #topicPatterns = new Map<string, TopicPatterns | undefined>();
+
+  constructor(access: Access, user: string, owner: object, vars?: { clientId?: string }) {
+    this.#access = access;
+    this.user = user;
+    this.owner = owner;
+    this.#clientId = vars?.clientId;
+  }
+
+  static #unlimited(): Actor {
+    const actor = new Actor(new Access(), 'rmq-internal', {});
+    actor.#mayAll = true;
+    return actor;
+  }
+
+  mayEnter(vhost: string): boolean {
+    return this.#mayAll || this.#access.permission(vhost, this.user) !== undefined;
+  }
+
+  check(vhost: string, right: Right, kind: 'queue' | 'exchange', name: string): Refusal | undefined {
+    if (this.#mayAll) return undefined;
+    this.#refresh(vhost);
+    const verdicts = (kind === 'queue' ? this.#queues : this.#exchanges)[right];
+    const known = verdicts.get(name);
+    if (known !== undefined) return known ?? undefined;
+    if (verdicts.size >= MAX_CACHED_VERDICTS) verdicts.clear();
+    const verdict = this.#judge(vhost, right, kind, name);
+    verdicts.set(name, verdict ?? null);
+    return verdict;
+  }
+
+  /** For topic exchanges only; whether the exchange is one is the caller's to know. */
+  checkTopic(vhost: string, right: 'write' | 'read', exchange: string, routingKey: string): Refusal | undefined {
+    if (this.#mayAll) return undefined;
+    this.#refresh(vhost);
+    let patterns = this.#topicPatterns.get(exchange);
+    if (patterns === undefined && !this.#topicPatterns.has(exchange)) {
+      if (this.#topicPatterns.size >= MAX_CACHED_VERDICTS) this.#topicPatterns.clear();
+      patterns = this.#compileTopics(vhost, exchange);
+      this.#topicPatterns.set(exchange, patterns);
+    }
+    if (patterns === undefined) return undefined;
+    const pattern = patterns[right];
+    if (!(pattern instanceof PatternError) && pattern.test(routingKey)) return undefined;
+    const where = `topic '${routingKey}' in exchange '${exchange}' in vhost '${vhost}'`;
+    return new Refusal('access', `access to ${where} refused for user '${this.user}'`);
+  }
+
+  #judge(vhost: string, right: Right, kind: 'queue' | 'exchange', name: string): Refusal | undefined {
+    const shown = kind === 'exchange' && name === '' ? 'amq.default' : name;
+    if (this.#access.patternOf(vhost, this.user, right)?.test(shown)) return undefined;
+    return new Refusal('access', `access to ${kind} '${shown}' in vhost '${vhost}' refused for user '${this.user}'`);
+  }
+
+  #compileTopics(vhost: string, exchange: string): TopicPatterns | undefined {
+    const row = this.#access.topicPermission(vhost, this.user, exchange);
+    if (!row) return undefined;
+    const variables: Variables = { username: this.user, vhost, client_id: this.#clientId };
+    return {
+      write: compileAccess(row.write, variables),
+      read: compileAccess(row.read, variables),
+    };
+  }
+
+  #refresh(vhost: string): void {
+    if (this.#generation === this.#access.generation && this.#vhost === vhost) return;
+    this.#generation = this.#access.generation;
+    this.#vhost = vhost;
+    for (const cache of [this.#queues, this.#exchanges]) {
+      for (const verdicts of Object.values(cache)) verdicts.clear();
+    }
+    this.#topicPatterns.clear();
+  }
+}
