@@ -1,0 +1,63 @@
+'use client';
+
+import { CircleDashed, Lock, SearchX, Unplug } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { BrokerError } from '@/lib/contract/result';
+import { useT } from '@/lib/messages/use-t';
+
+type Kind = 'none' | 'filtered' | 'forbidden' | 'unreachable';
+
+const icons: Record<Kind, typeof Lock> = {
+  none: CircleDashed,
+  filtered: SearchX,
+  forbidden: Lock,
+  unreachable: Unplug,
+};
+
+/** Four different reasons for an empty place, each with one next step. */
+export function Empty({
+  kind,
+  title,
+  detail,
+  action,
+  compact = false,
+}: {
+  kind: Kind;
+  title: string;
+  detail?: ReactNode;
+  action?: ReactNode;
+  compact?: boolean;
+}) {
+  const Icon = icons[kind];
+  return (
+    <div
+      className={`flex flex-col items-center justify-center gap-1 px-6 text-center ${compact ? 'py-8' : 'py-16'}`}
+      data-empty={kind}
+    >
+      <Icon aria-hidden="true" className="mb-2 size-5 text-faint" strokeWidth={1.75} />
+      <p className="text-sm font-medium">{title}</p>
+      {detail !== undefined && <p className="max-w-md text-sm break-words text-faint">{detail}</p>}
+      {action !== undefined && <div className="mt-3">{action}</div>}
+    </div>
+  );
+}
+
+export function EmptyError({ error, goneTitle }: { error: BrokerError; goneTitle?: string }) {
+  const t = useT();
+  const words = t.errors[error.kind];
+  const kind = error.kind === 'forbidden' || error.kind === 'unauthorised' ? 'forbidden' : 'unreachable';
+  if (error.kind === 'not-found') return <Empty kind="none" title={goneTitle ?? words.title} detail={words.next} />;
+  return (
+    <Empty
+      kind={kind}
+      title={words.title}
+      detail={
+        <>
+          {error.reason}
+          <br />
+          {words.next}
+        </>
+      }
+    />
+  );
+}

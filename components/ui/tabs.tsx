@@ -1,0 +1,52 @@
+'use client';
+
+import { Tabs as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { count as formatCount } from '@/lib/format/format';
+
+type Tab = { value: string; label: string; count?: number | null };
+
+export function Tabs({
+  value,
+  onChange,
+  tabs,
+  children,
+  actions,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  tabs: readonly Tab[];
+  children: ReactNode;
+  actions?: ReactNode;
+}) {
+  return (
+    <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
+      <div className="flex items-center gap-2 border-b">
+        <Radix.List className="flex min-w-0 gap-4 overflow-x-auto px-1">
+          {tabs.map((tab) => (
+            <Radix.Trigger
+              key={tab.value}
+              value={tab.value}
+              className="-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-sm font-medium text-faint hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+            >
+              {tab.label}
+              {tab.count !== undefined && tab.count !== null && (
+                <span className="num text-xs font-normal text-faint">{formatCount(tab.count)}</span>
+              )}
+            </Radix.Trigger>
+          ))}
+        </Radix.List>
+        <div className="ml-auto flex items-center gap-2">{actions}</div>
+      </div>
+      {children}
+    </Radix.Root>
+  );
+}
+
+export function TabPanel({ value, children, className }: { value: string; children: ReactNode; className?: string }) {
+  return (
+    <Radix.Content value={value} className={className} tabIndex={-1}>
+      {children}
+    </Radix.Content>
+  );
+}

@@ -1,0 +1,24 @@
+'use client';
+
+import { Tooltip as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+export const TooltipProvider = Radix.Provider;
+
+export function Tooltip({ text, children, side = 'top' }: { text: ReactNode; children: ReactNode; side?: 'top' | 'bottom' | 'right' }) {
+  return (
+    <Radix.Root>
+      <Radix.Trigger asChild>{children}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="animate-pop z-50 max-w-72 rounded-md bg-raised px-2.5 py-1.5 text-xs text-ink shadow-pop"
+        >
+          {text}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { exchangePath, type ManagementClient, path } from '@/lib/client/management';
+import { type DeedInput, type DeedName, type DeedOutput, deedInputs } from '@/lib/contract/deeds';
+import { gotMessage, published } from '@/lib/contract/management';
+import { fail, type Result } from '@/lib/contract/result';
+import { demoPath } from '@/lib/contract/waybill';
+
+type Deeds = { [D in DeedName]: (client: ManagementClient, input: DeedInput<D>) => Promise<Result<DeedOutput[D]>> };
+
+function conditions(flags: Readonly<Record<string, boolean>>): string {
+  const set = Object.entries(flags).flatMap(([name, on]) => (on ? [`${name}=true`] : []));
+  return set.length === 0 ? '' : `?${set.join('&')}`;
+}
+
+function bindingPath(input: Pick<DeedInput<'bind'>, 'vhost' | 'source' | 'destination' | 'destinationType'>): string {
+  const kind = input.destinationType === 'queue' ? 'q' : 'e';
+  return path('bindings', input.vhost, 'e', input.source, kind, input.destination);
+}
+
+const deeds: Deeds = {
+  'create-queue': (client, { vhost, name, durable, autoDelete, arguments: args }) =>
+    client.send('PUT', path('queues', vhost, name), { durable, auto_delete: autoDelete, arguments: args }),
+  'delete-queue': (client, { vhost, name, ifEmpty, ifUnused }) =>
+    client.send('DELETE', path('queues', vhost, name) + conditions({ 'if-empty': ifEmpty, 'if-unused': ifUnused })),
+  'purge-queue': (client, { vhost, name }) => client.send('DELETE', path('queues', vhost, name, 'contents')),
+  'get-messages': (client, { vhost, name, count, mode, truncateBytes }) =>
+    client.post(
+      path('queues', vhost, name, 'get'),
+      { count, ackmode: mode, encoding: 'auto', truncate: truncateBytes },
+      z.array(gotMessage),
+    ),
+  publish: (client, { vhost, exchange, routingKey, payload, payloadEncoding, properties }) =>
+    client.post(
+      path('exchanges', vhost, exchangePath(exchange), 'publish'),
+      { routing_key: routingKey, payload, payload_encoding: payloadEncoding, properties },
+      published,
+    ),
+  bind: (client, input) =>
+    client.send('POST', bindingPath(input), { routing_key: input.routingKey, arguments: input.arguments }),
+  unbind: (client, input) => client.send('DELETE', `${bindingPath(input)}/${encodeURIComponent(input.propertiesKey)}`),
+  'create-exchange': (client, { vhost, name, type, durable, autoDelete, internal, arguments: args }) =>
+    client.send('PUT', path('exchanges', vhost, name), {
+      type,
+      durable,
+      auto_delete: autoDelete,
+      internal,
+      arguments: args,
+    }),
+  'delete-exchange': (client, { vhost, name, ifUnused }) =>
+    client.send('DELETE', path('exchanges', vhost, name) + conditions({ 'if-unused': ifUnused })),
+  'close-connection': (client, { name, reason }) =>
+    client.send('DELETE', path('connections', name), undefined, reason === '' ? undefined : reason),
+  'run-demo': (client, { running }) => client.send('PUT', demoPath, { running }),
+};
+
+function known(deed: string): deed is DeedName {
+  return Object.hasOwn(deedInputs, deed);
+}
+
+export async function runDeed(client: ManagementClient, deed: string, input: unknown): Promise<Result<unknown>> {
+  if (!known(deed)) return fail('refused', 'The console does not know this deed.', 400);
+  const parsed = deedInputs[deed].safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    return fail('refused', issue === undefined ? 'Invalid input.' : `${issue.path.join('.')}: ${issue.message}`, 400);
+  }
+  const run = deeds[deed] as (client: ManagementClient, input: unknown) => Promise<Result<unknown>>;
+  return await run(client, parsed.data);
+}

@@ -1,0 +1,77 @@
+/** Everything that the console can do to a broker: one entry each, so that none goes past checks and, later, the audit. */
+import { z } from 'zod';
+
+const name = z.string().max(1024);
+const vhost = name.min(1);
+const table = z.record(z.string(), z.unknown());
+const queue = { vhost, name: name.min(1) };
+const binding = {
+  vhost,
+  source: name.min(1),
+  destination: name.min(1),
+  destinationType: z.enum(['queue', 'exchange']),
+};
+const payloadCharsMax = 16 * 1024 * 1024;
+
+export const deedInputs = {
+  'create-queue': z.object({ ...queue, durable: z.boolean(), autoDelete: z.boolean(), arguments: table }),
+  'delete-queue': z.object({ ...queue, ifEmpty: z.boolean(), ifUnused: z.boolean() }),
+  'purge-queue': z.object(queue),
+  'get-messages': z.object({
+    ...queue,
+    count: z.number().int().min(1).max(100),
+    mode: z.enum(['ack_requeue_true', 'ack_requeue_false', 'reject_requeue_true', 'reject_requeue_false']),
+    truncateBytes: z.number().int().min(1),
+  }),
+  publish: z.object({
+    vhost,
+    exchange: name,
+    routingKey: z.string().max(255),
+    payload: z.string().max(payloadCharsMax),
+    payloadEncoding: z.enum(['string', 'base64']),
+    properties: table,
+  }),
+  bind: z.object({ ...binding, routingKey: z.string().max(255), arguments: table }),
+  unbind: z.object({ ...binding, propertiesKey: z.string().max(4096) }),
+  'create-exchange': z.object({
+    vhost,
+    name: name.min(1),
+    type: name.min(1),
+    durable: z.boolean(),
+    autoDelete: z.boolean(),
+    internal: z.boolean(),
+    arguments: table,
+  }),
+  'delete-exchange': z.object({ vhost, name: name.min(1), ifUnused: z.boolean() }),
+  'close-connection': z.object({ name: name.min(1), reason: z.string().max(200) }),
+  'run-demo': z.object({ running: z.boolean() }),
+} as const;
+
+export type DeedName = keyof typeof deedInputs;
+export type DeedInput<D extends DeedName> = z.infer<(typeof deedInputs)[D]>;
+
+export type Message = {
+  readonly payload: string;
+  readonly payload_encoding: 'string' | 'base64';
+  readonly payload_bytes: number;
+  readonly redelivered: boolean;
+  readonly exchange: string;
+  readonly routing_key: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+};
+
+export type DeedOutput = {
+  'create-queue': null;
+  'delete-queue': null;
+  'purge-queue': null;
+  'get-messages': readonly Message[];
+  publish: { readonly routed: boolean };
+  bind: null;
+  unbind: null;
+  'create-exchange': null;
+  'delete-exchange': null;
+  'close-connection': null;
+  'run-demo': null;
+};
+
+export const deedCall = z.object({ broker: name, deed: z.string(), input: z.unknown() });

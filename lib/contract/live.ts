@@ -1,0 +1,51 @@
+/** What a browser and the console server say to each other over `/live`. */
+import { z } from 'zod';
+import type { BrokerError } from '@/lib/contract/result';
+
+const name = z.string().max(1024);
+const listQuery = {
+  vhost: name.optional(),
+  filter: z.string().max(200),
+  regex: z.boolean(),
+  sort: z.string().max(80),
+  descending: z.boolean(),
+  page: z.number().int().min(1).max(100_000),
+};
+
+export const rangeSeconds = z.union([z.literal(60), z.literal(600), z.literal(3600), z.literal(28_800)]);
+
+export const topic = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('broker') }),
+  z.object({ kind: z.literal('overview'), vhost: name.optional(), range: rangeSeconds }),
+  z.object({ kind: z.literal('problems'), vhost: name.optional() }),
+  z.object({ kind: z.literal('queues'), ...listQuery }),
+  z.object({ kind: z.literal('queue'), vhost: name, name, range: rangeSeconds }),
+  z.object({ kind: z.literal('exchanges'), ...listQuery }),
+  z.object({ kind: z.literal('exchange'), vhost: name, name, range: rangeSeconds }),
+  z.object({ kind: z.literal('connections'), ...listQuery }),
+  z.object({ kind: z.literal('channels'), ...listQuery }),
+  z.object({ kind: z.literal('consumers'), ...listQuery }),
+  z.object({ kind: z.literal('connection'), name }),
+]);
+
+export type Topic = z.infer<typeof topic>;
+export type TopicKind = Topic['kind'];
+export type TopicOf<K extends TopicKind> = Extract<Topic, { kind: K }>;
+export type ListKind = 'queues' | 'exchanges' | 'connections' | 'channels' | 'consumers';
+export type RangeSeconds = z.infer<typeof rangeSeconds>;
+
+export const clientMessage = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('sub'), id: z.number().int().min(0), broker: name, topic }),
+  z.object({ t: z.literal('unsub'), id: z.number().int().min(0) }),
+]);
+
+export type ClientMessage = z.infer<typeof clientMessage>;
+
+/**
+ * `ageMs` says how old the datum was when it was sent; clocks of the two machines need not agree.
+ * `same` renews the age of what was sent before.
+ */
+export type ServerMessage =
+  | { t: 'data'; id: number; ageMs: number; everyMs: number; data: unknown }
+  | { t: 'same'; id: number; ageMs: number }
+  | { t: 'error'; id: number; error: BrokerError };

@@ -1,0 +1,83 @@
+'use client';
+
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
+import type { BrokerError } from '@/lib/contract/result';
+import type { TopicData } from '@/lib/live/fetch-topic';
+import { type Link, LiveClient } from '@/lib/live/browser';
+import { useBroker } from '@/lib/hooks/scope';
+import { useNow } from '@/lib/hooks/now';
+
+const Context = createContext<LiveClient | undefined>(undefined);
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const [client, setClient] = useState<LiveClient>();
+  useEffect(() => {
+    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+    const made = new LiveClient(`${scheme}://${location.host}/live`);
+    made.start();
+    setClient(made);
+    return () => made.stop();
+  }, []);
+  return <Context value={client}>{children}</Context>;
+}
+
+export type Live<T> = {
+  /** The latest that is known, which may be old: see `stale`. */
+  readonly data: T | undefined;
+  readonly atMs: number;
+  readonly stale: boolean;
+  readonly error: BrokerError | undefined;
+};
+
+const never = () => () => {};
+const staleAfterMs = 6000;
+
+/** Watches a topic while the component is mounted. `undefined` watches nothing. */
+export function useLive<K extends TopicKind>(topic: TopicOf<K> | undefined): Live<TopicData[K]> {
+  const client = useContext(Context);
+  const broker = useBroker();
+  const key = topic === undefined ? '' : `${broker} ${JSON.stringify(topic)}`;
+  useEffect(() => {
+    if (client === undefined || key === '') return;
+    // The topic is read from its key, so that an equal one made anew doesn't subscribe again.
+    return client.watch(key, broker, JSON.parse(key.slice(broker.length + 1)) as Topic);
+  }, [client, broker, key]);
+  const datum = useSyncExternalStore(
+    client?.listen ?? never,
+    () => client?.read(key),
+    () => undefined,
+  );
+  const now = useNow(1000);
+  const atMs = datum?.atMs ?? 0;
+  const limit = Math.max(staleAfterMs, 3 * (datum?.everyMs ?? 1000));
+  return {
+    data: datum?.data as TopicData[K] | undefined,
+    atMs,
+    stale: atMs > 0 && now - atMs > limit,
+    error: datum?.error,
+  };
+}
+
+/** Watches a list's topic and keeps showing the former window until the new one comes. */
+export function useSteadyLive<K extends TopicKind>(topic: TopicOf<K>): Live<TopicData[K]> & { pending: boolean } {
+  const live = useLive(topic);
+  const [last, setLast] = useState(live.data);
+  if (live.data !== undefined && live.data !== last) setLast(live.data);
+  return { ...live, data: live.data ?? (live.error === undefined ? last : undefined), pending: live.data === undefined };
+}
+
+export function useLink(): { link: Link; lastHeardMs: number; pause: () => void; resume: () => void } {
+  const client = useContext(Context);
+  const link = useSyncExternalStore<Link>(
+    client?.listen ?? never,
+    () => client?.link ?? 'connecting',
+    () => 'connecting',
+  );
+  const lastHeardMs = useSyncExternalStore(
+    client?.listen ?? never,
+    () => client?.lastHeardMs ?? 0,
+    () => 0,
+  );
+  return { link, lastHeardMs, pause: () => client?.pause(), resume: () => client?.resume() };
+}

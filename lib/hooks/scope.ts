@@ -1,0 +1,49 @@
+'use client';
+
+import { useQueryState } from 'nuqs';
+import { createContext, useContext } from 'react';
+
+/** The names of the brokers that the server knows, the default first. */
+export const BrokersContext = createContext<readonly string[]>([]);
+
+export function useBrokers(): readonly string[] {
+  return useContext(BrokersContext);
+}
+
+/** What the whole page is about: it stands in the URL, so that any view can be sent to a colleague. */
+export function useBroker(): string {
+  const brokers = useBrokers();
+  const [name] = useQueryState('broker');
+  return name ?? brokers[0] ?? '';
+}
+
+/** `undefined` is every virtual host. */
+export function useVhost(): string | undefined {
+  const [name] = useQueryState('vhost');
+  return name ?? undefined;
+}
+
+/** Makes links that stay with the broker and the virtual host of this page. */
+export function useHref(): (path: string, query?: Readonly<Record<string, string>>) => string {
+  const [broker] = useQueryState('broker');
+  const [vhost] = useQueryState('vhost');
+  return (path, query = {}) => {
+    const search = new URLSearchParams(query);
+    if (broker !== null) search.set('broker', broker);
+    if (vhost !== null) search.set('vhost', vhost);
+    const text = search.toString();
+    return text === '' ? path : `${path}?${text}`;
+  };
+}
+
+export function queuePath(vhost: string, name: string): string {
+  return `/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(name)}`;
+}
+
+export function exchangePagePath(vhost: string, name: string): string {
+  return `/exchanges/${encodeURIComponent(vhost)}/${encodeURIComponent(name === '' ? 'amq.default' : name)}`;
+}
+
+export function connectionPath(name: string): string {
+  return `/clients/${encodeURIComponent(name)}`;
+}

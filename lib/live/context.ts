@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Broker } from '@/lib/client/brokers';
+import type { ManagementClient } from '@/lib/client/management';
+import * as wire from '@/lib/contract/management';
+import { connectionLabel } from '@/lib/model/client';
+import { type DeadLetterMap, deadLetterMap } from '@/lib/model/dead-letter';
+import { Memo } from '@/lib/live/memo';
+import { Trends } from '@/lib/live/trend';
+
+const shapesMaxAgeMs = 15_000;
+const labelsMaxAgeMs = 3_000;
+
+const noDeadLetters: DeadLetterMap = { targets: new Set(), missing: [] };
+
+async function readDeadLetters(client: ManagementClient): Promise<DeadLetterMap> {
+  const [queues, exchanges, bindings] = await Promise.all([
+    client.get('queues', z.array(wire.queueShape), { columns: 'name,vhost,arguments,effective_policy_definition' }),
+    client.get('exchanges', z.array(wire.exchange), { columns: 'name,vhost,type' }),
+    client.get('bindings', z.array(wire.binding)),
+  ]);
+  if (!queues.ok || !exchanges.ok || !bindings.ok) return noDeadLetters;
+  return deadLetterMap(queues.value, exchanges.value, bindings.value);
+}
+
+/** The names that clients gave to their connections. Channels and consumers know only the address. */
+async function readLabels(client: ManagementClient): Promise<ReadonlyMap<string, string>> {
+  const connections = await client.get('connections', z.array(wire.connection), {
+    columns: 'name,user_provided_name,client_properties',
+  });
+  const labels = new Map<string, string>();
+  if (!connections.ok) return labels;
+  for (const connection of connections.value) {
+    const label = connectionLabel(connection);
+    if (label !== undefined) labels.set(connection.name, label);
+  }
+  return labels;
+}
+
+/** What the fetchers of one broker's topics share. */
+export class FeedContext {
+  readonly client: ManagementClient;
+  readonly trends = new Trends();
+  readonly deadLetters: Memo<DeadLetterMap>;
+  readonly labels: Memo<ReadonlyMap<string, string>>;
+  capabilities: readonly string[] = [];
+  live: 'events' | 'polling' = 'polling';
+
+  constructor(broker: Broker) {
+    this.client = broker.client;
+    this.deadLetters = new Memo(shapesMaxAgeMs, () => readDeadLetters(broker.client));
+    this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
+  }
+
+  /** Objects came or went: what was derived from the set of them is out of date. */
+  forgetShapes(): void {
+    this.deadLetters.forget();
+    this.labels.forget();
+  }
+}

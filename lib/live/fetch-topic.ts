@@ -1,0 +1,248 @@
+/** How each topic is answered by the management API. One function per kind; all of them are pure but for the calls. */
+import { z } from 'zod';
+import { exchangePath, path } from '@/lib/client/management';
+import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
+import * as wire from '@/lib/contract/management';
+import { fail, ok, type Result } from '@/lib/contract/result';
+import { demoPath, demoState } from '@/lib/contract/waybill';
+import type { FeedContext } from '@/lib/live/context';
+import { type Page, pageQuery, windowOf } from '@/lib/live/page';
+import { type ChannelRow, type ConnectionDetail, type ConnectionRow, channelRow, connectionDetail, connectionRow } from '@/lib/model/client';
+import { type ExchangeDetail, type ExchangeRow, exchangeDetail, exchangeRow } from '@/lib/model/exchange';
+import { type BrokerInfo, type OverviewData, overviewData } from '@/lib/model/overview';
+import { findProblems, type ProblemsData } from '@/lib/model/problems';
+import { type ConsumerRow, consumerRow, type QueueDetail, type QueueRow, queueDetail, queueKey, queueRow } from '@/lib/model/queue';
+import { sampleQuery } from '@/lib/model/series';
+
+export type TopicData = {
+  broker: BrokerInfo;
+  overview: OverviewData;
+  problems: ProblemsData;
+  queues: Page<QueueRow>;
+  queue: QueueDetail;
+  exchanges: Page<ExchangeRow>;
+  exchange: ExchangeDetail;
+  connections: Page<ConnectionRow>;
+  channels: Page<ChannelRow>;
+  consumers: Page<ConsumerRow>;
+  connection: ConnectionDetail;
+};
+
+type Fetchers = {
+  [K in TopicKind]: (topic: TopicOf<K>, context: FeedContext, nowMs: number) => Promise<Result<TopicData[K]>>;
+};
+
+const problemQueuesMax = 500;
+
+function scoped(collection: string, vhost: string | undefined): string {
+  return vhost === undefined ? collection : path(collection, vhost);
+}
+
+/** Connections and channels hang under the vhost, other collections take it as a part of their path. */
+function underVhost(collection: string, vhost: string | undefined): string {
+  return vhost === undefined ? collection : path('vhosts', vhost, collection);
+}
+
+const emptyPage = { items: [], filtered: 0, total: 0 };
+
+/** The list shrank below the page that is asked for; the first page will tell the new count. */
+function outOfRange<T>(answer: Result<T>): boolean {
+  return !answer.ok && answer.error.reason.startsWith('Page out of range');
+}
+
+const fetchers: Fetchers = {
+  async broker(_topic, { client, capabilities, live }) {
+    const [about, user, vhosts, demo] = await Promise.all([
+      client.get('overview', wire.overview, { disable_stats: true }),
+      client.get('whoami', wire.whoami),
+      client.get('vhosts', z.array(wire.vhost), { columns: 'name' }),
+      capabilities.includes('demo') ? client.get(demoPath, demoState) : undefined,
+    ]);
+    if (!user.ok) return user;
+    if (!about.ok) return about;
+    const { tags } = user.value;
+    return ok({
+      product: about.value.product_name ?? 'RabbitMQ',
+      version: about.value.product_version ?? about.value.rabbitmq_version ?? null,
+      cluster: about.value.cluster_name ?? null,
+      user: user.value.name,
+      tags: typeof tags === 'string' ? tags.split(',') : tags,
+      vhosts: vhosts.ok ? vhosts.value.map(({ name }) => name).sort() : [],
+      capabilities,
+      live,
+      demoRunning: demo?.ok === true ? demo.value.running : null,
+    });
+  },
+
+  async overview({ vhost, range }, { client }, nowMs) {
+    const [whole, nodes, one] = await Promise.all([
+      client.get('overview', wire.overview, sampleQuery(range)),
+      client.get('nodes', z.array(wire.node)),
+      vhost === undefined
+        ? undefined
+        : client.get(path('vhosts', vhost), wire.overview.shape.queue_totals.unwrap().extend({ message_stats: wire.messageStats }), sampleQuery(range)),
+    ]);
+    if (!whole.ok) return whole;
+    if (one !== undefined && !one.ok) return one;
+    const scope = one?.value ?? { ...whole.value.queue_totals, message_stats: whole.value.message_stats };
+    // A user without the monitoring tag may not see nodes; the rest is still worth showing.
+    return ok(overviewData(whole.value, scope, nodes.ok ? nodes.value : [], nowMs));
+  },
+
+  async problems({ vhost }, context, nowMs) {
+    const { client } = context;
+    const [overview, nodes, queues, blocked, deadLetters] = await Promise.all([
+      client.get('overview', wire.overview),
+      client.get('nodes', z.array(wire.node)),
+      client.get(scoped('queues', vhost), wire.pageOf(wire.queue), {
+        page: 1,
+        page_size: problemQueuesMax,
+        sort: 'messages',
+        sort_reverse: true,
+        pagination: true,
+        columns:
+          'name,vhost,type,state,consumers,messages,messages_details.rate,arguments,effective_policy_definition',
+      }),
+      client.get(underVhost('connections', vhost), z.array(wire.connection), {
+        columns: 'name,state,user_provided_name,client_properties,peer_host,peer_port',
+      }),
+      context.deadLetters.get(nowMs),
+    ]);
+    if (!overview.ok) return overview;
+    if (!queues.ok) return queues;
+    return ok(
+      findProblems({
+        overview: overview.value,
+        nodes: nodes.ok ? nodes.value : [],
+        queues: Array.isArray(queues.value) ? queues.value : queues.value.items,
+        blocked: blocked.ok ? blocked.value.filter(({ state }) => state === 'blocked' || state === 'blocking') : [],
+        deadLetters: {
+          targets: deadLetters.targets,
+          missing: deadLetters.missing.filter((entry) => vhost === undefined || entry.vhost === vhost),
+        },
+      }),
+    );
+  },
+
+  async queues(topic, context, nowMs) {
+    const { client, trends } = context;
+    const [answer, deadLetters] = await Promise.all([
+      client.get(scoped('queues', topic.vhost), wire.pageOf(wire.queue), pageQuery(topic)),
+      context.deadLetters.get(nowMs),
+    ]);
+    if (outOfRange(answer)) return ok(emptyPage);
+    if (!answer.ok) return answer;
+    const page = windowOf(answer.value, topic, ({ name }) => name);
+    return ok({
+      ...page,
+      items: page.items.map((queue) => {
+        const key = queueKey(queue.vhost, queue.name);
+        return queueRow(queue, trends.add(`q${key}`, queue.messages, nowMs), deadLetters.targets.has(key));
+      }),
+    });
+  },
+
+  async queue({ vhost, name, range }, context, nowMs) {
+    const { client } = context;
+    const target = path('queues', vhost, name);
+    const [queue, bindings, labels, deadLetters] = await Promise.all([
+      client.get(target, wire.queue, sampleQuery(range)),
+      client.get(`${target}/bindings`, z.array(wire.binding)),
+      context.labels.get(nowMs),
+      context.deadLetters.get(nowMs),
+    ]);
+    if (!queue.ok) return queue;
+    const isTarget = deadLetters.targets.has(queueKey(vhost, name));
+    return ok(queueDetail(queue.value, bindings.ok ? bindings.value : [], labels, isTarget, nowMs));
+  },
+
+  async exchanges(topic, { client, trends }, nowMs) {
+    const answer = await client.get(scoped('exchanges', topic.vhost), wire.pageOf(wire.exchange), pageQuery(topic));
+    if (outOfRange(answer)) return ok(emptyPage);
+    if (!answer.ok) return answer;
+    const page = windowOf(answer.value, topic, ({ name }) => name);
+    return ok({
+      ...page,
+      items: page.items.map((exchange) =>
+        exchangeRow(
+          exchange,
+          trends.add(`x${queueKey(exchange.vhost, exchange.name)}`, exchange.message_stats?.publish_in_details?.rate, nowMs),
+        ),
+      ),
+    });
+  },
+
+  async exchange({ vhost, name, range }, { client }, nowMs) {
+    const target = path('exchanges', vhost, exchangePath(name));
+    const [exchange, outgoing, incoming] = await Promise.all([
+      client.get(target, wire.exchange, sampleQuery(range)),
+      client.get(`${target}/bindings/source`, z.array(wire.binding)),
+      client.get(`${target}/bindings/destination`, z.array(wire.binding)),
+    ]);
+    if (!exchange.ok) return exchange;
+    return ok(
+      exchangeDetail(exchange.value, outgoing.ok ? outgoing.value : [], incoming.ok ? incoming.value : [], nowMs),
+    );
+  },
+
+  async connections(topic, { client }) {
+    const target = underVhost('connections', topic.vhost);
+    // People look for the name that the client gave, and the API's filter knows the address only.
+    const answer = await client.get(target, z.array(wire.connection));
+    if (!answer.ok) return answer;
+    const page = windowOf(answer.value, topic, (connection) => {
+      const { label, address, user } = connectionRow(connection);
+      return `${label} ${address} ${user ?? ''}`;
+    });
+    return ok({ ...page, items: page.items.map(connectionRow) });
+  },
+
+  async channels(topic, context, nowMs) {
+    const [answer, labels] = await Promise.all([
+      context.client.get(underVhost('channels', topic.vhost), z.array(wire.channel)),
+      context.labels.get(nowMs),
+    ]);
+    if (!answer.ok) return answer;
+    const page = windowOf(
+      answer.value,
+      topic,
+      ({ name, connection_details: connection }) => `${name} ${labels.get(connection?.name ?? '') ?? ''}`,
+    );
+    return ok({ ...page, items: page.items.map((channel) => channelRow(channel, labels)) });
+  },
+
+  async consumers(topic, context, nowMs) {
+    const [answer, labels] = await Promise.all([
+      context.client.get(scoped('consumers', topic.vhost), z.array(wire.consumer)),
+      context.labels.get(nowMs),
+    ]);
+    if (!answer.ok) return answer;
+    const page = windowOf(
+      answer.value,
+      topic,
+      ({ consumer_tag: tag, queue, channel_details: channel }) =>
+        `${tag} ${queue.name} ${labels.get(channel?.connection_name ?? '') ?? ''}`,
+    );
+    return ok({ ...page, items: page.items.map((consumer) => consumerRow(consumer, labels)) });
+  },
+
+  async connection({ name }, context, nowMs) {
+    const target = path('connections', name);
+    const [connection, channels, labels] = await Promise.all([
+      context.client.get(target, wire.connection),
+      context.client.get(`${target}/channels`, z.array(wire.channel)),
+      context.labels.get(nowMs),
+    ]);
+    if (!connection.ok) return connection;
+    return ok(connectionDetail(connection.value, channels.ok ? channels.value : [], labels));
+  },
+};
+
+export async function fetchTopic(topic: Topic, context: FeedContext, nowMs: number): Promise<Result<unknown>> {
+  const fetcher = fetchers[topic.kind] as (topic: Topic, context: FeedContext, nowMs: number) => Promise<Result<unknown>>;
+  try {
+    return await fetcher(topic, context, nowMs);
+  } catch (error) {
+    return fail('invalid', error instanceof Error ? error.message : 'The broker’s answer could not be read.');
+  }
+}

@@ -1,0 +1,55 @@
+/** A window of a list. Brokers that don't page give it all; then filter, sort and window are made here. */
+export type Page<T> = { readonly items: readonly T[]; readonly filtered: number; readonly total: number };
+
+export const pageSize = 100;
+
+type Window = { filter: string; regex: boolean; sort: string; descending: boolean; page: number };
+
+type WirePage<T> = T[] | { items: T[]; filtered_count: number; total_count: number };
+
+function field(item: unknown, path: string): unknown {
+  let value = item;
+  for (const part of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[part];
+  }
+  return value;
+}
+
+/** Unknown values come last, whichever way the list is sorted. */
+function compare(a: unknown, b: unknown, direction: 1 | -1): number {
+  const unknownA = a === undefined || a === null;
+  const unknownB = b === undefined || b === null;
+  if (unknownA || unknownB) return unknownA === unknownB ? 0 : unknownA ? 1 : -1;
+  if (typeof a === 'number' && typeof b === 'number') return direction * (a - b);
+  const left = String(a);
+  const right = String(b);
+  return left === right ? 0 : left < right ? -direction : direction;
+}
+
+export function windowOf<T>(wire: WirePage<T>, query: Window, nameOf: (item: T) => string): Page<T> {
+  if (!Array.isArray(wire)) return { items: wire.items, filtered: wire.filtered_count, total: wire.total_count };
+  const wanted = matcher(query);
+  const kept = wire.filter((item) => wanted(nameOf(item)));
+  const direction = query.descending ? -1 : 1;
+  kept.sort((a, b) => compare(field(a, query.sort), field(b, query.sort), direction));
+  const from = (query.page - 1) * pageSize;
+  return { items: kept.slice(from, from + pageSize), filtered: kept.length, total: wire.length };
+}
+
+/** Patterns run only over plain text here: a pattern could otherwise take the server's one thread for minutes. */
+function matcher({ filter }: Window): (name: string) => boolean {
+  const needle = filter.toLowerCase();
+  return needle === '' ? () => true : (name) => name.toLowerCase().includes(needle);
+}
+
+export function pageQuery(query: Window): Record<string, string | number | boolean> {
+  return {
+    page: query.page,
+    page_size: pageSize,
+    name: query.filter,
+    use_regex: query.regex,
+    pagination: true,
+    ...(query.sort === '' ? {} : { sort: query.sort, sort_reverse: query.descending }),
+  };
+}

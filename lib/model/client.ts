@@ -1,0 +1,130 @@
+import type { WireChannel, WireConnection } from '@/lib/contract/management';
+
+export type ConnectionRow = {
+  readonly key: string;
+  readonly name: string;
+  /** What the client calls itself; its address when it gives no name. */
+  readonly label: string;
+  readonly named: boolean;
+  readonly address: string;
+  readonly vhost: string | null;
+  readonly user: string | null;
+  readonly product: string | null;
+  readonly protocol: string | null;
+  readonly state: string;
+  readonly tls: boolean;
+  readonly channels: number | null;
+  readonly connectedAtMs: number | null;
+  readonly bytesIn: number | null;
+  readonly bytesOut: number | null;
+};
+
+export type ChannelRow = {
+  readonly key: string;
+  readonly name: string;
+  readonly number: number | null;
+  readonly connection: string | null;
+  readonly connectionLabel: string | null;
+  readonly vhost: string | null;
+  readonly user: string | null;
+  readonly state: string;
+  readonly mode: 'confirm' | 'transaction' | 'plain';
+  readonly consumers: number | null;
+  readonly prefetch: number | null;
+  readonly globalPrefetch: number | null;
+  readonly unacked: number | null;
+  readonly unconfirmed: number | null;
+  readonly ratePublish: number | null;
+  readonly rateDeliver: number | null;
+  readonly rateAck: number | null;
+};
+
+export type ConnectionDetail = {
+  readonly row: ConnectionRow;
+  readonly heartbeatSeconds: number | null;
+  readonly frameMaxBytes: number | null;
+  readonly channelMax: number | null;
+  readonly auth: string | null;
+  readonly capabilities: readonly string[];
+  readonly properties: readonly (readonly [string, string])[];
+  readonly channels: readonly ChannelRow[];
+};
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function connectionLabel(wire: WireConnection): string | undefined {
+  return text(wire.user_provided_name) ?? text(wire.client_properties.connection_name);
+}
+
+export function connectionRow(wire: WireConnection): ConnectionRow {
+  const own = connectionLabel(wire);
+  const product = text(wire.client_properties.product);
+  const version = text(wire.client_properties.version);
+  const address =
+    wire.peer_host === undefined || wire.peer_port === undefined ? wire.name : `${wire.peer_host}:${wire.peer_port}`;
+  return {
+    key: wire.name,
+    name: wire.name,
+    label: own ?? address,
+    named: own !== undefined,
+    address,
+    vhost: wire.vhost ?? null,
+    user: wire.user ?? null,
+    product: product === undefined ? null : [product, version].filter((part) => part !== undefined).join(' '),
+    protocol: wire.protocol ?? null,
+    state: wire.state ?? 'unknown',
+    tls: wire.ssl === true,
+    channels: wire.channels ?? null,
+    connectedAtMs: wire.connected_at ?? null,
+    bytesIn: wire.recv_oct_details?.rate ?? null,
+    bytesOut: wire.send_oct_details?.rate ?? null,
+  };
+}
+
+export function channelRow(wire: WireChannel, labels: ReadonlyMap<string, string>): ChannelRow {
+  const connection = wire.connection_details?.name ?? null;
+  return {
+    key: wire.name,
+    name: wire.name,
+    number: wire.number ?? null,
+    connection,
+    connectionLabel: connection === null ? null : (labels.get(connection) ?? null),
+    vhost: wire.vhost ?? null,
+    user: wire.user ?? null,
+    state: wire.state ?? 'unknown',
+    mode: wire.confirm === true ? 'confirm' : wire.transactional === true ? 'transaction' : 'plain',
+    consumers: wire.consumer_count ?? null,
+    prefetch: wire.prefetch_count ?? null,
+    globalPrefetch: wire.global_prefetch_count ?? null,
+    unacked: wire.messages_unacknowledged ?? null,
+    unconfirmed: wire.messages_unconfirmed ?? null,
+    ratePublish: wire.message_stats?.publish_details?.rate ?? null,
+    rateDeliver: wire.message_stats?.deliver_get_details?.rate ?? null,
+    rateAck: wire.message_stats?.ack_details?.rate ?? null,
+  };
+}
+
+export function connectionDetail(
+  wire: WireConnection,
+  channels: readonly WireChannel[],
+  labels: ReadonlyMap<string, string>,
+): ConnectionDetail {
+  const capabilities = wire.client_properties.capabilities;
+  return {
+    row: connectionRow(wire),
+    heartbeatSeconds: wire.timeout ?? null,
+    frameMaxBytes: wire.frame_max ?? null,
+    channelMax: wire.channel_max ?? null,
+    auth: wire.auth_mechanism ?? null,
+    capabilities:
+      typeof capabilities === 'object' && capabilities !== null
+        ? Object.entries(capabilities).flatMap(([name, on]) => (on === true ? [name] : []))
+        : [],
+    properties: Object.entries(wire.client_properties).flatMap(([name, value]) =>
+      name === 'capabilities' ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)] as const],
+    ),
+    channels: channels.map((channel) => channelRow(channel, labels)),
+  };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import type { WireBinding } from '@/lib/contract/management';
+import { deadLetterMap, topicMatches } from './dead-letter';
+import { queueKey } from './queue';
+
+function bind(source: string, destination: string, key: string, type: 'queue' | 'exchange' = 'queue'): WireBinding {
+  return {
+    source,
+    vhost: '/',
+    destination,
+    destination_type: type,
+    routing_key: key,
+    arguments: {},
+    properties_key: key,
+  };
+}
+
+function queue(name: string, args: Record<string, unknown>, policy: Record<string, unknown> = {}) {
+  return { name, vhost: '/', arguments: args, effective_policy_definition: policy };
+}
+
+const exchanges = [
+  { name: 'd', vhost: '/', type: 'direct' },
+  { name: 't', vhost: '/', type: 'topic' },
+  { name: 'f', vhost: '/', type: 'fanout' },
+];
+
+describe('topic patterns', () => {
+  test.each([
+    ['#', '', true],
+    ['#', 'a.b', true],
+    ['a.*', 'a.b', true],
+    ['a.*', 'a', false],
+    ['a.*', 'a.b.c', false],
+    ['a.#', 'a', true],
+    ['#.b', 'a.a.b', true],
+    ['a.#.b', 'a.b', true],
+    ['a.#.b', 'a.c', false],
+    ['*', '', true],
+  ])('%s on %s: %s', (pattern, key, expected) => expect(topicMatches(pattern, key)).toBe(expected));
+});
+
+describe('where dead letters go', () => {
+  test('a direct exchange with a key reaches only that binding', () => {
+    const map = deadLetterMap(
+      [queue('work', { 'x-dead-letter-exchange': 'd', 'x-dead-letter-routing-key': 'failed' })],
+      exchanges,
+      [bind('d', 'dlq', 'failed'), bind('d', 'other', 'else')],
+    );
+    expect([...map.targets]).toEqual([queueKey('/', 'dlq')]);
+  });
+
+  test('a policy counts like an argument, and an argument wins', () => {
+    const byPolicy = queue('work', {}, { 'dead-letter-exchange': 'f' });
+    const overruled = queue('own', { 'x-dead-letter-exchange': 'gone' }, { 'dead-letter-exchange': 'f' });
+    const map = deadLetterMap([byPolicy, overruled], exchanges, [bind('f', 'dlq', '')]);
+    expect([...map.targets]).toEqual([queueKey('/', 'dlq')]);
+    expect(map.missing).toEqual([{ vhost: '/', queue: 'own', exchange: 'gone' }]);
+  });
+
+  test('bindings between exchanges are followed, and a cycle of them ends', () => {
+    const map = deadLetterMap([queue('work', { 'x-dead-letter-exchange': 't' })], exchanges, [
+      bind('t', 'f', '#', 'exchange'),
+      bind('f', 't', '', 'exchange'),
+      bind('f', 'dlq', ''),
+    ]);
+    expect([...map.targets]).toEqual([queueKey('/', 'dlq')]);
+  });
+
+  test('the default exchange leads to the queue that the key names', () => {
+    const map = deadLetterMap(
+      [
+        queue('work', { 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': 'dlq' }),
+        queue('loop', { 'x-dead-letter-exchange': '' }),
+      ],
+      exchanges,
+      [],
+    );
+    expect([...map.targets]).toEqual([queueKey('/', 'dlq')]);
+    expect(map.missing).toEqual([]);
+  });
+});

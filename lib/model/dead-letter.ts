@@ -1,0 +1,78 @@
+/** Where dead letters go. It follows from arguments and policies, never from names. */
+import type { WireBinding, WireQueueShape } from '@/lib/contract/management';
+import { effective } from '@/lib/model/features';
+import { queueKey } from '@/lib/model/queue';
+
+export type DeadLetterMap = {
+  /** Keys of the queues that others' dead letters can reach. */
+  readonly targets: ReadonlySet<string>;
+  /** Queues whose dead letters vanish, since their exchange doesn't exist. */
+  readonly missing: readonly { readonly vhost: string; readonly queue: string; readonly exchange: string }[];
+};
+
+type Exchange = { readonly name: string; readonly vhost: string; readonly type: string };
+
+/** AMQP 0-9-1 §3.1.3.3: words between dots, `*` is one word, `#` is none or more. */
+export function topicMatches(pattern: string, key: string): boolean {
+  const words = key.split('.');
+  let reachable = new Set<number>([0]);
+  for (const part of pattern.split('.')) {
+    const next = new Set<number>();
+    for (const at of reachable) {
+      if (part === '#') for (let to = at; to <= words.length; to++) next.add(to);
+      else if (at < words.length && (part === '*' || part === words[at])) next.add(at + 1);
+    }
+    reachable = next;
+  }
+  return reachable.has(words.length);
+}
+
+/** Without a dead-letter key the message keeps its own, which isn't known here: every binding is possible. */
+function possible(type: string, binding: WireBinding, key: string | undefined): boolean {
+  if (key === undefined) return true;
+  if (type === 'direct') return binding.routing_key === key;
+  if (type === 'topic') return topicMatches(binding.routing_key, key);
+  return true;
+}
+
+export function deadLetterMap(
+  queues: readonly WireQueueShape[],
+  exchanges: readonly Exchange[],
+  bindings: readonly WireBinding[],
+): DeadLetterMap {
+  const types = new Map(exchanges.map(({ vhost, name, type }) => [queueKey(vhost, name), type]));
+  const outgoing = new Map<string, WireBinding[]>();
+  for (const binding of bindings) {
+    const key = queueKey(binding.vhost, binding.source);
+    const list = outgoing.get(key);
+    if (list === undefined) outgoing.set(key, [binding]);
+    else list.push(binding);
+  }
+  const targets = new Set<string>();
+  const missing: { vhost: string; queue: string; exchange: string }[] = [];
+
+  const follow = (vhost: string, exchange: string, key: string | undefined, seen: Set<string>): void => {
+    const id = queueKey(vhost, exchange);
+    const type = types.get(id);
+    if (type === undefined || seen.has(id)) return;
+    seen.add(id);
+    for (const binding of outgoing.get(id) ?? []) {
+      if (!possible(type, binding, key)) continue;
+      if (binding.destination_type === 'queue') targets.add(queueKey(vhost, binding.destination));
+      else follow(vhost, binding.destination, key, seen);
+    }
+  };
+
+  for (const queue of queues) {
+    const exchange = effective(queue, 'dead-letter-exchange');
+    if (typeof exchange !== 'string') continue;
+    const given = effective(queue, 'dead-letter-routing-key');
+    const key = typeof given === 'string' ? given : undefined;
+    if (exchange === '') {
+      // Without a key the message returns to the queue of its own key: a cycle, and no other queue's letters.
+      if (key !== undefined) targets.add(queueKey(queue.vhost, key));
+    } else if (types.has(queueKey(queue.vhost, exchange))) follow(queue.vhost, exchange, key, new Set());
+    else missing.push({ vhost: queue.vhost, queue: queue.name, exchange });
+  }
+  return { targets, missing };
+}

@@ -1,0 +1,100 @@
+import type { WireNode, WireOverview } from '@/lib/contract/management';
+import { gaugeSeries, type Rates, rateSeries, type Series } from '@/lib/model/series';
+
+export type NodeFacts = {
+  readonly name: string;
+  readonly running: boolean | null;
+  readonly uptimeMs: number | null;
+  readonly memoryUsed: number | null;
+  readonly memoryLimit: number | null;
+  readonly memoryAlarm: boolean;
+  readonly diskFree: number | null;
+  readonly diskFreeLimit: number | null;
+  readonly diskAlarm: boolean;
+  readonly socketsUsed: number | null;
+  readonly socketsTotal: number | null;
+};
+
+export type OverviewData = {
+  readonly ready: number | null;
+  readonly unacked: number | null;
+  readonly total: number | null;
+  readonly ratePublish: number | null;
+  readonly rateDeliver: number | null;
+  readonly rateAck: number | null;
+  readonly rates: Rates;
+  readonly depth: { readonly ready: Series; readonly unacked: Series };
+  readonly counts: {
+    readonly connections: number | null;
+    readonly channels: number | null;
+    readonly consumers: number | null;
+    readonly exchanges: number | null;
+    readonly queues: number | null;
+  };
+  readonly nodes: readonly NodeFacts[];
+};
+
+export type BrokerInfo = {
+  readonly product: string;
+  readonly version: string | null;
+  readonly cluster: string | null;
+  readonly user: string;
+  readonly tags: readonly string[];
+  readonly vhosts: readonly string[];
+  readonly capabilities: readonly string[];
+  /** How often the console looks, or "events" when the broker tells by itself. */
+  readonly live: 'events' | 'polling';
+  /** Whether the sample workload runs; null where there is none to run. */
+  readonly demoRunning: boolean | null;
+};
+
+export function nodeFacts(wire: WireNode): NodeFacts {
+  return {
+    name: wire.name,
+    running: wire.running ?? null,
+    uptimeMs: wire.uptime ?? null,
+    memoryUsed: wire.mem_used ?? null,
+    memoryLimit: wire.mem_limit ?? null,
+    memoryAlarm: wire.mem_alarm === true,
+    diskFree: wire.disk_free ?? null,
+    diskFreeLimit: wire.disk_free_limit ?? null,
+    diskAlarm: wire.disk_free_alarm === true,
+    socketsUsed: wire.sockets_used ?? null,
+    socketsTotal: wire.sockets_total ?? null,
+  };
+}
+
+export function overviewData(
+  wire: WireOverview,
+  scope: Pick<WireOverview, 'message_stats'> & WireOverview['queue_totals'],
+  nodes: readonly WireNode[],
+  nowMs: number,
+): OverviewData {
+  const stats = scope.message_stats;
+  const counts = wire.object_totals;
+  return {
+    ready: scope.messages_ready ?? null,
+    unacked: scope.messages_unacknowledged ?? null,
+    total: scope.messages ?? null,
+    ratePublish: stats?.publish_details?.rate ?? null,
+    rateDeliver: stats?.deliver_get_details?.rate ?? null,
+    rateAck: stats?.ack_details?.rate ?? null,
+    rates: {
+      publish: rateSeries(stats?.publish_details, nowMs),
+      deliver: rateSeries(stats?.deliver_get_details, nowMs),
+      ack: rateSeries(stats?.ack_details, nowMs),
+    },
+    depth: {
+      ready: gaugeSeries(scope.messages_ready_details, scope.messages_ready, nowMs),
+      unacked: gaugeSeries(scope.messages_unacknowledged_details, scope.messages_unacknowledged, nowMs),
+    },
+    counts: {
+      connections: counts.connections ?? null,
+      channels: counts.channels ?? null,
+      consumers: counts.consumers ?? null,
+      exchanges: counts.exchanges ?? null,
+      queues: counts.queues ?? null,
+    },
+    nodes: nodes.map(nodeFacts),
+  };
+}

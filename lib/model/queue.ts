@@ -1,0 +1,167 @@
+import type { WireBinding, WireConsumer, WireQueue } from '@/lib/contract/management';
+import { effective, type ExplainedArgument, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
+import { gaugeSeries, type Rates, rateSeries, type Series } from '@/lib/model/series';
+
+/** Null is "not known", and is never shown as zero. */
+export type QueueRow = {
+  readonly key: string;
+  readonly vhost: string;
+  readonly name: string;
+  readonly type: string;
+  readonly features: readonly Feature[];
+  readonly state: string;
+  readonly idleSince: string | null;
+  readonly ready: number | null;
+  readonly unacked: number | null;
+  readonly total: number | null;
+  readonly consumers: number | null;
+  readonly rateIn: number | null;
+  readonly rateDeliver: number | null;
+  readonly rateAck: number | null;
+  readonly deadLetterExchange: string | null;
+  readonly deadLetterKey: string | null;
+  /** Others' dead letters come here. */
+  readonly deadLetterTarget: boolean;
+  readonly trend: readonly number[];
+};
+
+export type ConsumerRow = {
+  readonly key: string;
+  readonly tag: string;
+  readonly vhost: string;
+  readonly queue: string;
+  readonly connection: string | null;
+  readonly connectionLabel: string | null;
+  readonly channel: number | null;
+  readonly user: string | null;
+  readonly ackRequired: boolean | null;
+  readonly prefetch: number | null;
+  readonly active: boolean | null;
+  readonly activity: string | null;
+  readonly exclusive: boolean | null;
+  readonly priority: number | null;
+};
+
+export type BindingRow = {
+  readonly key: string;
+  readonly vhost: string;
+  readonly source: string;
+  readonly destination: string;
+  readonly destinationType: 'queue' | 'exchange';
+  readonly routingKey: string;
+  readonly propertiesKey: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+};
+
+export type QueueDetail = {
+  readonly row: QueueRow;
+  readonly explained: readonly ExplainedArgument[];
+  readonly policy: string | null;
+  readonly durable: boolean | null;
+  readonly memory: number | null;
+  readonly bytes: number | null;
+  readonly node: string | null;
+  readonly utilisation: number | null;
+  readonly rateRedeliver: number | null;
+  readonly rates: Rates;
+  readonly depth: { readonly ready: Series; readonly unacked: Series };
+  readonly consumers: readonly ConsumerRow[];
+  readonly bindings: readonly BindingRow[];
+};
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+export function queueKey(vhost: string, name: string): string {
+  return JSON.stringify([vhost, name]);
+}
+
+export function queueRow(wire: WireQueue, trend: readonly number[], deadLetterTarget: boolean): QueueRow {
+  const declared = wire.arguments['x-queue-type'];
+  return {
+    key: queueKey(wire.vhost, wire.name),
+    vhost: wire.vhost,
+    name: wire.name,
+    type: wire.type ?? (typeof declared === 'string' ? declared : 'classic'),
+    features: queueFeatures(wire),
+    state: wire.state ?? 'unknown',
+    idleSince: wire.idle_since ?? null,
+    ready: wire.messages_ready ?? null,
+    unacked: wire.messages_unacknowledged ?? null,
+    total: wire.messages ?? null,
+    consumers: wire.consumers ?? null,
+    rateIn: wire.message_stats?.publish_details?.rate ?? null,
+    rateDeliver: wire.message_stats?.deliver_get_details?.rate ?? null,
+    rateAck: wire.message_stats?.ack_details?.rate ?? null,
+    deadLetterExchange: textOrNull(effective(wire, 'dead-letter-exchange')),
+    deadLetterKey: textOrNull(effective(wire, 'dead-letter-routing-key')),
+    deadLetterTarget,
+    trend,
+  };
+}
+
+export function consumerRow(wire: WireConsumer, labels: ReadonlyMap<string, string>): ConsumerRow {
+  const connection = wire.channel_details?.connection_name ?? null;
+  const priority = wire.arguments['x-priority'];
+  return {
+    key: JSON.stringify([wire.channel_details?.name ?? '', wire.consumer_tag, wire.queue.name]),
+    tag: wire.consumer_tag,
+    vhost: wire.queue.vhost,
+    queue: wire.queue.name,
+    connection,
+    connectionLabel: connection === null ? null : (labels.get(connection) ?? null),
+    channel: wire.channel_details?.number ?? null,
+    user: wire.channel_details?.user ?? null,
+    ackRequired: wire.ack_required ?? null,
+    prefetch: wire.prefetch_count ?? null,
+    active: wire.active ?? null,
+    activity: wire.activity_status ?? null,
+    exclusive: wire.exclusive ?? null,
+    priority: typeof priority === 'number' ? priority : null,
+  };
+}
+
+export function bindingRow(wire: WireBinding): BindingRow {
+  return {
+    key: JSON.stringify([wire.source, wire.destination_type, wire.destination, wire.properties_key]),
+    vhost: wire.vhost,
+    source: wire.source,
+    destination: wire.destination,
+    destinationType: wire.destination_type,
+    routingKey: wire.routing_key,
+    propertiesKey: wire.properties_key,
+    arguments: wire.arguments,
+  };
+}
+
+export function queueDetail(
+  wire: WireQueue,
+  bindings: readonly WireBinding[],
+  labels: ReadonlyMap<string, string>,
+  deadLetterTarget: boolean,
+  nowMs: number,
+): QueueDetail {
+  return {
+    row: queueRow(wire, [], deadLetterTarget),
+    explained: explainArguments(wire.arguments, wire.effective_policy_definition),
+    policy: wire.policy ?? null,
+    durable: wire.durable ?? null,
+    memory: wire.memory ?? null,
+    bytes: wire.message_bytes ?? null,
+    node: wire.node ?? null,
+    utilisation: wire.consumer_utilisation ?? null,
+    rateRedeliver: wire.message_stats?.redeliver_details?.rate ?? null,
+    rates: {
+      publish: rateSeries(wire.message_stats?.publish_details, nowMs),
+      deliver: rateSeries(wire.message_stats?.deliver_get_details, nowMs),
+      ack: rateSeries(wire.message_stats?.ack_details, nowMs),
+    },
+    depth: {
+      ready: gaugeSeries(wire.messages_ready_details, wire.messages_ready, nowMs),
+      unacked: gaugeSeries(wire.messages_unacknowledged_details, wire.messages_unacknowledged, nowMs),
+    },
+    consumers: (wire.consumer_details ?? []).map((consumer) => consumerRow(consumer, labels)),
+    bindings: bindings.map(bindingRow),
+  };
+}

@@ -1,0 +1,19 @@
+import type { NextConfig } from 'next';
+
+const config: NextConfig = {
+  output: 'standalone',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // A lock file in a parent folder must not move the root.
+  turbopack: { root: import.meta.dirname },
+  outputFileTracingRoot: import.meta.dirname,
+  outputFileTracingExcludes: {
+    '*': ['node_modules/@img/**', 'node_modules/sharp/**', 'broker/**', 'docs/**', 'data/**', 'dist/**', 'e2e/**'],
+  },
+  images: { unoptimized: true },
+  serverExternalPackages: ['ws'],
+  devIndicators: false,
+  allowedDevOrigins: ['127.0.0.1', 'localhost'],
+};
+
+export default config;
