@@ -226,7 +226,8 @@ export class Peer {
   async close(): Promise<void> {
     if (this.socketClosed) return;
     this.#leaving = true;
-    await this.call(0, 'connection.close', { reply_code: 200, reply_text: 'bye' }, { quiet: true });
+    const left = this.events.get(0)?.some((event) => event[0] === 'connection.close-ok') === true;
+    if (!left) await this.call(0, 'connection.close', { reply_code: 200, reply_text: 'bye' }, { quiet: true });
     this.destroy();
   }
 

@@ -37,7 +37,8 @@ export class Stage {
     try {
       await scenario(this);
       for (const peer of this.#peers) {
-        for (const channel of peer.channels.values()) await channel.barrier();
+        const left = peer.events.get(0)?.some((event) => event[0] === 'connection.close-ok') === true;
+        if (!left) for (const channel of peer.channels.values()) await channel.barrier();
         const closing = peer.events.get(0)?.some((event) => event[0] === 'connection.close') === true;
         if (closing) await peer.closedByServer();
         await peer.close();

@@ -53,7 +53,8 @@ function table(entries: Table, names: Names): Json {
 function args(given: Args, names: Names): { [key: string]: Json } {
   const out: { [key: string]: Json } = {};
   for (const [key, value] of Object.entries(given)) {
-    if (typeof value === 'string') out[key] = names.text(value);
+    if (key === 'mechanisms') out[key] = String(value).split(' ').sort().join(' '); // a list in no order
+    else if (typeof value === 'string') out[key] = names.text(value);
     else if (Buffer.isBuffer(value)) out[key] = value.toString('hex');
     else if (typeof value === 'object') out[key] = table(value, names);
     else out[key] = typeof value === 'bigint' ? Number(value) : value;
