@@ -1,15 +1,14 @@
-import type { Binding } from '../binding.ts';
 import { erlangBinary, erlangType, erlangValue } from '../erlang-term.ts';
 import type { Table } from '../field.ts';
 import { Refusal } from '../refusal.ts';
-import type { Matcher, Routable } from './contract.ts';
+import type { Link, Matcher, Routable } from './contract.ts';
 
 const HASH_PROPERTIES = ['correlation_id', 'message_id', 'timestamp'];
 
 /** One destination. Bound more than once, the oldest binding gives the weight (RabbitMQ ignores the others too). */
-interface Share {
+interface Share<B> {
   readonly seed: number;
-  readonly bindings: Binding[];
+  readonly bindings: B[];
   weight: number;
 }
 
@@ -18,11 +17,11 @@ interface Share {
  * the weights that the binding keys are. By weighted rendezvous: the destination with the highest score for this key
  * wins, so a destination that comes or goes moves only its own share, and a large weight costs no memory.
  */
-export class ConsistentHashMatcher implements Matcher {
+export class ConsistentHashMatcher<B extends Link> implements Matcher<B> {
   readonly keyOnly: boolean;
   readonly #header: string | undefined;
   readonly #property: string | undefined;
-  readonly #shares = new Map<Binding['destination'], Share>();
+  readonly #shares = new Map<B['destination'], Share<B>>();
 
   constructor(args: Table) {
     this.#header = stringArg(args, 'hash-header');
@@ -37,7 +36,7 @@ export class ConsistentHashMatcher implements Matcher {
     return Number(key) < 1 ? new Refusal('precondition', 'The binding key must be greater than 0') : undefined;
   }
 
-  add(binding: Binding): void {
+  add(binding: B): void {
     const share = this.#shares.get(binding.destination);
     if (share) {
       share.bindings.push(binding);
@@ -47,7 +46,7 @@ export class ConsistentHashMatcher implements Matcher {
     this.#shares.set(binding.destination, { seed, bindings: [binding], weight: Number(binding.key) });
   }
 
-  remove(binding: Binding): void {
+  remove(binding: B): void {
     const share = this.#shares.get(binding.destination);
     const at = share ? share.bindings.indexOf(binding) : -1;
     if (!share || at === -1) return;
@@ -57,10 +56,10 @@ export class ConsistentHashMatcher implements Matcher {
     else this.#shares.delete(binding.destination);
   }
 
-  match(key: string, message: Routable, out: Binding[]): void {
+  match(key: string, message: Routable, out: B[]): void {
     const hash = hashText(this.keyOnly ? key : this.#hashed(message));
     let best = -1;
-    let winner: Share | undefined;
+    let winner: Share<B> | undefined;
     for (const share of this.#shares.values()) {
       const score = share.weight / -Math.log(uniform(hash, share.seed));
       if (score > best) {

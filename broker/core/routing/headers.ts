@@ -1,8 +1,7 @@
-import type { Binding } from '../binding.ts';
 import { erlangBinary, erlangType, erlangValue } from '../erlang-term.ts';
 import type { Field, Table } from '../field.ts';
 import { Refusal } from '../refusal.ts';
-import type { Matcher, Routable } from './contract.ts';
+import type { Link, Matcher, Routable } from './contract.ts';
 import { sameValue } from './same-value.ts';
 
 const MODES = ['all', 'any', 'all-with-x', 'any-with-x'];
@@ -16,9 +15,9 @@ interface Demand {
 }
 
 /** Headers compared with the binding's arguments (AMQP 0-9-1 §3.1.3.4, with RabbitMQ's `…-with-x`). */
-export class HeadersMatcher implements Matcher {
+export class HeadersMatcher<B extends Link> implements Matcher<B> {
   readonly keyOnly = false;
-  readonly #demands = new Map<Binding, Demand>();
+  readonly #demands = new Map<B, Demand>();
 
   check(_key: string, args: Table): Refusal | undefined {
     const mode = args.get('x-match');
@@ -31,15 +30,15 @@ export class HeadersMatcher implements Matcher {
     return new Refusal('precondition', `Invalid x-match field value ${erlangBinary(mode.value)}; ${expected}`);
   }
 
-  add(binding: Binding): void {
+  add(binding: B): void {
     this.#demands.set(binding, demandOf(binding.args));
   }
 
-  remove(binding: Binding): void {
+  remove(binding: B): void {
     this.#demands.delete(binding);
   }
 
-  match(_key: string, message: Routable, out: Binding[]): void {
+  match(_key: string, message: Routable, out: B[]): void {
     const headers = message.headers;
     for (const [binding, demand] of this.#demands) {
       if (satisfies(headers, demand)) out.push(binding);

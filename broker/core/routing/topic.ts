@@ -1,13 +1,12 @@
-import type { Binding } from '../binding.ts';
-import type { Matcher, Routable } from './contract.ts';
+import type { Link, Matcher, Routable } from './contract.ts';
 
-class Node {
-  words: Map<string, Node> | undefined = undefined;
+class Node<B> {
+  words: Map<string, Node<B>> | undefined = undefined;
   /** `*`: exactly one word. */
-  star: Node | undefined = undefined;
+  star: Node<B> | undefined = undefined;
   /** `#`: any number of words, none too. */
-  hash: Node | undefined = undefined;
-  bindings: Set<Binding> | undefined = undefined;
+  hash: Node<B> | undefined = undefined;
+  bindings: Set<B> | undefined = undefined;
   /** The last step that put this node into the active set. */
   step = 0;
 
@@ -25,26 +24,26 @@ class Node {
  * A trie of the patterns, walked as a non-deterministic automaton: all nodes that the words so far can lead to at once,
  * each at most once a word. So the cost is bounded by words × nodes, however many `#` a pattern has.
  */
-export class TopicMatcher implements Matcher {
+export class TopicMatcher<B extends Link> implements Matcher<B> {
   readonly keyOnly = true;
-  readonly #root = new Node(false);
+  readonly #root = new Node<B>(false);
   #step = 0;
   // Both kept between calls: matching allocates nothing but the words.
-  #active: Node[] = [];
-  #next: Node[] = [];
+  #active: Node<B>[] = [];
+  #next: Node<B>[] = [];
 
   check(): undefined {
     return undefined;
   }
 
-  add(binding: Binding): void {
+  add(binding: B): void {
     let node = this.#root;
     for (const word of patternWords(binding.key)) node = childFor(node, word);
     node.bindings ??= new Set();
     node.bindings.add(binding);
   }
 
-  remove(binding: Binding): void {
+  remove(binding: B): void {
     const words = patternWords(binding.key);
     const path = [this.#root];
     for (const word of words) {
@@ -60,7 +59,7 @@ export class TopicMatcher implements Matcher {
     }
   }
 
-  match(key: string, _message: Routable, out: Binding[]): void {
+  match(key: string, _message: Routable, out: B[]): void {
     this.#step++;
     this.#active.length = 0;
     this.#enter(this.#root, this.#active);
@@ -91,8 +90,8 @@ export class TopicMatcher implements Matcher {
   }
 
   /** A node, and the `#` below it, which also matches no word. */
-  #enter(node: Node, into: Node[]): void {
-    for (let at: Node | undefined = node; at && at.step !== this.#step; at = at.hash) {
+  #enter(node: Node<B>, into: Node<B>[]): void {
+    for (let at: Node<B> | undefined = node; at && at.step !== this.#step; at = at.hash) {
       at.step = this.#step;
       into.push(at);
     }
@@ -101,30 +100,30 @@ export class TopicMatcher implements Matcher {
 
 const patternWords = (pattern: string): string[] => (pattern === '' ? [] : pattern.split('.'));
 
-function childOf(node: Node | undefined, word: string): Node | undefined {
+function childOf<B>(node: Node<B> | undefined, word: string): Node<B> | undefined {
   if (word === '*') return node?.star;
   return word === '#' ? node?.hash : node?.words?.get(word);
 }
 
-function childFor(node: Node, word: string): Node {
+function childFor<B>(node: Node<B>, word: string): Node<B> {
   if (word === '*') {
-    node.star ??= new Node(false);
+    node.star ??= new Node<B>(false);
     return node.star;
   }
   if (word === '#') {
-    node.hash ??= new Node(true);
+    node.hash ??= new Node<B>(true);
     return node.hash;
   }
   node.words ??= new Map();
   let child = node.words.get(word);
   if (!child) {
-    child = new Node(false);
+    child = new Node<B>(false);
     node.words.set(word, child);
   }
   return child;
 }
 
-function dropChild(node: Node | undefined, word: string | undefined): void {
+function dropChild<B>(node: Node<B> | undefined, word: string | undefined): void {
   if (!node || word === undefined) return;
   if (word === '*') node.star = undefined;
   else if (word === '#') node.hash = undefined;
