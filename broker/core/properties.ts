@@ -20,5 +20,3 @@ export interface Properties {
   readonly appId?: string;
   readonly clusterId?: string;
 }
-
-export const NO_PROPERTIES: Properties = {};

@@ -86,6 +86,6 @@ export class Cursor {
   /** A copy, so that it outlives the socket's buffer and doesn't keep that alive. */
   octets(size: number): Uint8Array {
     const at = this.take(size);
-    return at < 0 ? new Uint8Array(0) : Uint8Array.prototype.slice.call(this.buf, at, at + size);
+    return at < 0 ? new Uint8Array(0) : new Uint8Array(this.buf.subarray(at, at + size));
   }
 }

@@ -1,3 +1,5 @@
+import { SHORTSTR_OCTETS_MAX } from './sink.ts';
+
 /** Octets of a payload that a frame error quotes, as RabbitMQ's does. */
 const SNIPPET_OCTETS = 16;
 
@@ -8,9 +10,14 @@ export function describeFrame(type: number, buf: Buffer, start: number, end: num
   return `type ${type}, ${whole ? 'all' : 'first 16'} octets = ${erlangBinary(octets)}`;
 }
 
-/** 501 for a known method whose arguments are malformed: the payload of its frame, without the two ids. */
-export const describeUndecodable = (buf: Buffer, start: number, end: number): string =>
-  `cannot decode <<${buf.subarray(Math.min(start + 4, end), end).join(',')}>>`;
+/**
+ * 501 for a known method whose arguments are malformed, with the payload of its frame but the two ids. A reply text
+ * holds 255 octets, so of a long payload no more is told.
+ */
+export function describeUndecodable(buf: Buffer, start: number, end: number): string {
+  const from = Math.min(start + 4, end);
+  return `cannot decode <<${buf.subarray(from, Math.min(end, from + SHORTSTR_OCTETS_MAX)).join(',')}>>`;
+}
 
 const ESCAPES = new Map([
   [0x08, '\\b'],

@@ -25,7 +25,7 @@ export class NameCache {
     const slot = this.slots[index];
     if (slot !== undefined && slot.octets.length === length && same(slot.octets, buf, start)) return slot.text;
     const text = utf8(buf, start, end);
-    if (text !== undefined) this.slots[index] = { octets: Uint8Array.from(buf.subarray(start, end)), text };
+    if (text !== undefined) this.slots[index] = { octets: new Uint8Array(buf.subarray(start, end)), text };
     return text;
   }
 

@@ -93,7 +93,7 @@ function readLongstr(cursor: Cursor): Field {
   if (at < 0) return VOID;
   const octets = cursor.buf.subarray(at, at + size);
   if (isUtf8(octets)) return { type: 'longstr', value: octets.toString('utf8') };
-  return { type: 'longstr-binary', value: Uint8Array.from(octets) };
+  return { type: 'longstr-binary', value: new Uint8Array(octets) };
 }
 
 function sizeOfNumber(letter: number): number {
