@@ -24,7 +24,7 @@ const processors = new Set([
   'x64',
 ]);
 
-/** What `npm` would write as `os`, `cpu` and `libc` for a package of this name; undefined when it names no platform. */
+/** What npm would write, in npm's order, for a package of this name; undefined when it names no platform. */
 export function platformOf(name) {
   const words = name.slice(name.lastIndexOf('/') + 1).split(/[-.]/);
   const cpu = words.find((word) => processors.has(word));
@@ -34,7 +34,7 @@ export function platformOf(name) {
   const last = words.at(-1) ?? '';
   const libc =
     os !== 'linux' ? undefined : last.startsWith('musl') ? 'musl' : last.startsWith('gnu') ? 'glibc' : undefined;
-  return { cpu: [cpu], ...(libc && { libc: [libc] }), ...(os && { os: [os] }) };
+  return { cpu: [cpu], ...(libc && { libc: [libc] }), optional: true, ...(os && { os: [os] }) };
 }
 
 /** Where Node would find `name` from the package at `from`, among the paths of the lock file. */
@@ -63,7 +63,7 @@ export function addStubs(lock) {
         throw new Error(`${name}, wanted by ${from}, names no platform: install it or drop it.`);
       if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(range))
         throw new Error(`${name}, wanted by ${from}, isn't pinned: ${range}`);
-      packages[`node_modules/${name}`] = { version: range, ...platform, optional: true };
+      packages[`node_modules/${name}`] = { version: range, ...platform };
       added.push(`${name}@${range}`);
     }
   }

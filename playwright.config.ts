@@ -1,0 +1,28 @@
+import { defineConfig } from 'playwright/test';
+
+const isRoot = process.getuid?.() === 0;
+const executablePath = process.env.WAYBILL_BROWSER;
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results/e2e',
+  forbidOnly: process.env.CI !== undefined,
+  // A test that passes the second time has found something.
+  retries: 0,
+  // Each worker has a broker, a console and a browser; two of them fill two cores.
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      args: ['--disable-dev-shm-usage', ...(isRoot ? ['--no-sandbox'] : [])],
+      ...(executablePath ? { executablePath } : {}),
+    },
+  },
+});

@@ -1,0 +1,93 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { findBrowser, outputFolder } from './browser.mjs';
+import { prepare } from './build.mjs';
+import { root } from './project.mjs';
+import { run, tool } from './run.mjs';
+
+const sources = ['app', 'broker', 'components', 'e2e', 'lib', 'instrumentation.ts', 'proxy.ts', 'playwright.config.ts'];
+const none = { passed: 0, failed: 0, skipped: 0 };
+
+/** A stage that passes or fails as a whole. */
+const checks = (path, args) => async () => {
+  const env = { NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
+  return { ok: (await run(tool(path), args, { env })).status === 0, ...none };
+};
+
+const builds =
+  (...names) =>
+  async () => {
+    await prepare(names);
+    return { ok: true, ...none };
+  };
+
+/** dependency-cruiser looks for a `typescript` with a JavaScript interface beside itself; version 7 has none. */
+async function checkImports() {
+  const place = join(root, 'node_modules/dependency-cruiser/node_modules/typescript');
+  mkdirSync(join(place, '..'), { recursive: true });
+  rmSync(place, { force: true, recursive: true });
+  symlinkSync('../../typescript-6', place, 'junction');
+  return await checks('dependency-cruiser/bin/dependency-cruise.mjs', [
+    ...['--config', '.dependency-cruiser.mjs'],
+    ...sources,
+  ])();
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // The runner ended before it could write one; its status says so.
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function runUnit() {
+  const file = join(outputFolder, 'unit.json');
+  rmSync(file, { force: true });
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const { status } = await run(tool('vitest/vitest.mjs'), args, { env: { NODE_ENV: 'test' } });
+  const report = readReport(file);
+  return {
+    ok: status === 0,
+    passed: report?.numPassedTests ?? 0,
+    failed: report?.numFailedTests ?? 0,
+    skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+  };
+}
+
+async function runEndToEnd() {
+  const browser = await findBrowser();
+  const file = join(outputFolder, 'e2e.json');
+  rmSync(file, { force: true });
+  const env = {
+    PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+    WAYBILL_BROWSER: browser === 'playwright' ? '' : browser,
+  };
+  const { status } = await run(tool('playwright/cli.js'), ['test', '--reporter=list,json'], { env });
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(file)?.stats ?? {};
+  return { ok: status === 0, passed: expected, failed: unexpected + flaky, skipped };
+}
+
+/** In the order in which `npm test` runs them: what is quick to fail comes first. */
+export const stages = {
+  check: [
+    ['Style and common mistakes (Biome)', checks('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.'])],
+    ['Route types (next typegen)', checks('next/dist/bin/next', ['typegen'])],
+    ['Types (tsc)', checks('typescript/bin/tsc', ['--noEmit', '-p', '.'])],
+    ['Layers and cycles (dependency-cruiser)', checkImports],
+    [
+      'Unused code and packages (knip)',
+      checks('knip/bin/knip.js', ['--no-progress', '--treat-config-hints-as-errors']),
+    ],
+  ],
+  unit: [
+    ['Broker bundle (esbuild)', builds('broker')],
+    ['Unit and integration tests (Vitest)', runUnit],
+  ],
+  e2e: [
+    ['Broker and console', builds('broker', 'console')],
+    ['End-to-end tests (Playwright)', runEndToEnd],
+  ],
+};
