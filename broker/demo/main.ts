@@ -1,0 +1,50 @@
+import type { Channel } from 'amqplib';
+import { marketing, packers, payments, screen, shippers, stocktaker, website } from './actors/orders.ts';
+import { customers, email, priceService, priceTags, reader, reports, support } from './actors/services.ts';
+import { sleep } from './pace.ts';
+import { type Actor, keepPlaying, openConnection } from './stage.ts';
+import { declareTopology, removeTopology } from './topology.ts';
+
+/** How long cleaning up may take; a broker that is gone can't be cleaned. */
+const CLEAN_MS_MAX = 3_000;
+
+export const actors: readonly Actor[] = [
+  website,
+  payments,
+  ...packers,
+  ...shippers,
+  stocktaker,
+  screen,
+  marketing,
+  email,
+  priceService,
+  priceTags,
+  customers,
+  support,
+  reports,
+  reader,
+];
+
+async function withChannel(url: string, name: string, use: (channel: Channel) => Promise<void>): Promise<void> {
+  const connection = await openConnection(url, name);
+  // A failure reaches us through what we await; an event that nobody hears would end the process.
+  connection.on('error', () => {});
+  try {
+    const channel = await connection.createChannel();
+    channel.on('error', () => {});
+    await use(channel);
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+}
+
+/**
+ * A small shop over real connections, until the signal. Fails when the broker can't be reached or refuses the shop's
+ * queues at the start; later it reconnects. At the end it removes its own queues and exchanges, and all that is in them.
+ */
+export async function runDemo({ url, signal }: { url: string; signal: AbortSignal }): Promise<void> {
+  await withChannel(url, 'shop · opening', declareTopology);
+  await Promise.all(actors.map((actor) => keepPlaying(actor, url, signal)));
+  const cleaning = withChannel(url, 'shop · closing', removeTopology).catch(() => undefined);
+  await Promise.race([cleaning, sleep(CLEAN_MS_MAX, new AbortController().signal)]);
+}
