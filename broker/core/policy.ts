@@ -7,68 +7,55 @@ import { Refusal } from './refusal.ts';
 export type ApplyTo = 'queues' | 'exchanges' | 'all';
 export type PolicyKind = 'policy' | 'operator-policy';
 
-/** What a policy may be made for. */
-export interface PolicyTarget {
-  readonly name: string;
-  readonly kind: 'exchange' | 'classic' | 'quorum' | 'stream';
-}
-
-/** As it comes: none of it checked. */
-export interface PolicySpec {
-  readonly vhost: string;
-  readonly name: string;
-  readonly pattern: unknown;
-  readonly definition: unknown;
-  readonly applyTo?: unknown;
-  readonly priority?: unknown;
-}
-
 /** Settings for all the queues and exchanges of a virtual host whose names match. */
-export class Policy {
+export interface Policy {
   readonly vhost: string;
   readonly name: string;
   readonly pattern: string;
   readonly applyTo: ApplyTo;
   readonly definition: PolicyDefinition;
   readonly priority: number;
-  readonly #compiled: Pattern;
+}
 
-  private constructor(spec: PolicySpec, pattern: string, compiled: Pattern, definition: PolicyDefinition) {
-    this.vhost = spec.vhost;
-    this.name = spec.name;
-    this.pattern = pattern;
-    this.applyTo = isApplyTo(spec.applyTo) ? spec.applyTo : 'all';
-    this.definition = definition;
-    this.priority = typeof spec.priority === 'number' ? spec.priority : 0;
-    this.#compiled = compiled;
-  }
+/** A policy as it comes: none of it checked. */
+export type PolicySpec = { readonly [K in keyof Policy]?: unknown };
 
-  /** All that is wrong with it goes into one refusal, a line each. */
-  static make(spec: PolicySpec, kind: PolicyKind = 'policy'): Policy | Refusal {
-    const { pattern, definition, applyTo, priority } = spec;
-    const compiled = typeof pattern === 'string' ? compilePattern(pattern) : undefined;
-    const faults = [
-      priority === undefined || typeof priority === 'number'
-        ? undefined
-        : `priority should be a number, actually was ${erlangJson(priority)}`,
-      patternFault(pattern, compiled),
-      applyTo === undefined || isApplyTo(applyTo)
-        ? undefined
-        : `apply-to '${applyTo}' unrecognised; should be 'queues', 'exchanges' or 'all'`,
-      definitionFault(definition, kind),
-    ].filter((fault) => fault !== undefined);
-    if (faults.length > 0 || !isDefinition(definition) || typeof pattern !== 'string') {
-      return new Refusal('precondition', faults.join('\n'));
-    }
-    if (compiled === undefined || compiled instanceof PatternError) throw new Error('an unreported bad pattern');
-    return new Policy(spec, pattern, compiled, definition);
-  }
+/** All that is wrong with it, a line each. */
+export function checkPolicy(kind: PolicyKind, spec: PolicySpec): Refusal | undefined {
+  const { pattern, definition, applyTo, priority } = spec;
+  const faults = [
+    typeof priority === 'number' ? undefined : `priority should be a number, actually was ${erlangJson(priority)}`,
+    patternFault(pattern),
+    isApplyTo(applyTo) ? undefined : `apply-to '${applyTo}' unrecognised; should be 'queues', 'exchanges' or 'all'`,
+    definitionFault(definition, kind),
+  ].filter((fault) => fault !== undefined);
+  return faults.length === 0 ? undefined : new Refusal('precondition', faults.join('\n'));
+}
 
-  matches(target: PolicyTarget): boolean {
-    if (this.applyTo !== 'all' && (this.applyTo === 'exchanges') !== (target.kind === 'exchange')) return false;
-    if (target.kind !== 'exchange' && UNSUPPORTED_KEYS[target.kind].some((key) => key in this.definition)) return false;
-    return this.#compiled.test(target.name);
+/** What a policy may be for. */
+export interface PolicyTarget {
+  readonly name: string;
+  readonly kind: 'exchange' | 'classic' | 'quorum' | 'stream';
+}
+
+const compiled = new WeakMap<Policy, Pattern>();
+
+function patternOf(policy: Policy): Pattern {
+  let pattern = compiled.get(policy);
+  if (!pattern) {
+    const made = compilePattern(policy.pattern);
+    if (made instanceof PatternError) throw new Error('a policy that was never checked', { cause: made });
+    pattern = made;
+    compiled.set(policy, pattern);
   }
+  return pattern;
+}
+
+export function policyMatches(policy: Policy, target: PolicyTarget): boolean {
+  const { applyTo, definition } = policy;
+  if (applyTo !== 'all' && (applyTo === 'exchanges') !== (target.kind === 'exchange')) return false;
+  if (target.kind !== 'exchange' && UNSUPPORTED_KEYS[target.kind].some((key) => key in definition)) return false;
+  return patternOf(policy).test(target.name);
 }
 
 /** What holds for one queue or exchange. */
@@ -92,7 +79,7 @@ export function effectivePolicy(
   return {
     policy: policy?.name,
     operatorPolicy: operator?.name,
-    definition: merged(policy?.definition ?? {}, operator?.definition ?? {}),
+    definition: policy && operator ? merged(policy.definition, operator.definition) : (policy ?? operator)?.definition,
   };
 }
 
@@ -102,7 +89,7 @@ function strongest(policies: Iterable<Policy>, target: PolicyTarget): Policy | u
   for (const policy of policies) {
     const beats =
       !best || policy.priority > best.priority || (policy.priority === best.priority && policy.name < best.name);
-    if (beats && policy.matches(target)) best = policy;
+    if (beats && policyMatches(policy, target)) best = policy;
   }
   return best;
 }
@@ -124,13 +111,14 @@ const isDefinition = (value: unknown): value is PolicyDefinition =>
 /** Erlang breaks a term over lines here. */
 const ERLANG_LINE_COLUMNS = 80;
 
-function patternFault(pattern: unknown, compiled: Pattern | PatternError | undefined): string | undefined {
-  if (compiled === undefined) return `pattern should be a binary but was ${erlangJson(pattern)}`;
-  if (!(compiled instanceof PatternError)) return undefined;
+function patternFault(source: unknown): string | undefined {
+  if (typeof source !== 'string') return `pattern should be a binary but was ${erlangJson(source)}`;
+  const pattern = compilePattern(source);
+  if (!(pattern instanceof PatternError)) return undefined;
   const text = 'pattern should be regular expression but is invalid: ';
-  const reason = `{"${compiled.reason}",`;
-  const fits = text.length + reason.length + `${compiled.position}}`.length <= ERLANG_LINE_COLUMNS;
-  return `${text}${reason}${fits ? '' : `\n${' '.repeat(text.length + 1)}`}${compiled.position}}`;
+  const reason = `{"${pattern.reason}",`;
+  const fits = text.length + reason.length + `${pattern.position}}`.length <= ERLANG_LINE_COLUMNS;
+  return `${text}${reason}${fits ? '' : `\n${' '.repeat(text.length + 1)}`}${pattern.position}}`;
 }
 
 function definitionFault(definition: unknown, kind: PolicyKind): string | undefined {
