@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Channel } from 'amqplib';
 import { marketing, packers, payments, screen, shippers, stocktaker, website } from './actors/orders.ts';
 import { customers, email, priceService, priceTags, reader, reports, support } from './actors/services.ts';
@@ -43,6 +44,8 @@ async function withChannel(url: string, name: string, use: (channel: Channel) =>
  * queues at the start; later it reconnects. At the end it removes its own queues and exchanges, and all that is in them.
  */
 export async function runDemo({ url, signal }: { url: string; signal: AbortSignal }): Promise<void> {
+  // Each actor listens twice at most: for its connection, and while it waits for the next one.
+  setMaxListeners(2 * actors.length, signal);
   await withChannel(url, 'shop · opening', declareTopology);
   await Promise.all(actors.map((actor) => keepPlaying(actor, url, signal)));
   const cleaning = withChannel(url, 'shop · closing', removeTopology).catch(() => undefined);

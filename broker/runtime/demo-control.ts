@@ -25,6 +25,13 @@ export interface DemoCommand {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** This program again, with another sub-command; its settings go by the environment. */
+export function sameProgram(subCommand: string, settings: NodeJS.ProcessEnv): DemoCommand {
+  const [program = process.execPath, script] = process.argv;
+  if (script === undefined) throw new Error('this process runs no script, so it cannot start another');
+  return { program, args: [...process.execArgv, script, subCommand], env: { ...process.env, ...settings } };
+}
+
 function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => child.once('exit', () => resolve()));

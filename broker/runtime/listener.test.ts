@@ -8,10 +8,11 @@ import type { SocketTransport } from './socket-transport.ts';
 
 const listeners: Listener[] = [];
 
-afterEach(() => {
+afterEach(async () => {
   for (const listener of listeners.splice(0)) {
-    listener.stopAccepting();
+    const gone = listener.stopAccepting();
     listener.destroyAll();
+    await gone;
   }
 });
 

@@ -133,9 +133,9 @@ export class Listener {
     return this.#open.size;
   }
 
-  /** No new connections; those that are open stay. */
-  stopAccepting(): void {
-    this.#server.close();
+  /** No new connections; those that are open stay. Settles when the last of them is gone. */
+  stopAccepting(): Promise<void> {
+    return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
   /** Ends what is still open, without ceremony. */

@@ -1,72 +1,91 @@
 import { expect, test, vi } from 'vitest';
 import { garbageCollector } from './collect-garbage.ts';
-import { MemoryAlarm, processBytes, SAMPLE_AFTER_BYTES } from './memory-alarm.ts';
+import { MemoryAlarm, memoryUse, processBytes, SAMPLE_AFTER_BYTES } from './memory-alarm.ts';
+
+const MIB = 1024 * 1024;
 
 function rig() {
-  const use = { messageBytes: 0, processBytes: 0 };
+  const use = { pressure: 0, explained: 1 };
   const told: boolean[] = [];
   const clock = { now: 1_000_000 };
-  let collected = 0;
+  const collections: number[] = [];
+  /** What is left after a collection; undefined: it frees nothing. */
+  const left: { pressure?: number } = {};
   const alarm = new MemoryAlarm({
-    maxBytes: 1_000,
     sample: () => use,
     set: (on) => told.push(on),
     now: () => clock.now,
-    collect: () => collected++,
+    collect: () => {
+      collections.push(clock.now);
+      use.pressure = left.pressure ?? use.pressure;
+    },
   });
-  return { use, told, clock, alarm, collected: () => collected };
+  const at = (pressure: number, explained: number) => {
+    use.pressure = pressure;
+    use.explained = explained;
+    alarm.check();
+  };
+  return { use, told, clock, alarm, at, collections, left };
 }
 
 test('rises above the mark, and ends only well below it', () => {
-  const { use, told, alarm } = rig();
-  const at = (messageBytes: number, processBytes: number) => {
-    use.messageBytes = messageBytes;
-    use.processBytes = processBytes;
-    alarm.check();
-  };
-  at(1_000, 1_000);
+  const { told, alarm, at } = rig();
+  at(1, 1);
   expect(told).toEqual([]);
-  at(1_001, 0);
+  at(1.01, 1);
   expect(told).toEqual([true]);
-  at(950, 0);
-  at(2_000, 0);
+  at(0.95, 0.95);
+  at(2, 2);
   expect(told).toEqual([true]);
-  at(899, 899);
+  at(0.89, 0.89);
   expect(told).toEqual([true, false]);
-  at(0, 1_001);
+  at(1.01, 1.5);
   expect(told).toEqual([true, false, true]);
   expect(alarm.on).toBe(true);
 });
 
+test('garbage alone raises no alarm', () => {
+  const { told, at, left, collections } = rig();
+  left.pressure = 0.3;
+  at(1.2, 0.1);
+  expect(collections).toHaveLength(1);
+  expect(told).toEqual([]);
+});
+
 test('garbage is collected when the messages no longer explain the alarm, but not all the time', () => {
-  const { use, told, clock, alarm, collected } = rig();
-  use.messageBytes = 5_000;
-  use.processBytes = 6_000;
-  alarm.check();
-  alarm.check();
-  expect(collected()).toBe(0);
-  use.messageBytes = 10;
-  alarm.check();
-  alarm.check();
-  expect(collected()).toBe(1);
+  const { told, clock, at, left, collections } = rig();
+  at(1.2, 1.1);
+  at(1.2, 1.1);
+  expect(collections).toEqual([]);
+  at(1.2, 0.1);
+  at(1.2, 0.1);
+  expect(collections).toEqual([1_000_000]);
   clock.now += 2_000;
-  alarm.check();
-  expect(collected()).toBe(2);
-  use.processBytes = 100;
-  alarm.check();
+  left.pressure = 0.2;
+  at(1.2, 0.1);
+  expect(collections).toEqual([1_000_000, 1_002_000]);
+  at(0.2, 0.1);
   expect(told).toEqual([true, false]);
 });
 
 test('much input makes it look at once', () => {
   const { use, told, alarm } = rig();
-  use.messageBytes = 5_000;
+  use.pressure = 5;
+  use.explained = 5;
   alarm.input(SAMPLE_AFTER_BYTES - 1);
   expect(told).toEqual([]);
   alarm.input(1);
   expect(told).toEqual([true]);
 });
 
-const MIB = 1024 * 1024;
+test('a sample of this process is a share, and messages explain part of it', () => {
+  const empty = memoryUse(1024 * MIB, { messages: 0, bytes: 0 });
+  expect(empty.pressure).toBeGreaterThan(0);
+  expect(empty.explained).toBe(0);
+  const full = memoryUse(1024 * MIB, { messages: 0, bytes: 2048 * MIB });
+  expect(full.explained).toBe(2);
+  expect(memoryUse(MIB, { messages: 0, bytes: 0 }).pressure).toBeGreaterThan(1);
+});
 
 /** Makes garbage, and tells how much memory it was while it was needed. */
 function waste(): number {

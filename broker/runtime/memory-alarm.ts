@@ -1,4 +1,5 @@
 import { totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
 
 /** The share of the machine's memory from which on publishers are blocked: RabbitMQ's `vm_memory_high_watermark`. */
 export const HIGH_WATER_SHARE = 0.4;
@@ -10,15 +11,19 @@ export const SAMPLE_AFTER_BYTES = 16 * 1024 * 1024;
 /** How often garbage is collected for a process that has nothing else to do than wait for it. */
 const COLLECT_EVERY_MS = 2_000;
 
+/** V8 ends the process when its heap is full, however much memory the machine has: above this share of it we block. */
+const HEAP_SHARE = 0.7;
+/** What a queued message costs beside its body, about. */
+const MESSAGE_OVERHEAD_BYTES = 400;
+
 export interface MemoryUse {
-  /** Messages held, as the broker counts them. */
-  readonly messageBytes: number;
-  /** What the process uses: heap in use and buffers. Freed pages that the allocator keeps don't count. */
-  readonly processBytes: number;
+  /** Of what may be used, the share that is; above 1 publishers are blocked. */
+  readonly pressure: number;
+  /** The part of it that queued messages explain; the rest is garbage, or was never ours to free. */
+  readonly explained: number;
 }
 
 export interface MemoryAlarmOptions {
-  readonly maxBytes: number;
   sample(): MemoryUse;
   /** Told of each change. */
   set(on: boolean): void;
@@ -29,15 +34,27 @@ export interface MemoryAlarmOptions {
 
 export const defaultMaxBytes = (): number => Math.floor(totalmem() * HIGH_WATER_SHARE);
 
+/** What the process uses: heap in use and buffers. Freed pages that the allocator keeps don't count. */
 export function processBytes(): number {
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
+/** Samples this process. `held` counts the messages in all queues and their bytes; one in several queues counts often. */
+export function memoryUse(maxBytes: number, held: { messages: number; bytes: number }): MemoryUse {
+  const { heapUsed, external } = process.memoryUsage();
+  const heapMax = getHeapStatistics().heap_size_limit * HEAP_SHARE;
+  const overhead = held.messages * MESSAGE_OVERHEAD_BYTES;
+  return {
+    pressure: Math.max((heapUsed + external) / maxBytes, heapUsed / heapMax),
+    explained: Math.max((held.bytes + overhead) / maxBytes, overhead / heapMax),
+  };
+}
+
 /**
  * Raises the memory alarm above the mark and ends it well below. What the process uses falls only when garbage is
- * collected, and a broker whose publishers are blocked makes none: so it is collected on purpose when the messages
- * alone no longer explain the alarm.
+ * collected, and a broker whose publishers are blocked makes none: so it is collected on purpose where the messages
+ * alone don't explain what is used.
  */
 export class MemoryAlarm {
   #on = false;
@@ -67,16 +84,15 @@ export class MemoryAlarm {
 
   check(): void {
     this.#inputBytes = 0;
-    const { maxBytes } = this.options;
-    const { messageBytes, processBytes } = this.options.sample();
+    let use = this.options.sample();
     if (!this.#on) {
-      if (Math.max(messageBytes, processBytes) > maxBytes) this.#change(true);
-      return;
+      if (use.pressure > 1 && this.#collect(use)) use = this.options.sample();
+      if (use.pressure > 1) this.#change(true);
+    } else if (use.pressure < LOW_WATER_SHARE) {
+      this.#change(false);
+    } else {
+      this.#collect(use);
     }
-    const low = maxBytes * LOW_WATER_SHARE;
-    if (messageBytes >= low) return;
-    if (processBytes < low) this.#change(false);
-    else this.#collect();
   }
 
   #change(on: boolean): void {
@@ -84,10 +100,14 @@ export class MemoryAlarm {
     this.options.set(on);
   }
 
-  #collect(): void {
-    const now = this.options.now();
-    if (now - this.#collectedAt < COLLECT_EVERY_MS) return;
-    this.#collectedAt = now;
-    this.options.collect?.();
+  #collect(use: MemoryUse): boolean {
+    const { now, collect } = this.options;
+    if (collect === undefined || use.explained >= LOW_WATER_SHARE || now() - this.#collectedAt < COLLECT_EVERY_MS) {
+      return false;
+    }
+    collect();
+    // Counted from its end: a collection that takes long must not follow on itself.
+    this.#collectedAt = now();
+    return true;
   }
 }

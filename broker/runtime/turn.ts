@@ -37,11 +37,13 @@ export class RealEnv implements Env {
   #turn: () => void = () => {
     throw new Error('the broker asked for a turn before it was wired');
   };
+  #failed: (error: unknown) => void = () => {};
   #asked = false;
 
-  /** What a batch of input ends with. */
-  onTurn(turn: () => void): void {
+  /** What a batch of input ends with, and who is told when it throws. */
+  onTurn(turn: () => void, failed: (error: unknown) => void): void {
     this.#turn = turn;
+    this.#failed = failed;
   }
 
   now(): number {
@@ -65,6 +67,12 @@ export class RealEnv implements Env {
 
   readonly #run = (): void => {
     this.#asked = false;
-    this.#turn();
+    try {
+      this.#turn();
+    } catch (error) {
+      this.#failed(error);
+      // What stood behind the failure in this turn is still owed its turn.
+      this.wake();
+    }
   };
 }

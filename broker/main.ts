@@ -1,0 +1,194 @@
+import { createServer } from 'node:http';
+import { hostname } from 'node:os';
+import manifest from '../package.json' with { type: 'json' };
+import { createAmqpConnection } from './amqp/connection.ts';
+import { addDefaultUser } from './core/access.ts';
+import { Broker, DEFAULT_MAX_MESSAGE_BYTES } from './core/broker.ts';
+import type { ListenerInfo } from './http/options.ts';
+import { UserAuthenticator } from './runtime/authenticator.ts';
+import { garbageCollector } from './runtime/collect-garbage.ts';
+import { type DemoControl, DemoProcess, sameProgram } from './runtime/demo-control.ts';
+import { Listener, listen, stackOf, type TlsFiles } from './runtime/listener.ts';
+import { createLog, type Log, type LogLevel } from './runtime/log.ts';
+import { defaultMaxBytes, MemoryAlarm, memoryUse } from './runtime/memory-alarm.ts';
+import { canHash, DEFAULT_HASHING, hashPassword } from './runtime/passwords.ts';
+import { SlabPool } from './runtime/slabs.ts';
+import { RealEnv } from './runtime/turn.ts';
+import { MemoryStore } from './store/memory.ts';
+
+export interface BrokerOptions {
+  readonly host: string;
+  /** Ports; 0 takes a free one. */
+  readonly amqpPort: number;
+  readonly httpPort: number;
+  /** Paths of PEM files. */
+  readonly amqps?: TlsFiles & { readonly port: number };
+  /** Above this use of memory publishers are blocked. */
+  readonly maxMemoryBytes?: number;
+  readonly logLevel: LogLevel;
+  /** Where `GET /` of the HTTP port leads. */
+  readonly consoleUrl?: string;
+  /** Runs the sample workload. */
+  readonly demo?: boolean;
+  readonly nodeName?: string;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface RunningBroker {
+  readonly broker: Broker;
+  readonly amqp: Address;
+  readonly amqps?: Address;
+  readonly http: Address;
+  close(): Promise<void>;
+}
+
+/** How long clients may take to answer the broker's goodbye, and the demo to clean up. */
+const GOODBYE_MS_MAX = 1_500;
+const DEMO_GOODBYE_MS_MAX = 800;
+
+/** Something that was started, and how it is ended. */
+type Ending = () => Promise<void> | void;
+
+export async function startBroker(options: BrokerOptions): Promise<RunningBroker> {
+  // In the order of starting; ended in reverse.
+  const endings: Ending[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of endings.splice(0).reverse()) await end();
+  };
+  try {
+    return { ...(await start(options, (end) => endings.push(end))), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(options: BrokerOptions, onClose: (end: Ending) => void): Promise<Omit<RunningBroker, 'close'>> {
+  const log = createLog(options.logLevel);
+  onClose(() => log.flushed());
+  const broker = createBroker(options, log);
+  const authenticator = new UserAuthenticator(broker.access.users, log, () => broker.env.now());
+  const maxMemoryBytes = options.maxMemoryBytes ?? defaultMaxBytes();
+  const alarm = watchMemory(broker, maxMemoryBytes, log);
+  onClose(() => alarm.stop());
+
+  const pool = new SlabPool();
+  const openAmqp = async (port: number, tls?: TlsFiles) => {
+    const { listener, ...address } = await Listener.open({
+      host: options.host,
+      port,
+      tls,
+      pool,
+      log,
+      onInput: (bytes) => alarm.input(bytes),
+      accept: (transport) => createAmqpConnection(broker, transport, authenticator),
+    });
+    onClose(() => sayGoodbye(broker, listener));
+    return address;
+  };
+  const amqp = await openAmqp(options.amqpPort);
+  const amqps = options.amqps && (await openAmqp(options.amqps.port, options.amqps));
+
+  const demo = new DemoProcess(() => sameProgram('demo', { WAYBILL_URL: demoUrl(amqp) }), log);
+  const listeners: ListenerInfo[] = [{ protocol: 'amqp', ...amqp }];
+  if (amqps) listeners.push({ protocol: 'amqp/ssl', ...amqps });
+  const { createManagementApi } = await import('./http/server.ts');
+  const api = createManagementApi({
+    broker,
+    authenticator,
+    passwords: { canHash, hash: hashPassword },
+    listeners: () => listeners,
+    demo,
+    consoleUrl: () => options.consoleUrl,
+    log,
+    limits: { memoryBytes: maxMemoryBytes },
+  });
+  const server = createServer((request, response) => api.handle(request, response));
+  onClose(() => {
+    api.close();
+    server.close();
+    server.closeAllConnections();
+  });
+  const http = await listen(server, options.host, options.httpPort);
+  listeners.push({ protocol: 'http', ...http });
+
+  // First to end: while everything it talks to is still there.
+  onClose(() => atMost(DEMO_GOODBYE_MS_MAX, demo.stop()));
+  if (options.demo) startDemo(demo, log);
+  return { broker, amqp, ...(amqps && { amqps }), http };
+}
+
+function createBroker(options: BrokerOptions, log: Log): Broker {
+  const env = new RealEnv();
+  const broker = new Broker(env, new MemoryStore(), {
+    node: options.nodeName ?? `waybill@${hostname()}`,
+    version: manifest.version,
+    maxMessageBytes: DEFAULT_MAX_MESSAGE_BYTES,
+  });
+  env.onTurn(
+    () => broker.turn(),
+    (error) => log.error({ error: stackOf(error) }, 'a turn of the broker failed'),
+  );
+  broker.createVHost('/');
+  addDefaultUser(broker.access, 'guest', hashPassword('guest'), DEFAULT_HASHING);
+  return broker;
+}
+
+function watchMemory(broker: Broker, maxBytes: number, log: Log): MemoryAlarm {
+  const alarm = new MemoryAlarm({
+    sample: () => memoryUse(maxBytes, held(broker)),
+    set: (on) => {
+      log.warn({ maxBytes, on }, on ? 'publishers are blocked: memory is low' : 'publishers may go on');
+      broker.alarms.set('memory', on);
+    },
+    now: () => broker.env.now(),
+    collect: garbageCollector(),
+  });
+  alarm.start();
+  return alarm;
+}
+
+function held(broker: Broker): { messages: number; bytes: number } {
+  let messages = 0;
+  let bytes = 0;
+  for (const vhost of broker.vhosts.values()) {
+    for (const queue of vhost.queues.values()) {
+      messages += queue.readyCount + queue.unackedCount;
+      bytes += queue.readyBytes + queue.unackedBytes;
+    }
+  }
+  return { messages, bytes };
+}
+
+/** Loopback, for a broker that listens on all addresses: from elsewhere `guest` may not log in. */
+function demoUrl({ host, port }: Address): string {
+  const any: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+  const reachable = any[host] ?? host;
+  return `amqp://guest:guest@${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+function startDemo(demo: DemoControl, log: Log): void {
+  demo.start().catch((error: unknown) => log.error({ error: stackOf(error) }, 'the demo did not start'));
+}
+
+/** Tells every client why, and waits for the connections to go; those that stay are cut. */
+async function sayGoodbye(broker: Broker, listener: Listener): Promise<void> {
+  const gone = listener.stopAccepting();
+  for (const connection of [...broker.clients.connections.values()]) connection.close('broker shut down');
+  await atMost(GOODBYE_MS_MAX, gone);
+  listener.destroyAll();
+  await gone;
+}
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, patience]);
+  clearTimeout(timer);
+}
