@@ -21,15 +21,15 @@ export interface DemoControl {
 export interface DemoCommand {
   readonly program: string;
   readonly args: readonly string[];
-  /** Where the address and password of the broker are handed over: not on a command line that all can read. */
-  readonly env: NodeJS.ProcessEnv;
+  /** Added to ours. The broker's address and password go here: not on a command line, which all can read. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** This program again, with another sub-command; its settings go by the environment. */
-export function sameProgram(subCommand: string, settings: NodeJS.ProcessEnv): DemoCommand {
+export function sameProgram(subCommand: string, settings: Readonly<Record<string, string>>): DemoCommand {
   const [program = process.execPath, script] = process.argv;
   if (script === undefined) throw new Error('this process runs no script, so it cannot start another');
-  return { program, args: [...process.execArgv, script, subCommand], env: { ...process.env, ...settings } };
+  return { program, args: [...process.execArgv, script, subCommand], env: settings };
 }
 
 function ended(child: ChildProcess): Promise<void> {
@@ -56,7 +56,10 @@ export class DemoProcess implements DemoControl {
     if (this.#child !== undefined) return;
     const { program, args, env } = this.command();
     // The channel ends with this process, so the demo learns of a broker that was killed.
-    const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = spawn(program, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     this.#child = child;
     this.#startedAt = Date.now();
     child.once('exit', (status, signal) => {
