@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
-import { createAmqpConnection } from './amqp/connection.ts';
+import { AmqpServer } from './amqp/server.ts';
 import { addDefaultUser } from './core/access.ts';
 import { Broker, DEFAULT_MAX_MESSAGE_BYTES } from './core/broker.ts';
 import type { ListenerInfo } from './http/options.ts';
@@ -46,6 +46,8 @@ export interface RunningBroker {
   close(): Promise<void>;
 }
 
+/** The RabbitMQ whose behaviour is ours: clients and tools choose by it what they ask for. */
+const RABBITMQ_VERSION = '3.10.8';
 /** How long clients may take to answer the broker's goodbye, and the demo to clean up. */
 const GOODBYE_MS_MAX = 1_500;
 const DEMO_GOODBYE_MS_MAX = 800;
@@ -76,6 +78,10 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
   const alarm = watchMemory(broker, maxMemoryBytes, log);
   onClose(() => alarm.stop());
 
+  const amqpServer = new AmqpServer(broker, authenticator, {
+    version: RABBITMQ_VERSION,
+    platform: `Node.js ${process.versions.node}`,
+  });
   const pool = new SlabPool();
   const openAmqp = async (port: number, tls?: TlsFiles) => {
     const { listener, ...address } = await Listener.open({
@@ -85,7 +91,7 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
       pool,
       log,
       onInput: (bytes) => alarm.input(bytes),
-      accept: (transport) => createAmqpConnection(broker, transport, authenticator),
+      accept: (transport) => amqpServer.accept(transport),
     });
     onClose(() => sayGoodbye(broker, listener));
     return address;

@@ -7,7 +7,7 @@ import { type Actor, keepPlaying, openConnection } from './stage.ts';
 import { declareTopology, removeTopology } from './topology.ts';
 
 /** How long cleaning up may take; a broker that is gone can't be cleaned. */
-const CLEAN_MS_MAX = 3_000;
+const CLEAN_MS_MAX = 2_000;
 
 export const actors: readonly Actor[] = [
   website,
