@@ -23,7 +23,7 @@ const WAITING_LINES_MAX = 1_000;
  * Lines of JSON on stderr. The logger is loaded when the first line is written that the level lets through, because
  * loading it costs a good part of a start-up.
  */
-export function createLog(level: LogLevel): Log {
+export function createLog(level: LogLevel, out: { write(line: string): unknown } = process.stderr): Log {
   const rank = (name: LogLevel) => LOG_LEVELS.indexOf(name);
   let pino: Logger | undefined;
   let loading: Promise<void> | undefined;
@@ -32,7 +32,7 @@ export function createLog(level: LogLevel): Log {
 
   const load = async (): Promise<void> => {
     const { pino: create } = await import('pino');
-    pino = create({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, process.stderr);
+    pino = create({ level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` }, out);
     for (const line of waiting) pino[line.level](line.facts, line.text);
     waiting = [];
     if (lost > 0) pino.warn({ lines: lost }, 'lines of the log were lost at start-up');
