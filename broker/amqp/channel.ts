@@ -1,0 +1,355 @@
+import { ChannelStats, type ClientChannel } from '../core/clients.ts';
+import type { Consumer, DeliveryHolder, HolderDescription } from '../core/consumer.ts';
+import type { Exchange } from '../core/exchange.ts';
+import type { Message } from '../core/message.ts';
+import type { Entry } from '../core/queue/entry.ts';
+import type { Queue } from '../core/queue/queue.ts';
+import { isRefusal, type Refusal } from '../core/refusal.ts';
+import { Assembly } from './assembly.ts';
+import { Confirms, type ConfirmWriter } from './confirms.ts';
+import type { AmqpConnection } from './connection.ts';
+import { headerOf } from './content.ts';
+import { headerFor, sendDelivery, sendGetOk, sendReturn } from './delivery.ts';
+import { isReplyAddress, Publishing } from './publishing.ts';
+import { closeReason, closesChannelOnly, type Fault, precondition } from './replies.ts';
+import type { ReplyTarget } from './reply-to.ts';
+import { requeueAll, Settling } from './settling.ts';
+import type { Transaction } from './transaction.ts';
+import { Taken, Unacked } from './unacked.ts';
+import { CONFIRM_SIZE, writeAck, writeNack } from './wire/hot.ts';
+import { encodeShortstr } from './wire/sink.ts';
+import type { Method } from './wire/spec.ts';
+
+const NO_ROUTE = 312;
+
+interface ReplyConsumer {
+  readonly tag: string;
+  readonly encodedTag: Uint8Array;
+  readonly address: string;
+}
+
+/**
+ * One channel: what its client has asked for (prefetch, consumers, mode) and what is on its way. Queues deliver here.
+ * After an error of its own it is `closing`: what comes is dropped until the client has said close-ok.
+ */
+export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter, ReplyTarget {
+  readonly connection: AmqpConnection;
+  readonly number: number;
+  readonly name: string;
+  readonly stats = new ChannelStats();
+  readonly consumers = new Map<string, Consumer>();
+  /** What was delivered and not settled. */
+  readonly deliveries = new Unacked();
+  readonly publishing: Publishing;
+  readonly settling: Settling;
+  readonly assembly: Assembly;
+  state: 'running' | 'closing' = 'running';
+  prefetch = 0;
+  globalPrefetch = 0;
+  /** The queue that an empty name means (AMQP 0-9-1 §1.7.2). */
+  lastQueue = '';
+  idleSince: number;
+  transaction: Transaction | undefined;
+  #confirms: Confirms | undefined;
+  #replyConsumer: ReplyConsumer | undefined;
+  #lastTag = 0;
+  /** Deliveries to consumers: what the global prefetch counts. */
+  #outstanding = 0;
+  /** A queue was turned away because of the global prefetch. */
+  #starved = false;
+  #released = false;
+  /** Commits that wait for the store, all of them for its latest position. */
+  #commits = 0;
+  #commitPosition = 0;
+
+  constructor(connection: AmqpConnection, number: number) {
+    this.connection = connection;
+    this.number = number;
+    this.name = `${connection.name} (${number})`;
+    this.publishing = new Publishing(this);
+    this.settling = new Settling(this);
+    this.assembly = new Assembly(this);
+    this.idleSince = connection.broker.env.now();
+  }
+
+  get confirm(): boolean {
+    return this.#confirms !== undefined;
+  }
+
+  get transactional(): boolean {
+    return this.transaction !== undefined;
+  }
+
+  get unacked(): number {
+    return this.deliveries.size;
+  }
+
+  get unconfirmed(): number {
+    return this.#confirms?.unconfirmed ?? 0;
+  }
+
+  get uncommittedMessages(): number {
+    return this.transaction?.publications.length ?? 0;
+  }
+
+  get uncommittedAcks(): number {
+    return this.transaction?.acks ?? 0;
+  }
+
+  describe(): HolderDescription {
+    const { name, user, peerHost, peerPort } = this.connection;
+    return { connection: name, channel: this.number, user, peerHost, peerPort };
+  }
+
+  send(method: Method): void {
+    this.connection.send(this.number, method);
+  }
+
+  // --- publishing
+
+  /** A message that passed all checks. */
+  accept(exchange: Exchange, message: Message, mandatory: boolean): Refusal | undefined {
+    this.connection.noticePublisher();
+    this.idleSince = message.receivedAt;
+    if (this.transaction !== undefined) return this.transaction.add({ exchange, message, mandatory });
+    this.#publish(exchange, message, mandatory);
+    return undefined;
+  }
+
+  #publish(exchange: Exchange, message: Message, mandatory: boolean): void {
+    const { virtualHost: vhost } = this.connection;
+    const { result } = this.publishing;
+    if (exchange.name === '' && isReplyAddress(message.routingKey)) this.#replyTo(exchange, message);
+    else vhost.publish(exchange, message, result);
+    this.stats.publish++;
+    if (result.queues === 0) this.#unroutable(message, mandatory);
+    if (this.#confirms === undefined) return;
+    this.#confirms.published(result);
+    this.connection.settleLater(this);
+  }
+
+  /** Direct reply-to: to the channel that waits for the answer, without a queue. */
+  #replyTo(exchange: Exchange, message: Message): void {
+    const { virtualHost: vhost, server } = this.connection;
+    const { result } = this.publishing;
+    const target = server.replies.get(message.routingKey);
+    target?.reply(message);
+    result.queues = target === undefined ? 0 : 1;
+    result.rejected = false;
+    result.position = 0;
+    vhost.totals.publish++;
+    exchange.stats.publishIn++;
+    exchange.stats.publishOut += result.queues;
+  }
+
+  #unroutable(message: Message, mandatory: boolean): void {
+    const { totals } = this.connection.virtualHost;
+    if (!mandatory) {
+      this.stats.dropUnroutable++;
+      totals.dropUnroutable++;
+      return;
+    }
+    this.stats.returnUnroutable++;
+    totals.returnUnroutable++;
+    this.connection.replied(sendReturn(this.connection, this.number, NO_ROUTE, 'NO_ROUTE', message));
+  }
+
+  selectConfirms(): void {
+    this.#confirms ??= new Confirms();
+  }
+
+  /** Tells publishers what has become safe. False: something has to wait for the store. */
+  settle(durable: number): boolean {
+    const settled = this.#confirms?.settle(durable, this) ?? true;
+    if (this.#commits > 0 && this.#commitPosition <= durable) {
+      for (; this.#commits > 0; this.#commits--) this.send({ name: 'tx.commit-ok' });
+    }
+    return settled && this.#commits === 0;
+  }
+
+  tell(tag: number, count: number, nack: boolean): void {
+    const { transport, virtualHost: vhost } = this.connection;
+    const at = transport.reserve(CONFIRM_SIZE);
+    if (nack) {
+      writeNack(transport.buffer, at, this.number, tag, count > 1);
+    } else {
+      writeAck(transport.buffer, at, this.number, tag, count > 1);
+      this.stats.confirm += count;
+      vhost.totals.confirm += count;
+    }
+  }
+
+  /** All that the transaction holds happens, in its order; commit-ok follows when the store has it. */
+  commit(transaction: Transaction): Refusal | undefined {
+    const { publications, settled } = transaction;
+    let refused = false;
+    transaction.clear();
+    for (const { exchange, message, mandatory } of publications) {
+      this.#publish(exchange, message, mandatory);
+      refused ||= this.publishing.result.rejected;
+    }
+    for (const { how, taken } of settled) this.settling.settle(how, taken.entries);
+    this.creditReturned();
+    if (refused) return precondition('partial tx completion');
+    this.#commits++;
+    this.#commitPosition = this.connection.broker.store.written;
+    this.connection.settleLater(this);
+    return undefined;
+  }
+
+  // --- deliveries
+
+  /** May a queue deliver one more? */
+  hasRoom(noAck: boolean): boolean {
+    if (this.state !== 'running') return false;
+    if (!noAck && this.globalPrefetch > 0 && this.#outstanding >= this.globalPrefetch) {
+      this.#starved = true;
+      return false;
+    }
+    return this.connection.hasRoom();
+  }
+
+  deliver(consumerTag: Uint8Array, noAck: boolean, entry: Entry): void {
+    const tag = ++this.#lastTag;
+    if (noAck) {
+      this.stats.deliverNoAck++;
+    } else {
+      this.stats.deliver++;
+      this.#outstanding++;
+      this.deliveries.add(tag, entry);
+      this.idleSince = entry.deliveredAt;
+    }
+    const { redelivered } = entry;
+    if (redelivered) this.stats.redeliver++;
+    sendDelivery(this.connection, this.number, consumerTag, tag, redelivered, entry.message, headerFor(entry, false));
+    this.connection.touch();
+  }
+
+  /** basic.get. */
+  get(queue: Queue, noAck: boolean): Refusal | undefined {
+    const entry = queue.get(noAck, this);
+    if (isRefusal(entry)) return entry;
+    if (entry === undefined) {
+      this.stats.getEmpty++;
+      this.send({ name: 'basic.get-empty' });
+      return undefined;
+    }
+    const tag = ++this.#lastTag;
+    if (noAck) this.stats.getNoAck++;
+    else {
+      this.stats.get++;
+      this.deliveries.add(tag, entry);
+    }
+    const { redelivered, message } = entry;
+    if (redelivered) this.stats.redeliver++;
+    const header = headerFor(entry, true);
+    this.connection.replied(
+      sendGetOk(this.connection, this.number, tag, redelivered, message, header, queue.readyCount),
+    );
+    return undefined;
+  }
+
+  /** It is about to be settled: it no longer counts. */
+  released(entry: Entry): void {
+    if (entry.consumer !== undefined) this.#outstanding--;
+  }
+
+  /** After settling, or with another prefetch: queues that were turned away may try again. */
+  creditReturned(): void {
+    if (!this.#starved || (this.globalPrefetch > 0 && this.#outstanding >= this.globalPrefetch)) return;
+    this.#starved = false;
+    this.pumpAll();
+  }
+
+  pumpAll(): void {
+    for (const { queue } of this.consumers.values()) this.connection.broker.pumpLater(queue);
+  }
+
+  addConsumer(consumer: Consumer): void {
+    this.consumers.set(consumer.tag, consumer);
+    this.connection.emit('consumer.created', consumer.tag);
+  }
+
+  removeConsumer(consumer: Consumer): void {
+    this.consumers.delete(consumer.tag);
+    consumer.queue.removeConsumer(consumer);
+    this.connection.emit('consumer.deleted', consumer.tag);
+  }
+
+  /** Its queue is gone. */
+  consumerCancelled(consumer: Consumer): void {
+    if (!this.consumers.delete(consumer.tag)) return;
+    this.connection.emit('consumer.deleted', consumer.tag);
+    if (this.state !== 'running' || !this.connection.can('consumer_cancel_notify')) return;
+    this.send({ name: 'basic.cancel', consumerTag: consumer.tag, nowait: true });
+  }
+
+  // --- direct reply-to
+
+  /** What a request's `reply-to` becomes; undefined: nobody here waits for replies. */
+  get replyAddress(): string | undefined {
+    return this.#replyConsumer?.address;
+  }
+
+  get replyTag(): string | undefined {
+    return this.#replyConsumer?.tag;
+  }
+
+  consumeReplies(tag: string): void {
+    const { server, broker } = this.connection;
+    const address = server.replies.add(broker.env.token(), this);
+    this.#replyConsumer = { tag, encodedTag: encodeShortstr(tag), address };
+  }
+
+  cancelReplies(): void {
+    if (this.#replyConsumer) this.connection.server.replies.remove(this.#replyConsumer.address);
+    this.#replyConsumer = undefined;
+  }
+
+  /** RabbitMQ gives a reply the next tag without using it up: nobody acknowledges it. */
+  reply(message: Message): void {
+    if (this.#replyConsumer === undefined) return;
+    const { encodedTag } = this.#replyConsumer;
+    const sent = sendDelivery(
+      this.connection,
+      this.number,
+      encodedTag,
+      this.#lastTag + 1,
+      false,
+      message,
+      headerOf(message),
+    );
+    this.connection.replied(sent);
+  }
+
+  // --- the end
+
+  /** @param method the class and method that failed, as on the wire */
+  fail(failure: Fault | Refusal, method: number): void {
+    if (!closesChannelOnly(failure)) {
+      this.connection.fail(failure, method);
+      return;
+    }
+    this.release();
+    this.send({ name: 'channel.close', ...closeReason(failure, method) });
+  }
+
+  /** Everything goes back to where it came from. */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.state = 'closing';
+    this.assembly.abandon();
+    this.cancelReplies();
+    for (const consumer of [...this.consumers.values()]) this.removeConsumer(consumer);
+    if (this.transaction) this.deliveries.restore(this.transaction.takeSettled());
+    this.transaction = undefined;
+    this.#confirms = undefined;
+    this.#commits = 0;
+    const out = new Taken();
+    this.deliveries.takeUpTo(0, out);
+    requeueAll(out.entries);
+    this.connection.broker.churn.channelsClosed++;
+    this.connection.emit('channel.deleted', this.name);
+  }
+}

@@ -1,0 +1,89 @@
+import type { Broker } from '../core/broker.ts';
+import { bool, longstr, type Table, table } from '../core/field.ts';
+import type { Authenticator, ProtocolConnection, Transport } from '../core/ports.ts';
+import { AmqpConnection } from './connection.ts';
+import { MECHANISMS } from './handshake.ts';
+import { ReplyAddresses } from './reply-to.ts';
+import { encodeMethodFrame } from './wire/method.ts';
+import { NameCache } from './wire/name-cache.ts';
+
+export interface AmqpOptions {
+  /** Clients ask it which of RabbitMQ's features are there, so it reads like one of RabbitMQ's. */
+  readonly version: string;
+  /** `Node.js 20.20.2`. */
+  readonly platform: string;
+}
+
+const CAPABILITIES = [
+  'publisher_confirms',
+  'exchange_exchange_bindings',
+  'basic.nack',
+  'consumer_cancel_notify',
+  'connection.blocked',
+  'consumer_priorities',
+  'authentication_failure_close',
+  'per_consumer_qos',
+  'direct_reply_to',
+];
+
+/** What the AMQP connections of one broker have in common. */
+export class AmqpServer {
+  readonly broker: Broker;
+  readonly authenticator: Authenticator;
+  readonly names = new NameCache();
+  readonly replies = new ReplyAddresses();
+  /** connection.start, the same for all. */
+  readonly greeting: Buffer;
+  readonly #connections = new Set<AmqpConnection>();
+  /** Those that owe a publisher something that the store hasn't got yet. */
+  readonly #awaitingStore = new Set<AmqpConnection>();
+
+  constructor(broker: Broker, authenticator: Authenticator, o: AmqpOptions) {
+    this.broker = broker;
+    this.authenticator = authenticator;
+    this.greeting = encodeMethodFrame(0, {
+      name: 'connection.start',
+      versionMajor: 0,
+      versionMinor: 9,
+      serverProperties: serverProperties(broker, o),
+      mechanisms: Buffer.from(MECHANISMS.join(' ')),
+      locales: Buffer.from('en_US'),
+    });
+    broker.store.onDurable(() => this.#storeIsDurable());
+    broker.alarms.onChange(() => {
+      for (const connection of this.#connections) connection.alarmsChanged();
+    });
+  }
+
+  accept(transport: Transport): ProtocolConnection {
+    const connection = new AmqpConnection(this, transport);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  gone(connection: AmqpConnection): void {
+    this.#connections.delete(connection);
+    this.#awaitingStore.delete(connection);
+  }
+
+  awaitStore(connection: AmqpConnection): void {
+    this.#awaitingStore.add(connection);
+  }
+
+  #storeIsDurable(): void {
+    for (const connection of this.#awaitingStore) connection.touch();
+    this.#awaitingStore.clear();
+  }
+}
+
+function serverProperties(broker: Broker, { version, platform }: AmqpOptions): Table {
+  return new Map([
+    ['capabilities', table(CAPABILITIES.map((name) => [name, bool(true)] as const))],
+    ['cluster_name', longstr(broker.options.node)],
+    ['copyright', longstr('Copyright (c) the Waybill authors')],
+    ['information', longstr('Licensed under the MIT License')],
+    ['platform', longstr(platform)],
+    ['product', longstr('Waybill')],
+    ['version', longstr(version)],
+  ]);
+}
