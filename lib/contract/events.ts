@@ -1,17 +1,13 @@
 /**
  * `GET /api/waybill/events`: what happens in our broker, as server-sent events. `tick` comes once a second, `change`
- * and `alarm` when they happen; a comment at least every `heartbeatMsMax` shows that the stream is alive. A subscriber
- * that doesn't read is dropped, so after a reconnect everything that matters is to be asked for anew.
+ * and `alarm` when they happen. A subscriber that doesn't read is dropped, so after a reconnect everything that matters is
+ * to be asked for anew.
  */
 import { z } from 'zod';
 
+export { activeNamesMax, silenceMsMax } from '@/lib/contract/waybill-limits';
+
 export const eventsPath = 'waybill/events';
-
-/** Silence longer than this means that the stream is dead. */
-export const heartbeatMsMax = 15_000;
-
-/** How many names of each kind a tick carries at most; beyond that `more` is true and a list is to be asked for. */
-export const activeNamesMax = 500;
 
 /** A level with its change per second over the last second. */
 const rate = z.object({ rate: z.number() });

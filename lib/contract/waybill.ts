@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 
+export { browseLimitDefault, browseLimitMax, browseTruncateBytesDefault } from '@/lib/contract/waybill-limits';
+
 /** `GET /api/waybill/capabilities` */
 export const capabilitiesPath = 'waybill/capabilities';
 
@@ -23,9 +25,6 @@ export const demoState = z.object({ running: z.boolean() });
  * `GET /api/waybill/queues/:vhost/:name/messages?state=ready|unacked&offset=0&limit=50&encoding=auto|base64&truncate=50000`
  * Looks without taking: no redelivery, no change of order, no delivery counted.
  */
-export const browseLimitMax = 500;
-export const browseTruncateBytesDefault = 50_000;
-
 export const browsedMessage = z.object({
   /** 0 is the next to be delivered; for `unacked`, the one delivered first. */
   position: z.number(),

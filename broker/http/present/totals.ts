@@ -1,0 +1,27 @@
+import type { Broker } from '../../core/broker.ts';
+import type { VHost } from '../../core/vhost.ts';
+
+export interface ObjectTotals {
+  channels: number;
+  connections: number;
+  consumers: number;
+  exchanges: number;
+  queues: number;
+}
+
+export function objectTotals(broker: Broker, vhosts: Iterable<VHost> = broker.vhosts.values()): ObjectTotals {
+  const totals = { channels: 0, connections: 0, consumers: 0, exchanges: 0, queues: 0 };
+  const names = new Set<string>();
+  for (const vhost of vhosts) {
+    names.add(vhost.name);
+    totals.exchanges += vhost.exchanges.size;
+    totals.queues += vhost.queues.size;
+    for (const queue of vhost.queues.values()) totals.consumers += queue.consumers.length;
+  }
+  for (const connection of broker.clients.connections.values()) {
+    if (!names.has(connection.vhost)) continue;
+    totals.connections += 1;
+    totals.channels += connection.channels.size;
+  }
+  return totals;
+}
