@@ -49,9 +49,7 @@ export const overview = z.object({
       messages_unacknowledged_details: rate,
     })
     .catch({}),
-  object_totals: z
-    .object({ channels: num, connections: num, consumers: num, exchanges: num, queues: num })
-    .catch({}),
+  object_totals: z.object({ channels: num, connections: num, consumers: num, exchanges: num, queues: num }).catch({}),
 });
 
 export const node = z.object({

@@ -1,6 +1,6 @@
 /** The broker's own event stream, where it has one. RabbitMQ has none; then the feed asks by the clock. */
 import type { ManagementClient } from '@/lib/client/management';
-import { eventsPath, heartbeatMsMax } from '@/lib/contract/events';
+import { eventsPath, silenceMsMax } from '@/lib/contract/events';
 import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
 
 export type FeedEvent =
@@ -9,7 +9,6 @@ export type FeedEvent =
 
 const retryMsMin = 1000;
 const retryMsMax = 15_000;
-const silenceMsMax = heartbeatMsMax + 5000;
 const lineCharsMax = 1024 * 1024;
 
 export class EventSource {

@@ -1,10 +1,9 @@
 import { allBrokers } from '@/lib/client/brokers';
 import { exchange, pageOf, queueShape } from '@/lib/contract/management';
+import type { Hit } from '@/lib/contract/search';
 
 const hitsMax = 8;
 const wordCharsMax = 200;
-
-export type Hit = { readonly kind: 'queue' | 'exchange'; readonly vhost: string; readonly name: string };
 
 export async function GET(request: Request): Promise<Response> {
   const search = new URL(request.url).searchParams;

@@ -1,0 +1,37 @@
+'use client';
+
+import { parseAsNumberLiteral, useQueryState } from 'nuqs';
+import type { RangeSeconds } from '@/lib/contract/live';
+import { cn } from '@/lib/format/cn';
+import { useT } from '@/lib/messages/use-t';
+
+const ranges = [60, 600, 3600, 28_800] as const satisfies readonly RangeSeconds[];
+
+export function useRange(): RangeSeconds {
+  const [range] = useQueryState('range', parseAsNumberLiteral(ranges).withDefault(600));
+  return range;
+}
+
+export function RangePicker() {
+  const t = useT();
+  const [range, setRange] = useQueryState('range', parseAsNumberLiteral(ranges).withDefault(600));
+  return (
+    <fieldset className="flex h-8 items-center rounded-md border border-line-strong/70 bg-panel p-0.5 shadow-card">
+      <legend className="sr-only">{t.common.range}</legend>
+      {ranges.map((each) => (
+        <button
+          key={each}
+          type="button"
+          aria-pressed={range === each}
+          onClick={() => void setRange(each)}
+          className={cn(
+            'num h-full rounded px-2 text-xs font-medium whitespace-nowrap',
+            range === each ? 'bg-hover text-ink' : 'text-faint hover:text-ink',
+          )}
+        >
+          {t.common.ranges[each]}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,105 @@
+'use client';
+
+import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import type { Line } from '@/components/chart/chart-card';
+import { clockTime, compact, minuteTime } from '@/lib/format/format';
+import type { Merged } from '@/lib/model/merge';
+
+type Props = {
+  rows: readonly Merged[];
+  lines: readonly Line[];
+  fromMs: number;
+  toMs: number;
+  stacked: boolean;
+  format: (value: number | null) => string;
+};
+
+const ticksCount = 5;
+
+/** Ticks at round times, so that they stand still while the window moves. */
+function ticksOf(fromMs: number, toMs: number): number[] {
+  const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map((seconds) => seconds * 1000);
+  const step = steps.find((each) => (toMs - fromMs) / each <= ticksCount) ?? 7_200_000;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(fromMs / step) * step; at <= toMs; at += step) ticks.push(at);
+  return ticks;
+}
+
+type TipProps = { active?: boolean; label?: unknown; lines: readonly Line[]; payload?: readonly { dataKey?: unknown; value?: unknown }[]; format: Props['format'] };
+
+function Tip({ active, label, payload, lines, format }: TipProps) {
+  if (active !== true || payload === undefined || typeof label !== 'number') return null;
+  return (
+    <div className="min-w-36 rounded-md bg-raised px-2.5 py-2 text-xs shadow-pop">
+      <p className="num mb-1 text-faint">{clockTime(label)}</p>
+      {lines.map((line) => {
+        const value = payload.find(({ dataKey }) => dataKey === line.id)?.value;
+        return (
+          <p key={line.id} className="flex items-center gap-1.5">
+            <span aria-hidden="true" className="h-0.5 w-2.5 rounded-full" style={{ background: line.colour }} />
+            <span className="text-soft">{line.label}</span>
+            <span className="num ml-auto font-medium">{format(typeof value === 'number' ? value : null)}</span>
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+export function TimeChart({ rows, lines, fromMs, toMs, stacked, format }: Props) {
+  const seconds = toMs - fromMs <= 120_000;
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <AreaChart data={[...rows]} margin={{ top: 6, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid vertical={false} stroke="var(--line)" strokeOpacity={0.8} />
+        <XAxis
+          dataKey="at"
+          type="number"
+          domain={[fromMs, toMs]}
+          allowDataOverflow
+          ticks={ticksOf(fromMs, toMs)}
+          tickFormatter={seconds ? clockTime : minuteTime}
+          tick={{ fontSize: 11, fill: 'var(--ink-faint)' }}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line)' }}
+          height={22}
+          minTickGap={24}
+        />
+        <YAxis
+          width={38}
+          tickCount={4}
+          allowDecimals={false}
+          domain={[0, (most: number) => Math.max(4, Math.ceil(most * 1.08))]}
+          tickFormatter={compact}
+          tick={{ fontSize: 11, fill: 'var(--ink-faint)' }}
+          tickLine={false}
+          axisLine={false}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--line-strong)' }}
+          content={({ active, label, payload }) => (
+            <Tip active={active} label={label} payload={payload} lines={lines} format={format} />
+          )}
+        />
+        {lines.map((line) => (
+          <Area
+            key={line.id}
+            dataKey={line.id}
+            type="linear"
+            stroke={line.colour}
+            strokeWidth={1.5}
+            {...(line.dashed === true ? { strokeDasharray: '4 3' } : {})}
+            fill={line.colour}
+            fillOpacity={stacked ? 0.22 : 0}
+            {...(stacked ? { stackId: 'all' } : {})}
+            dot={false}
+            activeDot={{ r: 2.5, strokeWidth: 0, fill: line.colour }}
+            isAnimationActive={false}
+            connectNulls={false}
+          />
+        ))}
+      </AreaChart>
+    </ResponsiveContainer>
+  );
+}

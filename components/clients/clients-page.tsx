@@ -1,0 +1,91 @@
+'use client';
+
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { channelColumns, connectionColumns, consumerColumns } from '@/components/clients/columns';
+import { ListPage } from '@/components/shell/page';
+import { type Column, LiveTable } from '@/components/table/live-table';
+import { useListQuery } from '@/components/table/query';
+import { Toolbar } from '@/components/table/toolbar';
+import { Button } from '@/components/ui/button';
+import { Empty } from '@/components/ui/empty';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import type { ListKind } from '@/lib/contract/live';
+import { useLive } from '@/lib/hooks/live';
+import { useVhost } from '@/lib/hooks/scope';
+import type { TopicData } from '@/lib/live/fetch-topic';
+import { useT } from '@/lib/messages/use-t';
+
+const tabs = ['connections', 'channels', 'consumers'] as const;
+type ClientKind = (typeof tabs)[number];
+
+const defaultSorts: Record<ClientKind, string> = {
+  connections: 'user_provided_name',
+  channels: 'name',
+  consumers: 'queue.name',
+};
+
+export function ClientsPage() {
+  const t = useT();
+  const vhost = useVhost();
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('connections'));
+  const [, setSort] = useQueryState('sort');
+  const [, setDescending] = useQueryState('desc');
+  const overview = useLive<'overview'>({ kind: 'overview', range: 600 });
+  // Counts are of the whole broker; beside one virtual host's list they would mislead.
+  const counts = vhost === undefined ? overview.data?.counts : undefined;
+  const all = vhost === undefined;
+  return (
+    <ListPage title={t.clients.title}>
+      <Tabs
+        value={tab}
+        onChange={(value) => {
+          // The columns differ, so one list's order means nothing to the other.
+          void setSort(null);
+          void setDescending(null);
+          void setTab(tabs.find((each) => each === value) ?? 'connections');
+        }}
+        tabs={tabs.map((value) => ({ value, label: t.clients[value], count: counts?.[value] ?? null }))}
+      >
+        <TabPanel value="connections" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
+          <List kind="connections" columns={connectionColumns(t, all)} />
+        </TabPanel>
+        <TabPanel value="channels" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
+          <List kind="channels" columns={channelColumns(t, all)} />
+        </TabPanel>
+        <TabPanel value="consumers" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
+          <List kind="consumers" columns={consumerColumns(t, all)} />
+        </TabPanel>
+      </Tabs>
+    </ListPage>
+  );
+}
+
+function List<K extends ClientKind & ListKind>({
+  kind,
+  columns,
+}: {
+  kind: K;
+  columns: readonly Column<TopicData[K]['items'][number]>[];
+}) {
+  const t = useT();
+  const list = useListQuery(defaultSorts[kind]);
+  return (
+    <>
+      <Toolbar list={list} label={t.clients.filter} />
+      <LiveTable
+        kind={kind}
+        list={list}
+        label={t.clients[kind]}
+        columns={columns}
+        none={<Empty kind="none" title={t.clients.none[kind]} detail={t.clients.noneDetail} />}
+        filtered={
+          <Empty
+            kind="filtered"
+            title={t.clients.filtered}
+            action={<Button onClick={() => list.setFilter('')}>{t.common.clearFilter}</Button>}
+          />
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,194 @@
+'use client';
+
+import { Unplug } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { ConnectionState } from '@/components/clients/columns';
+import { Prefetch } from '@/components/queues/consumers-table';
+import { DetailPage } from '@/components/shell/detail';
+import { SmallTable } from '@/components/table/small-table';
+import { Age } from '@/components/ui/age';
+import { Button } from '@/components/ui/button';
+import { Card, Skeleton, Stat } from '@/components/ui/card';
+import { Confirm } from '@/components/ui/confirm';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { Field, Input } from '@/components/ui/field';
+import { Tag } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
+import { bytes, count, dateTime, rate, unknown } from '@/lib/format/format';
+import { useDeed } from '@/lib/hooks/deed';
+import { useLive } from '@/lib/hooks/live';
+import { useT } from '@/lib/messages/use-t';
+import type { ConnectionDetail, ConnectionRow } from '@/lib/model/client';
+
+export function ConnectionPage({ name }: { name: string }) {
+  const t = useT();
+  const live = useLive<'connection'>({ kind: 'connection', name });
+  const [closing, setClosing] = useState(false);
+  const { data } = live;
+  const gone = live.error?.kind === 'not-found';
+  return (
+    <DetailPage
+      parent={t.clients.title}
+      parentHref="/clients"
+      title={data?.row.label ?? name}
+      tags={
+        data !== undefined && !gone ? (
+          <>
+            <ConnectionState state={data.row.state} />
+            <span className="num text-faint">{data.row.address}</span>
+            {data.row.tls && <Tag>{t.clients.tls}</Tag>}
+          </>
+        ) : undefined
+      }
+      actions={
+        data !== undefined && !gone ? (
+          <>
+            <Age atMs={live.atMs} stale={live.stale} />
+            <Button variant="danger-quiet" onClick={() => setClosing(true)}>
+              <Unplug />
+              {t.clients.close}
+            </Button>
+          </>
+        ) : undefined
+      }
+    >
+      {gone || (data === undefined && live.error !== undefined) ? (
+        <Card>{live.error !== undefined && <EmptyError error={live.error} goneTitle={t.clients.gone} />}</Card>
+      ) : data === undefined ? (
+        <Skeleton className="h-64 w-full" />
+      ) : (
+        <>
+          <Facts data={data} stale={live.stale} />
+          <Channels data={data} stale={live.stale} />
+          <Properties data={data} />
+        </>
+      )}
+      {closing && data !== undefined && <CloseConnection row={data.row} onClose={() => setClosing(false)} />}
+    </DetailPage>
+  );
+}
+
+function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
+  const t = useT();
+  const { row } = data;
+  const facts: [string, string][] = [
+    [t.common.user, row.user ?? unknown],
+    [t.common.vhost, row.vhost ?? unknown],
+    [t.clients.protocol, row.protocol ?? unknown],
+    [t.clients.library, row.product ?? unknown],
+    [t.clients.connected, row.connectedAtMs === null ? unknown : dateTime(row.connectedAtMs)],
+    [t.clients.received, row.bytesIn === null ? unknown : `${bytes(row.bytesIn)}/s`],
+    [t.clients.sent, row.bytesOut === null ? unknown : `${bytes(row.bytesOut)}/s`],
+    [
+      t.clients.heartbeat,
+      data.heartbeatSeconds === null ? unknown : data.heartbeatSeconds === 0 ? t.clients.heartbeatOff : `${data.heartbeatSeconds} s`,
+    ],
+    [t.clients.frameMax, bytes(data.frameMaxBytes)],
+    [t.clients.auth, data.auth ?? unknown],
+  ];
+  return (
+    <Card>
+      <dl className={cn('grid grid-cols-2 gap-x-8 gap-y-4 sm:grid-cols-3 lg:grid-cols-5', stale && 'opacity-50')}>
+        {facts.map(([label, value]) => (
+          <Stat key={label} label={label}>
+            <span className="truncate text-sm font-medium tracking-normal" title={value}>
+              {value}
+            </span>
+          </Stat>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+function Channels({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
+  const t = useT();
+  return (
+    <Card title={t.clients.channels} flush>
+      <div className="border-t">
+        {data.channels.length === 0 ? (
+          <Empty compact kind="none" title={t.clients.noChannels} detail={t.clients.noChannelsDetail} />
+        ) : (
+          <SmallTable
+            label={t.clients.channels}
+            rows={data.channels}
+            dim={stale}
+            columns={[
+              { id: 'number', label: t.consumer.channel, cell: (row) => <span className="num">#{count(row.number)}</span> },
+              { id: 'state', label: t.common.state, cell: (row) => <ConnectionState state={row.state} /> },
+              { id: 'mode', label: t.clients.mode, cell: (row) => t.clients.modes[row.mode] },
+              { id: 'consumers', label: t.clients.consumers, numeric: true, cell: (row) => count(row.consumers) },
+              { id: 'prefetch', label: t.consumer.prefetch, numeric: true, cell: (row) => <Prefetch value={row.prefetch} /> },
+              { id: 'unacked', label: t.clients.unacked, numeric: true, cell: (row) => count(row.unacked) },
+              { id: 'unconfirmed', label: t.clients.unconfirmed, numeric: true, cell: (row) => count(row.unconfirmed) },
+              { id: 'publish', label: `${t.rates.publish} /s`, numeric: true, cell: (row) => rate(row.ratePublish) },
+              { id: 'deliver', label: `${t.rates.deliver} /s`, numeric: true, cell: (row) => rate(row.rateDeliver) },
+              { id: 'ack', label: `${t.rates.ack} /s`, numeric: true, cell: (row) => rate(row.rateAck) },
+            ]}
+          />
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Properties({ data }: { data: ConnectionDetail }) {
+  const t = useT();
+  return (
+    <Card title={t.clients.properties}>
+      <dl className="grid grid-cols-[minmax(110px,auto)_minmax(0,1fr)] gap-x-6 gap-y-1">
+        {data.properties.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-soft">{name}</dt>
+            <dd className="break-words">{value}</dd>
+          </div>
+        ))}
+        {data.capabilities.length > 0 && (
+          <>
+            <dt className="text-soft">{t.clients.capabilities}</dt>
+            <dd className="flex flex-wrap gap-1">
+              {data.capabilities.map((name) => (
+                <Tag key={name} className="max-w-none">
+                  {name}
+                </Tag>
+              ))}
+            </dd>
+          </>
+        )}
+      </dl>
+    </Card>
+  );
+}
+
+function CloseConnection({ row, onClose }: { row: ConnectionRow; onClose: () => void }) {
+  const t = useT();
+  const deed = useDeed('close-connection');
+  const [reason, setReason] = useState('');
+  return (
+    <Confirm
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t.clients.closeTitle(row.label)}
+      detail={t.clients.closeDetail}
+      action={t.clients.close}
+      busy={deed.isPending}
+      error={deed.error?.error}
+      onConfirm={() =>
+        deed.mutate(
+          { name: row.name, reason },
+          {
+            onSuccess: () => {
+              toast.success(t.clients.closed(row.label));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <Field label={t.clients.reason} optional>
+        {(ids) => <Input {...ids} value={reason} maxLength={200} onChange={(event) => setReason(event.target.value)} />}
+      </Field>
+    </Confirm>
+  );
+}

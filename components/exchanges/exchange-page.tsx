@@ -1,0 +1,220 @@
+'use client';
+
+import { Plus, Send, Trash2 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { BindDialog } from '@/components/bindings/bind-dialog';
+import { BindingsTable } from '@/components/bindings/bindings-table';
+import { ChartCard } from '@/components/chart/chart-card';
+import { RangePicker, useRange } from '@/components/chart/range';
+import { openPublish } from '@/components/messages/publish-bus';
+import { DetailPage } from '@/components/shell/detail';
+import { Age } from '@/components/ui/age';
+import { Button } from '@/components/ui/button';
+import { Card, Skeleton } from '@/components/ui/card';
+import { Confirm } from '@/components/ui/confirm';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { Features } from '@/components/ui/features';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { SettingsList } from '@/components/ui/settings-list';
+import { Tag } from '@/components/ui/state';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { Tooltip } from '@/components/ui/tooltip';
+import { rate } from '@/lib/format/format';
+import { useDeed } from '@/lib/hooks/deed';
+import { useLive } from '@/lib/hooks/live';
+import { exchangePagePath, useHref } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+import { type ExchangeDetail, predeclared } from '@/lib/model/exchange';
+
+const tabs = ['outgoing', 'incoming', 'settings'] as const;
+
+export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
+  const t = useT();
+  const range = useRange();
+  const live = useLive<'exchange'>({ kind: 'exchange', vhost, name, range });
+  const [deleting, setDeleting] = useState(false);
+  const { data } = live;
+  const gone = live.error?.kind === 'not-found';
+  const title = name === '' ? t.defaultExchange : name;
+  return (
+    <DetailPage
+      parent={t.exchanges.title}
+      parentHref="/exchanges"
+      title={title}
+      tags={
+        data !== undefined && !gone ? (
+          <>
+            <Tag>{data.row.type}</Tag>
+            <Features features={data.row.features} all />
+            <Tag>{vhost}</Tag>
+          </>
+        ) : undefined
+      }
+      actions={
+        data !== undefined && !gone ? (
+          <>
+            <Tooltip text={data.row.internal ? t.exchange.internalHint : t.publish.title}>
+              <span>
+                <Button
+                  disabled={data.row.internal}
+                  onClick={() => openPublish({ vhost, exchange: name, routingKey: '' })}
+                >
+                  <Send />
+                  {t.queue.publish}
+                </Button>
+              </span>
+            </Tooltip>
+            <Tooltip text={predeclared(name) ? t.exchange.predeclared : t.exchange.delete}>
+              <span>
+                <Button
+                  variant="danger-quiet"
+                  icon
+                  aria-label={t.exchange.delete}
+                  disabled={predeclared(name)}
+                  onClick={() => setDeleting(true)}
+                >
+                  <Trash2 />
+                </Button>
+              </span>
+            </Tooltip>
+          </>
+        ) : undefined
+      }
+    >
+      {gone || (data === undefined && live.error !== undefined) ? (
+        <Card>{live.error !== undefined && <EmptyError error={live.error} goneTitle={t.exchange.gone} />}</Card>
+      ) : data === undefined ? (
+        <Skeleton className="h-64 w-full" />
+      ) : (
+        <>
+          <Card>
+            <p>{t.exchanges.types[name === '' ? 'default' : data.row.type] ?? data.row.type}</p>
+            {name !== '' && (
+              <p className="mt-1 text-soft">
+                {t.exchange.alternate}{' '}
+                {data.row.alternate === null ? (
+                  t.exchange.noAlternate
+                ) : (
+                  <ScopedLink href={exchangePagePath(vhost, data.row.alternate)}>{data.row.alternate}</ScopedLink>
+                )}
+                .
+              </p>
+            )}
+          </Card>
+          <ChartCard
+            title={t.queue.ratesTitle}
+            lines={[
+              { id: 'in', label: t.rates.in, colour: 'var(--series-1)' },
+              { id: 'out', label: t.rates.out, colour: 'var(--series-2)' },
+            ]}
+            series={data.rates}
+            range={range}
+            nowMs={live.atMs}
+            stale={live.stale}
+            format={rate}
+            current={{ in: rate(data.row.rateIn), out: rate(data.row.rateOut) }}
+            aside={
+              <>
+                <Age atMs={live.atMs} stale={live.stale} />
+                <RangePicker />
+              </>
+            }
+          />
+          <ExchangeTabs data={data} stale={live.stale} />
+        </>
+      )}
+      {deleting && data !== undefined && <DeleteExchange data={data} onClose={() => setDeleting(false)} />}
+    </DetailPage>
+  );
+}
+
+function ExchangeTabs({ data, stale }: { data: ExchangeDetail; stale: boolean }) {
+  const t = useT();
+  const { vhost, name } = data.row;
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('outgoing'));
+  const [binding, setBinding] = useState(false);
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) => void setTab(tabs.find((each) => each === value) ?? 'outgoing')}
+      tabs={[
+        { value: 'outgoing', label: t.exchange.outgoing, count: data.outgoing.length },
+        { value: 'incoming', label: t.exchange.incoming, count: data.incoming.length },
+        { value: 'settings', label: t.exchange.settings, count: data.explained.length },
+      ]}
+      actions={
+        tab === 'outgoing' && name !== '' ? (
+          <Button variant="quiet" className="h-7 text-xs" onClick={() => setBinding(true)}>
+            <Plus />
+            {t.binding.add}
+          </Button>
+        ) : undefined
+      }
+    >
+      <TabPanel value="outgoing" className="pt-3">
+        <Card flush>
+          {data.outgoing.length === 0 ? (
+            <Empty compact kind="none" title={t.exchange.noOutgoing} detail={t.exchange.noOutgoingDetail} />
+          ) : name === '' ? (
+            <p className="px-4 py-3 text-soft">{t.exchange.implicit}</p>
+          ) : (
+            <BindingsTable label={t.exchange.outgoing} bindings={data.outgoing} side="destination" dim={stale} />
+          )}
+        </Card>
+      </TabPanel>
+      <TabPanel value="incoming" className="pt-3">
+        <Card flush>
+          {data.incoming.length === 0 ? (
+            <Empty compact kind="none" title={t.exchange.noIncoming} detail={t.exchange.noIncomingDetail} />
+          ) : (
+            <BindingsTable label={t.exchange.incoming} bindings={data.incoming} side="source" dim={stale} />
+          )}
+        </Card>
+      </TabPanel>
+      <TabPanel value="settings" className="pt-3">
+        <Card flush>
+          {data.explained.length === 0 ? (
+            <Empty compact kind="none" title={t.exchange.noSettings} />
+          ) : (
+            <SettingsList explained={data.explained} policy={data.policy} />
+          )}
+        </Card>
+      </TabPanel>
+      {binding && <BindDialog vhost={vhost} fixed={{ kind: 'exchange', name }} onClose={() => setBinding(false)} />}
+    </Tabs>
+  );
+}
+
+function DeleteExchange({ data, onClose }: { data: ExchangeDetail; onClose: () => void }) {
+  const t = useT();
+  const router = useRouter();
+  const href = useHref();
+  const deed = useDeed('delete-exchange');
+  const { vhost, name } = data.row;
+  return (
+    <Confirm
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={`${t.exchange.delete} ${name}`}
+      detail={t.exchange.deleteDetail(data.outgoing.length + data.incoming.length)}
+      action={t.exchange.delete}
+      typeName={name}
+      busy={deed.isPending}
+      error={deed.error?.error}
+      onConfirm={() =>
+        deed.mutate(
+          { vhost, name, ifUnused: false },
+          {
+            onSuccess: () => {
+              toast.success(t.exchange.deleted(name));
+              router.push(href('/exchanges'));
+            },
+          },
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,134 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { Quiet } from '@/components/ui/quiet';
+import { ListPage } from '@/components/shell/page';
+import { type Column, LiveTable } from '@/components/table/live-table';
+import { useListQuery } from '@/components/table/query';
+import { Toolbar } from '@/components/table/toolbar';
+import { Button } from '@/components/ui/button';
+import { Empty } from '@/components/ui/empty';
+import { Features } from '@/components/ui/features';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { Sparkline } from '@/components/ui/sparkline';
+import { Tooltip } from '@/components/ui/tooltip';
+import { rate, unknown } from '@/lib/format/format';
+import { exchangePagePath, useVhost } from '@/lib/hooks/scope';
+import type { Messages } from '@/lib/messages/en';
+import { useT } from '@/lib/messages/use-t';
+import type { ExchangeRow } from '@/lib/model/exchange';
+
+const CreateExchange = dynamic(
+  () => import('@/components/exchanges/create-exchange').then((module) => module.CreateExchange),
+  { ssr: false },
+);
+
+function columns(t: Messages, allVhosts: boolean): Column<ExchangeRow>[] {
+  const words = t.exchanges.columns;
+  return [
+    {
+      id: 'name',
+      label: words.name,
+      sort: 'name',
+      width: 'minmax(200px, 2fr)',
+      cell: (row) => (
+        <ScopedLink href={exchangePagePath(row.vhost, row.name)} className="truncate" title={row.name}>
+          {row.name === '' ? t.defaultExchange : row.name}
+        </ScopedLink>
+      ),
+    },
+    {
+      id: 'vhost',
+      label: t.common.vhost,
+      sort: 'vhost',
+      width: 'minmax(100px, 0.6fr)',
+      hidden: !allVhosts,
+      cell: (row) => <span className="truncate text-soft">{row.vhost}</span>,
+    },
+    {
+      id: 'type',
+      label: words.type,
+      sort: 'type',
+      width: 'minmax(220px, 1.6fr)',
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <Tooltip text={t.exchanges.types[row.name === '' ? 'default' : row.type] ?? row.type}>
+            <span className="text-soft">{row.type}</span>
+          </Tooltip>
+          <Features features={row.features} />
+        </span>
+      ),
+    },
+    {
+      id: 'in',
+      label: words.in,
+      sort: 'message_stats.publish_in_details.rate',
+      numeric: true,
+      width: '96px',
+      cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
+    },
+    { id: 'trend', label: words.trend, width: '92px', cell: (row) => <Sparkline values={row.trend} /> },
+    {
+      id: 'out',
+      label: words.out,
+      sort: 'message_stats.publish_out_details.rate',
+      numeric: true,
+      width: '96px',
+      cell: (row) => <Quiet value={row.rateOut} text={rate(row.rateOut)} />,
+    },
+    {
+      id: 'alternate',
+      label: words.alternate,
+      width: 'minmax(140px, 1fr)',
+      cell: (row) =>
+        row.alternate === null ? (
+          <span className="text-faint">{unknown}</span>
+        ) : (
+          <ScopedLink
+            plain
+            href={exchangePagePath(row.vhost, row.alternate)}
+            className="truncate text-soft hover:text-accent hover:underline"
+          >
+            {row.alternate}
+          </ScopedLink>
+        ),
+    },
+  ];
+}
+
+export function ExchangesPage() {
+  const t = useT();
+  const list = useListQuery('name');
+  const vhost = useVhost();
+  const [creating, setCreating] = useState(false);
+  return (
+    <ListPage
+      title={t.exchanges.title}
+      actions={
+        <Button variant="primary" onClick={() => setCreating(true)}>
+          <Plus />
+          {t.exchanges.create}
+        </Button>
+      }
+    >
+      <Toolbar list={list} label={t.common.filter} withRegex />
+      <LiveTable
+        kind="exchanges"
+        list={list}
+        label={t.exchanges.title}
+        columns={columns(t, vhost === undefined)}
+        none={<Empty kind="none" title={t.exchanges.none} detail={t.exchanges.noneDetail} />}
+        filtered={
+          <Empty
+            kind="filtered"
+            title={t.exchanges.filtered}
+            action={<Button onClick={() => list.setFilter('')}>{t.common.clearFilter}</Button>}
+          />
+        }
+      />
+      {creating && <CreateExchange onClose={() => setCreating(false)} />}
+    </ListPage>
+  );
+}

@@ -1,0 +1,171 @@
+'use client';
+
+import { ChevronRight, CopyPlus } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { openPublish } from '@/components/messages/publish-bus';
+import { Button } from '@/components/ui/button';
+import { Copy } from '@/components/ui/copy';
+import { Tag } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
+import { bytes, dateTime } from '@/lib/format/format';
+import { textOf } from '@/lib/format/table-value';
+import { useT } from '@/lib/messages/use-t';
+
+export type Shown = {
+  readonly payload: string;
+  readonly payload_encoding: 'string' | 'base64';
+  readonly payload_bytes: number;
+  readonly redelivered: boolean;
+  readonly exchange: string;
+  readonly routing_key: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+};
+
+function pretty(message: Shown): string {
+  if (message.payload_encoding === 'base64') return message.payload;
+  const text = message.payload.trimStart();
+  if (!text.startsWith('{') && !text.startsWith('[')) return message.payload;
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return message.payload;
+  }
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+}
+
+type Death = { reason: string; queue: string; count: number; time: number | undefined };
+
+/** The newest death first, as RabbitMQ writes them. */
+function deathsOf(headers: Readonly<Record<string, unknown>>): Death[] {
+  const list = headers['x-death'];
+  if (!Array.isArray(list)) return [];
+  return list.map((entry) => {
+    const { reason, queue, count, time } = record(entry);
+    return {
+      reason: String(reason ?? ''),
+      queue: String(queue ?? ''),
+      count: typeof count === 'number' ? count : 1,
+      time: typeof time === 'number' ? time * 1000 : undefined,
+    };
+  });
+}
+
+/** One line that opens into the whole message. */
+export function MessageView({ message, vhost, lead, aside }: { message: Shown; vhost: string; lead: string; aside?: ReactNode }) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  const line = message.payload.slice(0, 240).replaceAll(/\s+/g, ' ');
+  return (
+    <li className="border-b border-line/60 last:border-b-0">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex h-9 w-full min-w-0 items-center gap-3 px-3 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
+      >
+        <ChevronRight aria-hidden="true" className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')} />
+        <span className="num w-8 shrink-0 text-xs text-faint">{lead}</span>
+        <span className="max-w-[30%] shrink-0 truncate font-medium">
+          {message.routing_key === '' ? t.binding.emptyKey : message.routing_key}
+        </span>
+        <span className="min-w-0 flex-1 truncate font-mono text-xs text-faint">{line}</span>
+        {message.redelivered && (
+          <span className="hidden shrink-0 sm:inline">
+            <Tag>{t.message.redelivered}</Tag>
+          </span>
+        )}
+        {aside !== undefined && <span className="hidden shrink-0 text-xs text-faint md:inline">{aside}</span>}
+        <span className="num w-16 shrink-0 text-right text-xs text-faint">{bytes(message.payload_bytes)}</span>
+      </button>
+      {open && <MessageBody message={message} vhost={vhost} />}
+    </li>
+  );
+}
+
+function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
+  const t = useT();
+  const headers = record(message.properties.headers);
+  const deaths = deathsOf(headers);
+  const text = pretty(message);
+  const cut = message.payload_encoding === 'string' && new TextEncoder().encode(message.payload).length < message.payload_bytes;
+  return (
+    <div className="grid gap-4 bg-sunken/50 px-4 py-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
+      <div className="flex min-w-0 flex-col gap-3">
+        {deaths.length > 0 && (
+          <section>
+            <h4 className="mb-1 text-xs font-medium text-faint">{t.message.deaths}</h4>
+            <ol className="flex flex-col gap-0.5">
+              {deaths.map((death) => (
+                <li key={`${death.reason} ${death.queue}`} className="text-sm">
+                  {t.message.death(death.reason, death.queue, death.count)}
+                  {death.time !== undefined && <span className="num ml-1.5 text-xs text-faint">{dateTime(death.time)}</span>}
+                </li>
+              ))}
+            </ol>
+          </section>
+        )}
+        <Pairs
+          title={t.message.properties}
+          pairs={[
+            ['exchange', message.exchange === '' ? t.defaultExchange : message.exchange],
+            ['routing key', message.routing_key],
+            ...Object.entries(message.properties).filter(([name]) => name !== 'headers'),
+          ]}
+        />
+        <Pairs title={t.message.headers} pairs={Object.entries(headers).filter(([name]) => name !== 'x-death')} />
+      </div>
+      <section className="min-w-0">
+        <div className="mb-1 flex h-7 items-center gap-1">
+          <h4 className="text-xs font-medium text-faint">{t.message.payload}</h4>
+          {cut && <span className="text-xs text-faint">{t.message.cut}</span>}
+          <span className="ml-auto flex items-center">
+            <Button
+              variant="quiet"
+              className="h-7 px-2 text-xs"
+              disabled={cut}
+              onClick={() =>
+                openPublish({
+                  vhost,
+                  exchange: message.exchange,
+                  routingKey: message.routing_key,
+                  payload: message.payload,
+                  payloadEncoding: message.payload_encoding,
+                  properties: message.properties,
+                })
+              }
+            >
+              <CopyPlus />
+              {t.message.publishAgain}
+            </Button>
+            <Copy text={message.payload} />
+          </span>
+        </div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+        <pre tabIndex={0} className="max-h-80 overflow-auto rounded-md border bg-panel p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
+          {text}
+        </pre>
+        {message.payload_encoding === 'base64' && <p className="mt-1 text-xs text-faint">{t.message.base64}</p>}
+      </section>
+    </div>
+  );
+}
+
+function Pairs({ title, pairs }: { title: string; pairs: readonly (readonly [string, unknown])[] }) {
+  if (pairs.length === 0) return null;
+  return (
+    <section>
+      <h4 className="mb-1 text-xs font-medium text-faint">{title}</h4>
+      <dl className="grid grid-cols-[minmax(90px,auto)_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-sm">
+        {pairs.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="truncate text-soft">{name}</dt>
+            <dd className="font-mono text-xs leading-5 break-words">{textOf(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { Card, Skeleton } from '@/components/ui/card';
+import { State } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
+import { bytes, count, duration } from '@/lib/format/format';
+import { useT } from '@/lib/messages/use-t';
+import type { NodeFacts } from '@/lib/model/overview';
+
+/** How much of a limit is used. It stays grey until the broker itself raises the alarm. */
+function Meter({ used, limit, alarm, label }: { used: number | null; limit: number | null; alarm: boolean; label: string }) {
+  if (used === null || limit === null || limit <= 0) return null;
+  const share = Math.min(1, used / limit);
+  return (
+    <span
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(share * 100)}
+      className="mt-1.5 block h-1 w-full overflow-hidden rounded-full bg-sunken"
+    >
+      <span className={cn('block h-full rounded-full', alarm ? 'bg-bad' : 'bg-faint/60')} style={{ width: `${share * 100}%` }} />
+    </span>
+  );
+}
+
+export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefined; stale: boolean }) {
+  const t = useT();
+  if (nodes !== undefined && nodes.length === 0) return null;
+  return (
+    <Card title={t.overview.nodes} flush>
+      <div className={cn('border-t', stale && 'opacity-50')}>
+        {nodes === undefined ? (
+          <div className="p-4">
+            <Skeleton className="h-8 w-full" />
+          </div>
+        ) : (
+          nodes.map((node) => (
+            <div
+              key={node.name}
+              className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(4,1fr)]"
+            >
+              <div className="col-span-2 min-w-0 md:col-span-1">
+                <p className="truncate font-medium">{node.name}</p>
+                <State tone={node.running === false ? 'bad' : 'good'} className="text-xs">
+                  {node.running === false ? t.queues.states.down : t.queues.states.running}
+                </State>
+              </div>
+              <Fact label={t.overview.memory} value={bytes(node.memoryUsed)} limit={node.memoryLimit === null ? null : bytes(node.memoryLimit)}>
+                <Meter used={node.memoryUsed} limit={node.memoryLimit} alarm={node.memoryAlarm} label={t.overview.memory} />
+              </Fact>
+              <Fact label={t.overview.disk} value={bytes(node.diskFree)} limit={null}>
+                {node.diskAlarm && <State tone="bad">{t.problemKinds['disk-alarm']}</State>}
+              </Fact>
+              <Fact label={t.overview.sockets} value={count(node.socketsUsed)} limit={node.socketsTotal === null ? null : count(node.socketsTotal)}>
+                <Meter used={node.socketsUsed} limit={node.socketsTotal} alarm={false} label={t.overview.sockets} />
+              </Fact>
+              <Fact label={t.overview.uptime} value={duration(node.uptimeMs)} limit={null} />
+            </div>
+          ))
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function Fact({ label, value, limit, children }: { label: string; value: string; limit: string | null; children?: React.ReactNode }) {
+  const t = useT();
+  return (
+    <div className="min-w-0">
+      <p className="text-xs text-faint">{label}</p>
+      <p className="num text-sm whitespace-nowrap">
+        {value}
+        {limit !== null && <span className="ml-1 text-xs text-faint">{t.overview.of(limit)}</span>}
+      </p>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,181 @@
+'use client';
+
+import { Plus, Send, Trash2 } from 'lucide-react';
+import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useState } from 'react';
+import { BindDialog } from '@/components/bindings/bind-dialog';
+import { BindingsTable } from '@/components/bindings/bindings-table';
+import { ChartCard } from '@/components/chart/chart-card';
+import { depthLines, rateLines } from '@/components/chart/lines';
+import { RangePicker, useRange } from '@/components/chart/range';
+import { BrowsePanel } from '@/components/messages/browse-panel';
+import { GetPanel } from '@/components/messages/get-panel';
+import { openPublish } from '@/components/messages/publish-bus';
+import { ConsumersTable } from '@/components/queues/consumers-table';
+import { DeleteQueue, PurgeQueue } from '@/components/queues/queue-danger';
+import { QueueState } from '@/components/queues/queue-state';
+import { QueueTotals } from '@/components/queues/queue-totals';
+import { DetailPage } from '@/components/shell/detail';
+import { Age } from '@/components/ui/age';
+import { Button } from '@/components/ui/button';
+import { Card, Skeleton } from '@/components/ui/card';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { Features } from '@/components/ui/features';
+import { SettingsList } from '@/components/ui/settings-list';
+import { Tag } from '@/components/ui/state';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { count, rate } from '@/lib/format/format';
+import { useLive } from '@/lib/hooks/live';
+import { useT } from '@/lib/messages/use-t';
+import type { QueueDetail } from '@/lib/model/queue';
+
+const tabs = ['consumers', 'bindings', 'messages', 'settings'] as const;
+
+export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
+  const t = useT();
+  const range = useRange();
+  const live = useLive<'queue'>({ kind: 'queue', vhost, name, range });
+  const [danger, setDanger] = useState<'purge' | 'delete'>();
+  const { data } = live;
+  const row = data?.row;
+  // What was deleted under the page shall not look as if it were there still.
+  const gone = live.error?.kind === 'not-found';
+  return (
+    <DetailPage
+      parent={t.queues.title}
+      parentHref="/queues"
+      title={name}
+      tags={
+        row !== undefined && !gone ? (
+          <>
+            <QueueState state={row.state} idle={row.idleSince !== null} />
+            <Tag>{row.type}</Tag>
+            <Features features={row.features} all />
+            <Tag>{vhost}</Tag>
+          </>
+        ) : undefined
+      }
+      actions={
+        row !== undefined && !gone ? (
+          <>
+            <Button onClick={() => openPublish({ vhost, exchange: '', routingKey: name })}>
+              <Send />
+              {t.queue.publish}
+            </Button>
+            <Button disabled={row.ready === 0} onClick={() => setDanger('purge')}>
+              {t.queue.purge(row.ready)}
+            </Button>
+            <Button variant="danger-quiet" icon aria-label={t.queue.delete} onClick={() => setDanger('delete')}>
+              <Trash2 />
+            </Button>
+          </>
+        ) : undefined
+      }
+    >
+      {gone || (data === undefined && live.error !== undefined) ? (
+        <Card>{live.error !== undefined && <EmptyError error={live.error} goneTitle={t.queue.gone} />}</Card>
+      ) : (
+        <>
+          <QueueTotals data={data} stale={live.stale} />
+          <div className="flex items-center justify-between">
+            <Age atMs={live.atMs} stale={live.stale} />
+            <RangePicker />
+          </div>
+          <div className="grid gap-4 xl:grid-cols-2">
+            <ChartCard
+              title={t.queue.ratesTitle}
+              lines={rateLines(t)}
+              series={data?.rates}
+              range={range}
+              nowMs={live.atMs}
+              stale={live.stale}
+              format={rate}
+              current={{ publish: rate(row?.rateIn), deliver: rate(row?.rateDeliver), ack: rate(row?.rateAck) }}
+            />
+            <ChartCard
+              title={t.queue.depthTitle}
+              lines={depthLines(t)}
+              series={data?.depth}
+              range={range}
+              nowMs={live.atMs}
+              stacked
+              stale={live.stale}
+              format={count}
+              current={{ ready: count(row?.ready), unacked: count(row?.unacked) }}
+            />
+          </div>
+          {data === undefined ? <Skeleton className="h-40 w-full" /> : <QueueTabs data={data} stale={live.stale} />}
+        </>
+      )}
+      {danger === 'purge' && row !== undefined && <PurgeQueue row={row} onClose={() => setDanger(undefined)} />}
+      {danger === 'delete' && row !== undefined && <DeleteQueue row={row} onClose={() => setDanger(undefined)} />}
+    </DetailPage>
+  );
+}
+
+function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
+  const t = useT();
+  const { vhost, name } = data.row;
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('consumers'));
+  const [binding, setBinding] = useState(false);
+  const info = useLive<'broker'>({ kind: 'broker' });
+  const [taking, setTaking] = useState(false);
+  const browses = info.data?.capabilities.includes('browse') === true;
+  const bound = data.bindings.filter(({ source }) => source !== '');
+  return (
+    <Tabs
+      value={tab}
+      onChange={(value) => void setTab(tabs.find((each) => each === value) ?? 'consumers')}
+      tabs={[
+        { value: 'consumers', label: t.queue.consumers, count: data.row.consumers },
+        { value: 'bindings', label: t.queue.bindings, count: bound.length },
+        { value: 'messages', label: t.queue.messages, count: data.row.total },
+        { value: 'settings', label: t.queue.settings, count: data.explained.length },
+      ]}
+      actions={
+        tab === 'bindings' ? (
+          <Button variant="quiet" className="h-7 text-xs" onClick={() => setBinding(true)}>
+            <Plus />
+            {t.binding.add}
+          </Button>
+        ) : tab === 'messages' && browses ? (
+          <Button variant="quiet" className="h-7 text-xs" aria-pressed={taking} onClick={() => setTaking(!taking)}>
+            {taking ? t.get.browse : t.get.title}
+          </Button>
+        ) : undefined
+      }
+    >
+      <TabPanel value="consumers" className="pt-3">
+        <Card flush>
+          {data.consumers.length === 0 ? (
+            <Empty compact kind="none" title={t.queue.noConsumers} detail={t.queue.noConsumersDetail} />
+          ) : (
+            <ConsumersTable rows={data.consumers} dim={stale} />
+          )}
+        </Card>
+      </TabPanel>
+      <TabPanel value="bindings" className="pt-3">
+        <Card flush>
+          {bound.length === 0 ? (
+            <Empty compact kind="none" title={t.queue.noBindings} detail={t.queue.noBindingsDetail} />
+          ) : (
+            <BindingsTable label={t.queue.bindings} bindings={bound} side="source" dim={stale} />
+          )}
+        </Card>
+      </TabPanel>
+      <TabPanel value="messages" className="pt-3">
+        {browses && !taking ? <BrowsePanel vhost={vhost} name={name} /> : <GetPanel vhost={vhost} name={name} />}
+      </TabPanel>
+      <TabPanel value="settings" className="pt-3">
+        <Card flush>
+          {data.explained.length === 0 ? (
+            <Empty compact kind="none" title={t.queue.noSettings} detail={t.queue.noSettingsDetail} />
+          ) : (
+            <SettingsList explained={data.explained} policy={data.policy} />
+          )}
+        </Card>
+      </TabPanel>
+      {binding && <BindDialog vhost={vhost} fixed={{ kind: 'queue', name }} onClose={() => setBinding(false)} />}
+    </Tabs>
+  );
+}

@@ -1,0 +1,87 @@
+'use client';
+
+import { Card, Skeleton, Stat } from '@/components/ui/card';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { SegmentedBar, Swatch } from '@/components/ui/segmented-bar';
+import { Tooltip } from '@/components/ui/tooltip';
+import { cn } from '@/lib/format/cn';
+import { bytes, count, rate, unknown } from '@/lib/format/format';
+import { exchangePagePath } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+import type { QueueDetail } from '@/lib/model/queue';
+
+export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; stale: boolean }) {
+  const t = useT();
+  if (data === undefined) {
+    return (
+      <Card>
+        <Skeleton className="h-12 w-full" />
+      </Card>
+    );
+  }
+  const { row } = data;
+  const kind = row.deadLetterTarget ? 'dead' : 'ready';
+  const readyLabel = row.deadLetterTarget ? t.depth.dead : t.depth.ready;
+  return (
+    <Card className={cn(stale && '[&_dd]:opacity-50')}>
+      <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row lg:items-end">
+        <div className="lg:w-80">
+          <dl className="mb-2.5 flex gap-8">
+            <Stat label={t.depth.total}>{count(row.total)}</Stat>
+            <Stat
+              label={
+                <>
+                  <Swatch kind={kind} />
+                  {readyLabel}
+                </>
+              }
+            >
+              {count(row.ready)}
+            </Stat>
+            <Stat
+              label={
+                <>
+                  <Swatch kind="unacked" />
+                  {t.depth.unacked}
+                </>
+              }
+            >
+              {count(row.unacked)}
+            </Stat>
+          </dl>
+          <SegmentedBar
+            segments={[
+              { label: readyLabel, value: row.ready, kind },
+              { label: t.depth.unacked, value: row.unacked, kind: 'unacked' },
+            ]}
+          />
+        </div>
+        <dl className="grid flex-1 grid-cols-2 gap-x-8 gap-y-4 sm:grid-cols-3 xl:grid-cols-5">
+          <Stat label={t.queue.bytes}>{bytes(data.bytes)}</Stat>
+          <Stat label={t.queue.memory}>{bytes(data.memory)}</Stat>
+          <Stat label={t.queue.redelivered} aside={t.common.perSecond}>
+            {rate(data.rateRedeliver)}
+          </Stat>
+          <Stat label={t.queue.utilisation}>
+            {data.utilisation === null || row.consumers === 0 ? unknown : `${Math.round(data.utilisation * 100)} %`}
+          </Stat>
+          <Stat label={t.queue.deadLettersTo}>
+            {row.deadLetterExchange === null ? (
+              <Tooltip text={t.queue.noDeadLettersDetail}>
+                <span className="text-sm font-normal text-faint">{t.queue.noDeadLetters}</span>
+              </Tooltip>
+            ) : (
+              <ScopedLink
+                href={exchangePagePath(row.vhost, row.deadLetterExchange)}
+                className="truncate text-sm tracking-normal"
+              >
+                {row.deadLetterExchange === '' ? t.defaultExchange : row.deadLetterExchange}
+                {row.deadLetterKey !== null && <span className="font-normal text-faint"> · {row.deadLetterKey}</span>}
+              </ScopedLink>
+            )}
+          </Stat>
+        </dl>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,210 @@
+'use client';
+
+import { Plus, Skull } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { QueueState } from '@/components/queues/queue-state';
+import { ListPage } from '@/components/shell/page';
+import { type Column, LiveTable } from '@/components/table/live-table';
+import { useListQuery } from '@/components/table/query';
+import { Toolbar } from '@/components/table/toolbar';
+import { Button } from '@/components/ui/button';
+import { Empty } from '@/components/ui/empty';
+import { Features } from '@/components/ui/features';
+import { Quiet } from '@/components/ui/quiet';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { SegmentedBar } from '@/components/ui/segmented-bar';
+import { Sparkline } from '@/components/ui/sparkline';
+import { Tooltip } from '@/components/ui/tooltip';
+import { count, rate, unknown } from '@/lib/format/format';
+import { exchangePagePath, queuePath, useVhost } from '@/lib/hooks/scope';
+import type { Messages } from '@/lib/messages/en';
+import { useT } from '@/lib/messages/use-t';
+import type { QueueRow } from '@/lib/model/queue';
+
+const CreateQueue = dynamic(() => import('@/components/queues/create-queue').then((module) => module.CreateQueue), {
+  ssr: false,
+});
+
+function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
+  const words = t.queues.columns;
+  return [
+    {
+      id: 'name',
+      label: words.name,
+      sort: 'name',
+      width: 'minmax(200px, 2fr)',
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <ScopedLink href={queuePath(row.vhost, row.name)} className="truncate" title={row.name}>
+            {row.name}
+          </ScopedLink>
+          {row.deadLetterTarget && (
+            <Tooltip text={t.queues.holdsDeadLetters}>
+              <span className="shrink-0 text-faint">
+                <Skull aria-hidden="true" className="size-3.5" />
+                <span className="sr-only">{t.queues.holdsDeadLetters}</span>
+              </span>
+            </Tooltip>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'vhost',
+      label: t.common.vhost,
+      sort: 'vhost',
+      width: '110px',
+      hidden: !allVhosts,
+      cell: (row) => <span className="truncate text-soft">{row.vhost}</span>,
+    },
+    {
+      id: 'type',
+      label: words.type,
+      sort: 'type',
+      width: 'minmax(180px, 1.4fr)',
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <Tooltip text={t.queues.types[row.type] ?? row.type}>
+            <span className="text-soft">{row.type}</span>
+          </Tooltip>
+          <Features features={row.features} />
+        </span>
+      ),
+    },
+    {
+      id: 'state',
+      label: words.state,
+      sort: 'state',
+      width: '104px',
+      cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} />,
+    },
+    {
+      id: 'ready',
+      label: words.ready,
+      sort: 'messages_ready',
+      numeric: true,
+      width: '86px',
+      cell: (row) => <Quiet value={row.ready} text={count(row.ready)} />,
+    },
+    {
+      id: 'unacked',
+      label: words.unacked,
+      sort: 'messages_unacknowledged',
+      numeric: true,
+      width: '86px',
+      cell: (row) => <Quiet value={row.unacked} text={count(row.unacked)} />,
+    },
+    {
+      id: 'total',
+      label: words.total,
+      sort: 'messages',
+      numeric: true,
+      width: '86px',
+      cell: (row) => <Quiet value={row.total} text={count(row.total)} />,
+    },
+    {
+      id: 'depth',
+      label: words.depth,
+      width: '90px',
+      cell: (row) => (
+        <SegmentedBar
+          segments={
+            row.deadLetterTarget
+              ? [
+                  { label: t.depth.dead, value: row.ready, kind: 'dead' },
+                  { label: t.depth.unacked, value: row.unacked, kind: 'unacked' },
+                ]
+              : [
+                  { label: t.depth.ready, value: row.ready, kind: 'ready' },
+                  { label: t.depth.unacked, value: row.unacked, kind: 'unacked' },
+                ]
+          }
+        />
+      ),
+    },
+    { id: 'trend', label: words.trend, width: '92px', cell: (row) => <Sparkline values={row.trend} /> },
+    {
+      id: 'in',
+      label: words.in,
+      sort: 'message_stats.publish_details.rate',
+      numeric: true,
+      width: '84px',
+      cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
+    },
+    {
+      id: 'deliver',
+      label: words.deliver,
+      sort: 'message_stats.deliver_get_details.rate',
+      numeric: true,
+      width: '96px',
+      cell: (row) => <Quiet value={row.rateDeliver} text={rate(row.rateDeliver)} />,
+    },
+    {
+      id: 'ack',
+      label: words.ack,
+      sort: 'message_stats.ack_details.rate',
+      numeric: true,
+      width: '80px',
+      cell: (row) => <Quiet value={row.rateAck} text={rate(row.rateAck)} />,
+    },
+    {
+      id: 'consumers',
+      label: words.consumers,
+      sort: 'consumers',
+      numeric: true,
+      width: '100px',
+      cell: (row) => <Quiet value={row.consumers} text={count(row.consumers)} />,
+    },
+    {
+      id: 'dead',
+      label: words.deadLetters,
+      width: 'minmax(130px, 1fr)',
+      cell: (row) =>
+        row.deadLetterExchange === null ? (
+          <span className="text-faint">{unknown}</span>
+        ) : (
+          <ScopedLink
+            plain
+            href={exchangePagePath(row.vhost, row.deadLetterExchange)}
+            className="truncate text-soft hover:text-accent hover:underline"
+          >
+            {row.deadLetterExchange === '' ? t.defaultExchange : row.deadLetterExchange}
+          </ScopedLink>
+        ),
+    },
+  ];
+}
+
+export function QueuesPage() {
+  const t = useT();
+  const list = useListQuery('name');
+  const vhost = useVhost();
+  const [creating, setCreating] = useState(false);
+  const create = (
+    <Button variant="primary" onClick={() => setCreating(true)}>
+      <Plus />
+      {t.queues.create}
+    </Button>
+  );
+  return (
+    <ListPage title={t.queues.title} actions={create}>
+      <Toolbar list={list} label={t.common.filter} withRegex />
+      <LiveTable
+        kind="queues"
+        list={list}
+        label={t.queues.title}
+        columns={columns(t, vhost === undefined)}
+        none={<Empty kind="none" title={t.queues.none} detail={t.queues.noneDetail} />}
+        filtered={
+          <Empty
+            kind="filtered"
+            title={t.queues.filtered}
+            action={<Button onClick={() => list.setFilter('')}>{t.common.clearFilter}</Button>}
+          />
+        }
+      />
+      {creating && <CreateQueue onClose={() => setCreating(false)} />}
+    </ListPage>
+  );
+}

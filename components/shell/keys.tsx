@@ -1,0 +1,84 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { pages } from '@/components/shell/pages';
+import { Dialog } from '@/components/ui/dialog';
+import { Kbd } from '@/components/ui/state';
+import { useHref } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+
+const chordMs = 1200;
+
+function typing(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) &&
+    target.getAttribute('type') !== 'checkbox'
+  );
+}
+
+/** The keys of the whole page. Tables handle j, k and enter themselves. */
+export function Keys({
+  onPalette,
+  help,
+  onHelp,
+}: {
+  onPalette: () => void;
+  help: boolean;
+  onHelp: (open: boolean) => void;
+}) {
+  const t = useT();
+  const router = useRouter();
+  const href = useHref();
+  useEffect(() => {
+    let chordAtMs = 0;
+    const press = (event: KeyboardEvent): void => {
+      if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        onPalette();
+        return;
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
+      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
+      const goingTo = Date.now() - chordAtMs < chordMs ? pages.find(({ key }) => key === event.key) : undefined;
+      chordAtMs = event.key === 'g' ? Date.now() : 0;
+      if (goingTo !== undefined) router.push(href(goingTo.href));
+      else if (event.key === '?') onHelp(true);
+      else if (event.key === '/') {
+        event.preventDefault();
+        document.querySelector<HTMLInputElement>('[data-filter]')?.focus();
+      } else if (event.key === 'p') document.querySelector<HTMLButtonElement>('[data-live-toggle]')?.click();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [onPalette, onHelp, router, href]);
+
+  const rows: [string[], string][] = [
+    [['⌘', 'K'], t.keys.palette],
+    [['/'], t.keys.filter],
+    [['j'], t.keys.down],
+    [['k'], t.keys.up],
+    [['Enter'], t.keys.open],
+    [['p'], t.keys.pause],
+    ...pages.map(({ id, key }): [string[], string] => [['g', key], t.keys.goto(t.nav[id])]),
+    [['Esc'], t.keys.escape],
+    [['?'], t.keys.help],
+  ];
+  return (
+    <Dialog open={help} onOpenChange={onHelp} title={t.keys.title}>
+      <dl className="grid gap-y-1.5">
+        {rows.map(([keys, what]) => (
+          <div key={what} className="flex items-center justify-between">
+            <dt className="text-sm text-soft">{what}</dt>
+            <dd className="flex gap-1">
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

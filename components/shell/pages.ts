@@ -1,0 +1,12 @@
+import { ArrowLeftRight, Gauge, Layers, Users } from 'lucide-react';
+
+export const pages = [
+  { id: 'overview', href: '/', icon: Gauge, key: 'o' },
+  { id: 'queues', href: '/queues', icon: Layers, key: 'q' },
+  { id: 'exchanges', href: '/exchanges', icon: ArrowLeftRight, key: 'e' },
+  { id: 'clients', href: '/clients', icon: Users, key: 'c' },
+] as const;
+
+export function isCurrent(href: string, pathname: string): boolean {
+  return href === '/' ? pathname === '/' : pathname === href || pathname.startsWith(`${href}/`);
+}

@@ -1,0 +1,50 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { ThemeProvider } from 'next-themes';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { type ReactNode, Suspense, useState } from 'react';
+import { Toaster } from 'sonner';
+import { TooltipProvider } from '@/components/ui/tooltip';
+import { LiveProvider } from '@/lib/hooks/live';
+import { BrokersContext } from '@/lib/hooks/scope';
+import { en } from '@/lib/messages/en';
+import { MessagesContext } from '@/lib/messages/use-t';
+
+export function Providers({ nonce, brokers, children }: { nonce: string; brokers: readonly string[]; children: ReactNode }) {
+  const [queries] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } }),
+  );
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+      <MessagesContext value={en}>
+        <BrokersContext value={brokers}>
+          <QueryClientProvider client={queries}>
+            <Suspense>
+              <NuqsAdapter>
+                <LiveProvider>
+                  <TooltipProvider delayDuration={350}>{children}</TooltipProvider>
+                </LiveProvider>
+              </NuqsAdapter>
+            </Suspense>
+          </QueryClientProvider>
+        </BrokersContext>
+        <Toaster
+          position="bottom-right"
+          toastOptions={{
+            unstyled: true,
+            classNames: {
+              toast:
+                'flex w-full items-start gap-2.5 rounded-lg bg-raised px-3.5 py-3 text-sm text-ink shadow-pop [&_svg]:size-4 [&_svg]:mt-0.5',
+              title: 'font-medium break-words',
+              description: 'text-soft break-words',
+              error: '[&_[data-icon]]:text-bad',
+              success: '[&_[data-icon]]:text-good',
+              warning: '[&_[data-icon]]:text-warn',
+            },
+          }}
+        />
+      </MessagesContext>
+    </ThemeProvider>
+  );
+}

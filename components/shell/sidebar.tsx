@@ -1,0 +1,84 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { Dialog as Radix } from 'radix-ui';
+import { isCurrent, pages } from '@/components/shell/pages';
+import { Wordmark } from '@/components/shell/wordmark';
+import { cn } from '@/lib/format/cn';
+import { count } from '@/lib/format/format';
+import { useLive } from '@/lib/hooks/live';
+import { useHref, useVhost } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+
+function Entries({ onGo }: { onGo?: () => void }) {
+  const t = useT();
+  const pathname = usePathname();
+  const href = useHref();
+  const vhost = useVhost();
+  const problems = useLive<'problems'>({ kind: 'problems', ...(vhost === undefined ? {} : { vhost }) });
+  const wrong = problems.data?.problems.length ?? 0;
+  return (
+    <nav aria-label={t.nav.label} className="flex flex-col gap-0.5 px-2">
+      {pages.map(({ id, href: target, icon: Icon }) => {
+        const current = isCurrent(target, pathname);
+        return (
+          <Link
+            key={id}
+            href={href(target)}
+            prefetch={false}
+            {...(onGo === undefined ? {} : { onClick: onGo })}
+            aria-current={current ? 'page' : undefined}
+            className={cn(
+              'flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium',
+              current ? 'bg-hover text-ink' : 'text-soft hover:bg-hover hover:text-ink',
+            )}
+          >
+            <Icon aria-hidden="true" className={cn('size-4', current ? 'text-ink' : 'text-faint')} strokeWidth={1.9} />
+            {t.nav[id]}
+            {id === 'overview' && wrong > 0 && (
+              <span className="num ml-auto rounded bg-warn-soft px-1.5 text-xs text-warn">
+                <span className="sr-only">{t.overview.problems(wrong)}</span>
+                <span aria-hidden="true">{count(wrong)}</span>
+              </span>
+            )}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+}
+
+export function Sidebar({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const t = useT();
+  const href = useHref();
+  return (
+    <>
+      <aside className="hidden w-52 shrink-0 flex-col border-r bg-page lg:flex">
+        <Link href={href('/')} prefetch={false} className="flex h-12 items-center px-4">
+          <Wordmark />
+        </Link>
+        <div className="pt-2">
+          <Entries />
+        </div>
+      </aside>
+      <Radix.Root open={open} onOpenChange={onOpenChange}>
+        <Radix.Portal>
+          <Radix.Overlay className="fixed inset-0 z-40 bg-(--scrim) lg:hidden" />
+          <Radix.Content
+            aria-describedby={undefined}
+            className="fixed inset-y-0 left-0 z-50 flex w-64 flex-col bg-page shadow-pop focus:outline-none lg:hidden"
+          >
+            <Radix.Title className="flex h-12 items-center px-4">
+              <Wordmark />
+              <span className="sr-only">{t.nav.label}</span>
+            </Radix.Title>
+            <div className="pt-2">
+              <Entries onGo={() => onOpenChange(false)} />
+            </div>
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </>
+  );
+}

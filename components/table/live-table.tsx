@@ -1,0 +1,258 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ListQuery } from '@/components/table/query';
+import { type Keyed, type Pages, useSteady } from '@/components/table/steady';
+import { Button } from '@/components/ui/button';
+import { Age } from '@/components/ui/age';
+import { Skeleton } from '@/components/ui/card';
+import { EmptyError } from '@/components/ui/empty';
+import type { ListKind, TopicOf } from '@/lib/contract/live';
+import { cn } from '@/lib/format/cn';
+import { useLive } from '@/lib/hooks/live';
+import { useT } from '@/lib/messages/use-t';
+import type { TopicData } from '@/lib/live/fetch-topic';
+
+export type Column<Row> = {
+  readonly id: string;
+  readonly label: string;
+  /** The API's name of the field to sort by; without one the column can't be sorted. */
+  readonly sort?: string;
+  readonly numeric?: boolean;
+  /** A track of the grid, such as `minmax(180px, 2fr)`. */
+  readonly width: string;
+  readonly hidden?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+};
+
+type RowOf<K extends ListKind> = TopicData[K]['items'][number];
+
+type Props<K extends ListKind> = {
+  kind: K;
+  list: ListQuery;
+  label: string;
+  columns: readonly Column<RowOf<K>>[];
+  none: ReactNode;
+  filtered: ReactNode;
+};
+
+const rowPx = 34;
+const windowRows = 100;
+
+/** Only these kinds of windows may be on screen at once; a screen shows two at most, and the first one has the count. */
+function useWindows<K extends ListKind>(kind: K, query: ListQuery['query'], first: number, last: number) {
+  const topic = (page: number) => ({ kind, ...query, page }) as TopicOf<K>;
+  const head = useLive<K>(topic(1));
+  const upper = useLive<K>(first === 1 ? undefined : topic(first));
+  const lower = useLive<K>(last === first || last === 1 ? undefined : topic(last));
+  const pages = new Map<number, readonly RowOf<K>[]>();
+  if (head.data !== undefined) pages.set(1, head.data.items);
+  if (upper.data !== undefined) pages.set(first, upper.data.items);
+  if (lower.data !== undefined) pages.set(last, lower.data.items);
+  return { head, pages: pages as Pages<RowOf<K>> };
+}
+
+function focusRow(scroller: HTMLElement, index: number): void {
+  scroller.querySelector<HTMLElement>(`[data-row="${index}"] a`)?.focus({ preventScroll: true });
+}
+
+export function LiveTable<K extends ListKind>({ kind, list, label, columns, none, filtered }: Props<K>) {
+  const t = useT();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [hold, setHold] = useState(false);
+  const [view, setView] = useState<readonly [number, number]>([1, 1]);
+  const { head, pages: latest } = useWindows(kind, list.query, view[0], view[1]);
+  const queryKey = JSON.stringify(list.query);
+  const steady = useSteady<RowOf<K> & Keyed>(latest, hold, queryKey);
+
+  // A new filter or order starts empty on this side; what was seen before stays, greyed, until the answer is there.
+  const [before, setBefore] = useState<{ pages: Pages<RowOf<K>>; filtered: number }>();
+  if (head.data !== undefined && before?.pages.get(1) !== head.data.items) {
+    setBefore({ pages: latest, filtered: head.data.filtered });
+  }
+  const waitingForAnswer = head.data === undefined && before !== undefined && head.error === undefined;
+  const pages = waitingForAnswer ? before.pages : steady.pages;
+  const total = head.data?.filtered ?? (waitingForAnswer ? before.filtered : 0);
+
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 8,
+    scrollPaddingStart: rowPx,
+    initialRect: { width: 1000, height: 800 },
+  });
+  const items = virtual.getVirtualItems();
+  const first = Math.floor((items[0]?.index ?? 0) / windowRows) + 1;
+  const last = Math.floor((items.at(-1)?.index ?? 0) / windowRows) + 1;
+  useEffect(() => setView([first, last]), [first, last]);
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const down = event.key === 'j';
+      if ((!down && event.key !== 'k') || event.metaKey || event.ctrlKey || event.altKey) return;
+      const { activeElement } = document;
+      if (activeElement instanceof HTMLElement && activeElement.matches('input, textarea, select')) return;
+      if (document.querySelector('[role="dialog"], [role="menu"]') !== null || scroller.current === null) return;
+      const at = activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row;
+      const next = at === undefined ? 0 : Number(at) + (down ? 1 : -1);
+      if (next < 0 || next >= total) return;
+      event.preventDefault();
+      virtual.scrollToIndex(next);
+      const element = scroller.current;
+      requestAnimationFrame(() => requestAnimationFrame(() => focusRow(element, next)));
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [virtual, total]);
+
+  const shown = columns.filter(({ hidden }) => hidden !== true);
+  const template = shown.map(({ width }) => width).join(' ');
+  const { waiting } = steady;
+  const changed = waiting.fresh > 0 || waiting.moved;
+
+  let body: ReactNode;
+  if (head.data === undefined && head.error !== undefined) body = <EmptyError error={head.error} />;
+  else if (head.data !== undefined && total === 0) body = list.filter === '' ? none : filtered;
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col rounded-lg border bg-panel shadow-card">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <section
+        ref={scroller}
+        className="min-h-0 flex-1 overflow-auto rounded-t-lg focus-visible:outline-offset-[-2px]"
+        aria-label={label}
+        tabIndex={0}
+        onPointerEnter={(event) => event.pointerType === 'mouse' && setHold(true)}
+        onPointerLeave={() => setHold(scroller.current?.contains(document.activeElement) === true)}
+        onFocus={() => setHold(true)}
+        onBlur={() => setHold(false)}
+      >
+        <table
+          className="grid min-w-fit"
+          aria-rowcount={total}
+          aria-busy={head.data === undefined && head.error === undefined}
+        >
+          <thead className="sticky top-0 z-20 grid border-b bg-panel">
+            <tr className="grid" style={{ gridTemplateColumns: template }}>
+              {shown.map((column, index) => (
+                <HeadCell key={column.id} column={column} list={list} sticky={index === 0} />
+              ))}
+            </tr>
+          </thead>
+          {body === undefined && (
+            <tbody className="relative grid" style={{ height: head.data === undefined && total === 0 ? 10 * rowPx : virtual.getTotalSize() }}>
+              {head.data === undefined && total === 0
+                ? Array.from({ length: 10 }, (_, index) => (
+                    <Row key={`skeleton ${index}`} index={index} top={index * rowPx} template={template} columns={shown} row={undefined} dim={false} />
+                  ))
+                : items.map(({ index, start }) => {
+                    const row = pages.get(Math.floor(index / windowRows) + 1)?.[index % windowRows];
+                    return (
+                      <Row
+                        key={row?.key ?? `row ${index}`}
+                        index={index}
+                        top={start}
+                        template={template}
+                        columns={shown}
+                        row={row}
+                        dim={head.stale || waitingForAnswer}
+                      />
+                    );
+                  })}
+            </tbody>
+          )}
+        </table>
+        {body}
+      </section>
+      <footer className="flex h-8 shrink-0 items-center gap-3 border-t px-3 text-xs text-faint">
+        {head.data !== undefined && <span className="num">{t.common.showing(head.data.filtered, head.data.total)}</span>}
+        {changed && (
+          <Button variant="quiet" className="h-6 px-2 text-xs text-accent" onClick={steady.apply}>
+            {t.common.applyOrder(waiting.fresh)}
+          </Button>
+        )}
+        {head.data !== undefined && head.error !== undefined && (
+          <span role="status" className="truncate text-bad">
+            {t.errors[head.error.kind].title}
+          </span>
+        )}
+        <span className="ml-auto">
+          <Age atMs={head.atMs} stale={head.stale} />
+        </span>
+      </footer>
+    </div>
+  );
+}
+
+function HeadCell<T>({ column, list, sticky }: { column: Column<T>; list: ListQuery; sticky: boolean }) {
+  const { sort } = column;
+  const sorted = sort !== undefined && list.sort === sort;
+  const Arrow = list.descending ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      aria-sort={sorted ? (list.descending ? 'descending' : 'ascending') : undefined}
+      className={cn(
+        'flex h-[34px] min-w-0 items-center px-3 text-xs font-medium whitespace-nowrap text-faint',
+        column.numeric === true && 'justify-end',
+        sticky && 'sticky left-0 z-10 bg-panel',
+      )}
+    >
+      {sort === undefined ? (
+        column.label
+      ) : (
+        <button
+          type="button"
+          onClick={() => list.sortBy(sort, column.numeric === true)}
+          className={cn(
+            'flex items-center gap-1 rounded hover:text-ink',
+            column.numeric === true && 'flex-row-reverse',
+            sorted && 'text-ink',
+          )}
+        >
+          {column.label}
+          {sorted && <Arrow aria-hidden="true" className="size-3" />}
+        </button>
+      )}
+    </th>
+  );
+}
+
+type RowProps<T> = {
+  index: number;
+  top: number;
+  template: string;
+  columns: readonly Column<T>[];
+  row: T | undefined;
+  dim: boolean;
+};
+
+function Row<T>({ index, top, template, columns, row, dim }: RowProps<T>) {
+  return (
+    <tr
+      data-row={index}
+      aria-rowindex={index + 1}
+      className={cn(
+        'group absolute inset-x-0 grid h-[34px] border-b border-line/60 hover:bg-hover focus-within:bg-hover',
+        dim && 'opacity-55',
+      )}
+      style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
+    >
+      {columns.map((column, at) => (
+        <td
+          key={column.id}
+          className={cn(
+            'flex min-w-0 items-center overflow-hidden px-3 text-sm',
+            column.numeric === true && 'num justify-end',
+            at === 0 && 'sticky left-0 z-10 bg-panel group-focus-within:bg-hover group-hover:bg-hover',
+          )}
+        >
+          {row === undefined ? <Skeleton className="h-2.5 w-3/5" /> : column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import { cn } from '@/lib/format/cn';
+
+export type SmallColumn<Row> = {
+  readonly id: string;
+  readonly label: string;
+  readonly numeric?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+};
+
+/** A table of some dozens of rows, that is all there at once. */
+export function SmallTable<Row extends { readonly key: string }>({
+  label,
+  columns,
+  rows,
+  dim = false,
+}: {
+  label: string;
+  columns: readonly SmallColumn<Row>[];
+  rows: readonly Row[];
+  dim?: boolean;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section aria-label={label} tabIndex={0} className="overflow-x-auto focus-visible:outline-offset-[-2px]">
+      <table className={cn('w-full text-sm', dim && 'opacity-50')}>
+        <thead>
+          <tr className="border-b text-left">
+            {columns.map((column) => (
+              <th
+                key={column.id}
+                scope="col"
+                className={cn(
+                  'h-[34px] px-3 text-xs font-medium whitespace-nowrap text-faint first:pl-4 last:pr-4',
+                  column.numeric === true && 'text-right',
+                )}
+              >
+                {column.label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key} className="border-b border-line/60 last:border-b-0 hover:bg-hover">
+              {columns.map((column) => (
+                <td
+                  key={column.id}
+                  className={cn(
+                    'h-[34px] max-w-72 truncate px-3 whitespace-nowrap first:pl-4 last:pr-4',
+                    column.numeric === true && 'num text-right',
+                  )}
+                >
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

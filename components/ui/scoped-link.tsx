@@ -1,0 +1,25 @@
+'use client';
+
+import Link from 'next/link';
+import type { ComponentProps } from 'react';
+import { cn } from '@/lib/format/cn';
+import { useHref } from '@/lib/hooks/scope';
+
+type Props = Omit<ComponentProps<typeof Link>, 'href'> & {
+  href: string;
+  query?: Readonly<Record<string, string>>;
+  plain?: boolean;
+};
+
+/** A link that stays with the broker and the virtual host of the page. */
+export function ScopedLink({ href, query, plain = false, className, ...rest }: Props) {
+  const scoped = useHref();
+  return (
+    <Link
+      href={scoped(href, query)}
+      prefetch={false}
+      className={cn(plain ? '' : 'font-medium text-ink underline-offset-2 hover:text-accent hover:underline', className)}
+      {...rest}
+    />
+  );
+}
