@@ -1,14 +1,18 @@
 /** Runs one scenario against one broker and cleans up behind it. */
 import type { Target } from '../target.ts';
-import { Channel, type ConnectOptions, Peer } from './rawClient.ts';
-import { type Transcript, transcribe } from './transcript.ts';
+import { type Channel, type ConnectOptions, Peer } from './raw-client.ts';
+import { type Json, type Transcript, transcribe } from './transcript.ts';
 
 export type Scenario = (stage: Stage) => Promise<void>;
 /** The scenarios of one topic, by name; a name is the title of a test and the key of its recording. */
 export type Topic = { readonly [name: string]: Scenario };
 
+/** The broker has no such thing yet: the scenario is skipped, with this reason, and not passed. */
+export class Unavailable extends Error {}
+
 export class Stage {
   readonly #peers: Peer[] = [];
+  readonly #atEnd: (() => Promise<void>)[] = [];
   readonly #declared = new Map<string, { kind: string; name: string }>();
 
   constructor(readonly target: Target) {}
@@ -33,6 +37,38 @@ export class Stage {
     return [await peer.channel(1), await peer.channel(2)];
   }
 
+  /** Lets time pass by the broker's own clock: until a message with this TTL has expired. */
+  async elapse(ms: number): Promise<void> {
+    const peer = new Peer(this.target, false, (kind, name) => this.#declared.set(`${kind} ${name}`, { kind, name }));
+    await peer.handshake({});
+    const channel = await peer.channel(1);
+    await channel.call('queue.declare', { queue: 'clock', arguments: { 'x-message-ttl': ms } });
+    await channel.call('confirm.select');
+    channel.publish({ key: 'clock' });
+    await channel.confirmed(1);
+    await channel.ready('clock', 0);
+    await peer.close();
+  }
+
+  /** What must be undone when the scenario's connections are gone. */
+  atEnd(undo: () => Promise<void>): void {
+    this.#atEnd.push(undo);
+  }
+
+  /** Through the management API: what AMQP has no words for (users, permissions, limits). */
+  async manage(method: 'PUT' | 'DELETE', path: string, content: Json = {}): Promise<void> {
+    if (this.target.http === undefined) throw new Unavailable(`${this.target.name} has no management API`);
+    const response = await fetch(`${this.target.http}/api/${path}`, {
+      method,
+      headers: { authorization: `Basic ${btoa('guest:guest')}`, 'content-type': 'application/json' },
+      ...(method === 'DELETE' ? {} : { body: JSON.stringify(content) }),
+    });
+    const refused = response.status === 404 || response.status === 405 || response.status === 501;
+    if (refused && method === 'PUT') throw new Unavailable(`${method} /api/${path} is not there`);
+    if (!response.ok && !refused)
+      throw new Error(`${method} /api/${path}: ${response.status} ${await response.text()}`);
+  }
+
   async run(scenario: Scenario): Promise<Transcript> {
     try {
       await scenario(this);
@@ -47,6 +83,7 @@ export class Stage {
     } finally {
       for (const peer of this.#peers) peer.destroy();
       await this.#cleanUp();
+      for (const undo of this.#atEnd) await undo();
     }
   }
 

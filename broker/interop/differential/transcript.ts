@@ -1,6 +1,6 @@
 /** A transcript: what each connection received on each channel, without what differs between two honest runs. */
 import { createHash } from 'node:crypto';
-import type { Event, Peer } from './rawClient.ts';
+import type { Event, Peer } from './raw-client.ts';
 import { type Args, type FieldValue, type Table, Typed } from './wire.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -53,7 +53,8 @@ function table(entries: Table, names: Names): Json {
 function args(given: Args, names: Names): { [key: string]: Json } {
   const out: { [key: string]: Json } = {};
   for (const [key, value] of Object.entries(given)) {
-    if (key === 'mechanisms') out[key] = String(value).split(' ').sort().join(' '); // a list in no order
+    if (key === 'mechanisms')
+      out[key] = String(value).split(' ').sort().join(' '); // a list in no order
     else if (typeof value === 'string') out[key] = names.text(value);
     else if (Buffer.isBuffer(value)) out[key] = value.toString('hex');
     else if (typeof value === 'object') out[key] = table(value, names);

@@ -93,7 +93,7 @@ export const declare: Topic = {
   ),
   'passive, empty name, none declared': one('queue.declare', { passive: true }),
   'a name with a line break': one('queue.declare', { queue: 'a\nb' }),
-  'a name of 255 bytes': one('queue.declare', { queue: 'é'.repeat(127) + 'x' }),
+  'a name of 255 bytes': one('queue.declare', { queue: `${'é'.repeat(127)}x` }),
   'a name that is not UTF-8': one('queue.declare', { queue: Buffer.from([0xff, 0xfe]) }),
   'server-named': async (stage) => {
     const channel = await stage.channel();

@@ -1,7 +1,7 @@
 /** Consuming, prefetch, acknowledging, recovering; properties and bodies on their way through. */
-import type { Channel } from '../rawClient.ts';
+import type { Channel } from '../raw-client.ts';
 import type { Topic } from '../stage.ts';
-import { typed } from '../wire.ts';
+import { bodyFrame, headerFrame, methodFrame, typed } from '../wire.ts';
 
 async function fill(channel: Channel, ...bodies: string[]): Promise<void> {
   await channel.call('queue.declare', { queue: 'q' });
@@ -160,6 +160,7 @@ export const delivery: Topic = {
     await consumer.call('basic.cancel', { consumer_tag: 'c' });
     await channel.call('queue.declare', { queue: 'q' });
     consumer.send('basic.ack', { delivery_tag: 1 });
+    await consumer.barrier();
     await consumer.call('channel.close', { reply_code: 200 });
     await channel.call('queue.declare', { queue: 'q' });
   },
@@ -257,7 +258,6 @@ export const delivery: Topic = {
     await channel.call('queue.declare', { queue: 'q' });
     channel.publish({ key: 'q', body: '' });
     const parts = Array.from({ length: 30 }, (_, index) => Buffer.alloc(4088, index));
-    const { bodyFrame, headerFrame, methodFrame } = await import('../wire.ts');
     channel.peer.raw(
       Buffer.concat([
         methodFrame(1, 'basic.publish', { routing_key: 'q' }),

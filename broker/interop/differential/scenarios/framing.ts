@@ -1,7 +1,18 @@
 /** Malformed frames, frames out of turn, methods where they do not belong. */
-import type { Channel, Peer } from '../rawClient.ts';
+import type { Channel, Peer } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
-import { bodyFrame, encodeTable, frame, headerFrame, long, methodFrame, methodPayload, octet, short, shortstr } from '../wire.ts';
+import {
+  bodyFrame,
+  encodeTable,
+  frame,
+  headerFrame,
+  long,
+  methodFrame,
+  methodPayload,
+  octet,
+  short,
+  shortstr,
+} from '../wire.ts';
 
 /** Sends bytes after the handshake, on an open channel 1, and waits for what the server makes of them. */
 const fatal =
@@ -125,11 +136,11 @@ export const framing: Topic = {
   },
   'content of two channels interleaved': async (stage) => {
     const [first, second] = await stage.channels();
-    await first.call('queue.declare', { queue: 'q' });
+    for (const queue of ['q1', 'q2']) await first.call('queue.declare', { queue });
     first.peer.raw(
       Buffer.concat([
-        methodFrame(1, 'basic.publish', { routing_key: 'q' }),
-        methodFrame(2, 'basic.publish', { routing_key: 'q' }),
+        methodFrame(1, 'basic.publish', { routing_key: 'q1' }),
+        methodFrame(2, 'basic.publish', { routing_key: 'q2' }),
         headerFrame(2, 4),
         headerFrame(1, 4),
         bodyFrame(1, Buffer.from('on')),
@@ -138,8 +149,10 @@ export const framing: Topic = {
         bodyFrame(1, Buffer.from('e1')),
       ]),
     );
-    await second.ready('q', 2);
-    await second.drain('q');
+    await second.ready('q1', 1);
+    await second.ready('q2', 1);
+    await second.drain('q1');
+    await second.drain('q2');
   },
   'a method that ends early': fatalBytes(frame(1, 1, Buffer.concat([head(50, 10), short(0)]))),
   'a method of no bytes': fatalBytes(frame(1, 1, Buffer.alloc(0))),
@@ -153,7 +166,9 @@ export const framing: Topic = {
   'a table longer than its frame': fatalBytes(
     frame(1, 1, Buffer.concat([head(50, 10), short(0), shortstr('q'), octet(0), long(1000), Buffer.from('x')])),
   ),
-  'a table with a field of unknown type': fatalBytes(declareWithTable(Buffer.concat([shortstr('k'), Buffer.from('Z1')]))),
+  'a table with a field of unknown type': fatalBytes(
+    declareWithTable(Buffer.concat([shortstr('k'), Buffer.from('Z1')])),
+  ),
   'a table whose string is longer than it': fatalBytes(
     declareWithTable(Buffer.concat([shortstr('k'), Buffer.from('S'), long(100), Buffer.from('x')])),
   ),

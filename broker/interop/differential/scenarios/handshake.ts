@@ -1,32 +1,40 @@
 /** Protocol header, authentication, tuning, opening, heartbeats, closing. */
-import { amqplainResponse, type ConnectOptions } from '../rawClient.ts';
+import { amqplainResponse, type ConnectOptions } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
 import { type Args, frame, methodFrame } from '../wire.ts';
 
-const header = (text: string): Scenario => async (stage) => {
-  const peer = await stage.connect({ until: 'header', record: 'all' });
-  peer.raw(Buffer.from(text, 'latin1'));
-  await peer.closedByServer();
-};
+const header =
+  (text: string): Scenario =>
+  async (stage) => {
+    const peer = await stage.connect({ until: 'header', record: 'all' });
+    peer.raw(Buffer.from(text, 'latin1'));
+    await peer.closedByServer();
+  };
 
-const headerAccepted = (text: string): Scenario => async (stage) => {
-  const peer = await stage.connect({ until: 'header' });
-  peer.raw(Buffer.from(text, 'latin1'));
-  await peer.until('an answer', () => peer.socketClosed || (peer.events.get(0)?.length ?? 0) > 0);
-};
+const headerAccepted =
+  (text: string): Scenario =>
+  async (stage) => {
+    const peer = await stage.connect({ until: 'header' });
+    peer.raw(Buffer.from(text, 'latin1'));
+    await peer.until('an answer', () => peer.socketClosed || (peer.events.get(0)?.length ?? 0) > 0);
+  };
 
 /** Connects with something wrong and waits for the end. */
-const refused = (options: ConnectOptions): Scenario => async (stage) => {
-  const peer = await stage.connect(options);
-  await peer.closedByServer();
-};
+const refused =
+  (options: ConnectOptions): Scenario =>
+  async (stage) => {
+    const peer = await stage.connect(options);
+    await peer.closedByServer();
+  };
 
-const tuneOk = (args: Args): Scenario => async (stage) => {
-  const peer = await stage.connect({ until: 'tune' });
-  peer.send(0, 'connection.tune-ok', { channel_max: 2047, frame_max: 131072, heartbeat: 0, ...args });
-  peer.send(0, 'connection.open', { virtual_host: '/' });
-  await peer.closedByServer();
-};
+const tuneOk =
+  (args: Args): Scenario =>
+  async (stage) => {
+    const peer = await stage.connect({ until: 'tune' });
+    peer.send(0, 'connection.tune-ok', { channel_max: 2047, frame_max: 131072, heartbeat: 0, ...args });
+    peer.send(0, 'connection.open', { virtual_host: '/' });
+    await peer.closedByServer();
+  };
 
 const silentLogin = { capabilities: { authentication_failure_close: false } };
 
@@ -47,7 +55,7 @@ export const handshake: Topic = {
   'protocol header of another 0-8': headerAccepted('AMQP\x01\x01\x09\x01'),
   'protocol header HTTP/1.1': header('HTTP/1.1'),
   'protocol header of zeroes': header('\0\0\0\0\0\0\0\0'),
-  'AMQPLAIN': async (stage) => {
+  AMQPLAIN: async (stage) => {
     const peer = await stage.connect({ mechanism: 'AMQPLAIN', response: amqplainResponse('guest', 'guest') });
     await (await peer.channel(1)).call('queue.declare', { queue: 'amqplain' });
   },

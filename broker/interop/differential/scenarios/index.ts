@@ -1,27 +1,29 @@
 import type { Topic } from '../stage.ts';
-import { channelErrors } from './channelErrors.ts';
+import { channelErrors } from './channel-errors.ts';
 import { confirms } from './confirms.ts';
-import { deadLetters } from './deadLetters.ts';
+import { deadLetters } from './dead-letters.ts';
 import { declare } from './declare.ts';
 import { delivery } from './delivery.ts';
 import { framing } from './framing.ts';
 import { handshake } from './handshake.ts';
+import { permissions } from './permissions.ts';
+import { queueTypes } from './queue-types.ts';
 import { queues } from './queues.ts';
-import { queueTypes } from './queueTypes.ts';
-import { replyTo } from './replyTo.ts';
+import { replyTo } from './reply-to.ts';
 import { routing } from './routing.ts';
 
 /** By topic: a topic is a file of scenarios, and a file of recordings. */
 export const topics: { readonly [topic: string]: Topic } = {
   declare,
-  channelErrors,
+  'channel-errors': channelErrors,
   framing,
   handshake,
   routing,
   queues,
   delivery,
   confirms,
-  deadLetters,
-  queueTypes,
-  replyTo,
+  'dead-letters': deadLetters,
+  'queue-types': queueTypes,
+  'reply-to': replyTo,
+  permissions,
 };

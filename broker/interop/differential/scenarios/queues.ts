@@ -1,5 +1,5 @@
 /** What queues do with messages: limits, TTL, order, consumers, auto-deletion, single active consumers. */
-import type { Channel } from '../rawClient.ts';
+import type { Channel } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
 import type { Table } from '../wire.ts';
 
@@ -66,8 +66,9 @@ export const queues: Topic = {
   'TTL 0 without a consumer': async (stage) => {
     const channel = await stage.channel();
     await channel.call('queue.declare', { queue: 'q', arguments: { 'x-message-ttl': 0 } });
+    await channel.call('confirm.select');
     channel.publish({ key: 'q' });
-    await channel.barrier();
+    await channel.confirmed(1);
     await channel.get('q');
   },
   'TTL 0 with a ready consumer': async (stage) => {
@@ -87,48 +88,41 @@ export const queues: Topic = {
   'queue TTL expires every message': async (stage) => {
     const channel = await stage.channel();
     await channel.call('queue.declare', { queue: 'q', arguments: { 'x-message-ttl': 60 } });
+    await channel.call('confirm.select');
     for (const body of ['a', 'b', 'c']) channel.publish({ key: 'q', body });
-    await channel.ready('q', 3);
+    await channel.confirmed(3);
     await channel.ready('q', 0);
     await channel.get('q');
   },
   'the lower of queue TTL and expiration counts': async (stage) => {
     const channel = await stage.channel();
     await channel.call('queue.declare', { queue: 'q', arguments: { 'x-message-ttl': 60000 } });
+    await channel.call('confirm.select');
     channel.publish({ key: 'q', properties: { expiration: '40' } });
-    await channel.ready('q', 1);
+    await channel.confirmed(1);
     await channel.ready('q', 0);
     await channel.get('q');
   },
   'expiration is seen at the head only': async (stage) => {
     const channel = await stage.channel();
     await channel.call('queue.declare', { queue: 'q' });
-    await channel.call('queue.declare', { queue: 'clock' });
     channel.publish({ key: 'q', body: 'long' });
     channel.publish({ key: 'q', body: 'short', properties: { expiration: '30' } });
-    channel.publish({ key: 'clock', properties: { expiration: '90' } });
-    await channel.ready('clock', 1);
-    await channel.ready('clock', 0);
+    await stage.elapse(100);
     await channel.call('queue.declare', { queue: 'q' });
     await channel.drain('q');
   },
   'x-expires deletes an unused queue': async (stage) => {
     const channel = await stage.channel();
     await channel.call('queue.declare', { queue: 'q', arguments: { 'x-expires': 100 } });
-    await channel.call('queue.declare', { queue: 'clock', arguments: { 'x-message-ttl': 600 } });
-    channel.publish({ key: 'clock' });
-    await channel.ready('clock', 1);
-    await channel.ready('clock', 0);
+    await stage.elapse(500);
     await channel.call('queue.declare', { queue: 'q', passive: true });
   },
   'x-expires waits while somebody consumes': async (stage) => {
     const channel = await stage.channel();
     await channel.call('queue.declare', { queue: 'q', arguments: { 'x-expires': 100 } });
     await channel.consume('q', 'c');
-    await channel.call('queue.declare', { queue: 'clock', arguments: { 'x-message-ttl': 600 } });
-    channel.publish({ key: 'clock' });
-    await channel.ready('clock', 1);
-    await channel.ready('clock', 0);
+    await stage.elapse(500);
     await channel.call('queue.declare', { queue: 'q', passive: true });
   },
   'requeued messages return to their places': async (stage) => {
@@ -207,7 +201,7 @@ export const queues: Topic = {
     await channel.get('q');
     await channel.call('queue.declare', { queue: 'q', passive: true });
   },
-  'an auto-delete queue goes with its consumer\'s channel': async (stage) => {
+  "an auto-delete queue goes with its consumer's channel": async (stage) => {
     const [channel, consumer] = await stage.channels();
     await channel.call('queue.declare', { queue: 'q', auto_delete: true });
     await consumer.consume('q', 'c1');
@@ -250,7 +244,11 @@ export const queues: Topic = {
     await channel.call('queue.declare', { queue: 'q', arguments: { 'x-max-priority': 5 } });
     const priorities = [undefined, 0, 3, 9, 5, 3, 10, 255];
     priorities.forEach((priority, index) => {
-      channel.publish({ key: 'q', body: String(index), ...(priority === undefined ? {} : { properties: { priority } }) });
+      channel.publish({
+        key: 'q',
+        body: String(index),
+        ...(priority === undefined ? {} : { properties: { priority } }),
+      });
     });
     await channel.ready('q', priorities.length);
     await channel.drain('q');

@@ -1,9 +1,27 @@
 /** Which queues a message reaches: every exchange type, CC and BCC, exchange chains, returns, alternates. */
-import type { Channel } from '../rawClient.ts';
+import type { Channel } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
 import { type Args, type FieldValue, type Table, typed } from '../wire.ts';
 
-const PATTERNS = ['#', '*', '', 'a', 'a.#', '#.a', '*.*', 'a.*', 'a.*.b', '#.#', '*.#', '#.*', '.', 'a.', '*.', '..', 'a.#.b'];
+const PATTERNS = [
+  '#',
+  '*',
+  '',
+  'a',
+  'a.#',
+  '#.a',
+  '*.*',
+  'a.*',
+  'a.*.b',
+  '#.#',
+  '*.#',
+  '#.*',
+  '.',
+  'a.',
+  '*.',
+  '..',
+  'a.#.b',
+];
 
 /**
  * One queue per pattern; the counts tell which of them a key reached. The name of each queue is its number, since
@@ -18,8 +36,9 @@ const topicKey =
       await channel.call('queue.declare', { queue: `p${index}` });
       await channel.call('queue.bind', { queue: `p${index}`, exchange: 'x', routing_key: pattern });
     }
+    await channel.call('confirm.select');
     channel.publish({ exchange: 'x', key });
-    await channel.barrier();
+    await channel.confirmed(1);
     for (const index of PATTERNS.keys()) await channel.call('queue.declare', { queue: `p${index}` });
   };
 
@@ -32,12 +51,14 @@ const headers =
     await channel.call('queue.declare', { queue: 'q' });
     await channel.call('queue.bind', { queue: 'q', exchange: 'x', arguments: bound });
     if (!channel.open) return;
+    await channel.call('confirm.select');
     channel.publish({ exchange: 'x', ...(sent === undefined ? {} : { properties: { headers: sent } }) });
-    await channel.barrier();
+    await channel.confirmed(1);
     await channel.call('queue.declare', { queue: 'q' });
   };
 
-const headerPair = (bound: FieldValue, sent: FieldValue): Scenario => headers({ 'x-match': 'all', a: bound }, { a: sent });
+const headerPair = (bound: FieldValue, sent: FieldValue): Scenario =>
+  headers({ 'x-match': 'all', a: bound }, { a: sent });
 
 async function queues(channel: Channel, ...names: string[]): Promise<void> {
   for (const queue of names) await channel.call('queue.declare', { queue });
@@ -125,10 +146,9 @@ export const routing: Topic = {
     await channel.drain('q');
   },
   ...Object.fromEntries(
-    ['', 'a', '.', 'a.', '.a', 'a.b', 'a..b', 'a.b.b', 'a.x.y.b', '..', 'b', 'a.a.a', 'ab', 'A', '*', '#'].map((key) => [
-      `topic: key ${JSON.stringify(key)}`,
-      topicKey(key),
-    ]),
+    ['', 'a', '.', 'a.', '.a', 'a.b', 'a..b', 'a.b.b', 'a.x.y.b', '..', 'b', 'a.a.a', 'ab', 'A', '*', '#'].map(
+      (key) => [`topic: key ${JSON.stringify(key)}`, topicKey(key)],
+    ),
   ),
   'headers: all, met': headers({ 'x-match': 'all', a: 1, b: 'x' }, { a: 1, b: 'x', c: 2 }),
   'headers: all, one missing': headers({ 'x-match': 'all', a: 1, b: 'x' }, { a: 1 }),
@@ -197,7 +217,7 @@ export const routing: Topic = {
     await channel.call('confirm.select');
     for (let n = 0; n < 20; n += 1) channel.publish({ exchange: 'x', key: 'same', mandatory: true });
     await channel.confirmed(20);
-    const counts = [];
+    const counts: number[] = [];
     for (const queue of ['h1', 'h2']) {
       const reply = await channel.peer.call(1, 'queue.purge', { queue }, { quiet: true });
       counts.push(Number(reply?.[1]?.message_count));

@@ -1,5 +1,5 @@
 /** Dead-lettering for each reason, x-death in all its parts, cycles. */
-import type { Channel } from '../rawClient.ts';
+import type { Channel } from '../raw-client.ts';
 import type { Scenario, Stage, Topic } from '../stage.ts';
 import { type Args, type Table, typed } from '../wire.ts';
 
@@ -50,7 +50,7 @@ async function rejectHead(channel: Channel, queue: string): Promise<void> {
 const byDefault = (key: string): Table => ({ 'x-dead-letter-exchange': '', 'x-dead-letter-routing-key': key });
 
 export const deadLetters: Topic = {
-  'rejected': rejected({}, {}),
+  rejected: rejected({}, {}),
   'rejected, with the exchange, CC and headers of its own': rejected(
     {},
     { exchange: 'amq.direct', key: 'orig', properties: { headers: { h: 1, CC: ['cc1'] }, content_type: 'a/b' } },
@@ -159,7 +159,7 @@ export const deadLetters: Topic = {
     channel.publish({ key: 'q' });
     await rejectHead(channel, 'q');
     await channel.barrier();
-    await channel.call('queue.declare', { queue: 'q' });
+    await channel.call('queue.declare', { queue: 'q', passive: true });
   },
   'the default exchange as dead-letter exchange keeps the key': async (stage) => {
     const [channel, reader] = await stage.channels();
@@ -185,7 +185,6 @@ export const deadLetters: Topic = {
     await channel.call('queue.declare', { queue: 'one', arguments: byDefault('two') });
     await channel.call('queue.declare', { queue: 'two', arguments: byDefault('one') });
     channel.publish({ key: 'one', body: 'm', properties: { expiration: '40' } });
-    await channel.ready('one', 1);
     await rejectHead(channel, 'two');
     await rejectHead(channel, 'one');
     await channel.ready('two', 1);
@@ -202,8 +201,9 @@ export const deadLetters: Topic = {
   'expiring into itself is dropped': async (stage) => {
     const channel = await stage.channel();
     await channel.call('queue.declare', { queue: 'self', arguments: { ...byDefault('self'), 'x-message-ttl': 40 } });
+    await channel.call('confirm.select');
     channel.publish({ key: 'self' });
-    await channel.ready('self', 1);
+    await channel.confirmed(1);
     await channel.ready('self', 0);
     await channel.get('self');
   },
@@ -212,11 +212,9 @@ export const deadLetters: Topic = {
     await channel.call('queue.declare', { queue: 'one', arguments: { ...byDefault('two'), 'x-message-ttl': 60 } });
     await channel.call('queue.declare', { queue: 'two', arguments: { ...byDefault('one'), 'x-message-ttl': 60 } });
     channel.publish({ key: 'one' });
-    await channel.ready('one', 1);
-    await channel.ready('two', 1);
-    await channel.ready('two', 0);
-    await channel.call('queue.declare', { queue: 'one' });
-    await channel.call('queue.declare', { queue: 'two' });
+    await stage.elapse(500); // by then it has been round many times, were it not dropped
+    await channel.call('queue.declare', { queue: 'one', passive: true });
+    await channel.call('queue.declare', { queue: 'two', passive: true });
   },
   'a chain of three keeps the first death': async (stage) => {
     const [channel] = await stage.channels();

@@ -1,5 +1,5 @@
 /** Quorum queues and streams, as far as AMQP 0-9-1 shows them. */
-import type { Channel } from '../rawClient.ts';
+import type { Channel } from '../raw-client.ts';
 import type { Scenario, Stage, Topic } from '../stage.ts';
 import { type Args, type FieldValue, type Table, typed } from '../wire.ts';
 

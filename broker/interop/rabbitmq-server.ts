@@ -13,8 +13,6 @@ const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const EPMD = '/usr/bin/epmd';
 const START_MS_MAX = 90_000;
 
-export const rabbitmqInstalled = (): boolean => existsSync(SERVER) && existsSync(EPMD);
-
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -30,6 +28,7 @@ function ended(child: ChildProcess): Promise<void> {
 }
 
 export async function startRabbitmq(): Promise<Target> {
+  if (!existsSync(SERVER)) throw new Error(`${SERVER} is not there: install Debian's package rabbitmq-server`);
   const dir = await mkdtemp(join(tmpdir(), 'waybill-rabbitmq-'));
   const [amqp, http, dist, mapper] = [await freePort(), await freePort(), await freePort(), await freePort()];
   await writeFile(join(dir, 'enabled_plugins'), '[rabbitmq_management,rabbitmq_consistent_hash_exchange].\n');
@@ -46,7 +45,7 @@ export async function startRabbitmq(): Promise<Target> {
       '',
     ].join('\n'),
   );
-  const env: NodeJS.ProcessEnv = {
+  const env: Record<string, string | undefined> = {
     PATH: process.env.PATH,
     HOME: dir,
     LANG: 'C.UTF-8',
@@ -64,8 +63,16 @@ export async function startRabbitmq(): Promise<Target> {
     RABBITMQ_DIST_PORT: String(dist),
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
   };
-  const epmd = spawn(EPMD, ['-port', String(mapper), '-address', '127.0.0.1'], { env, stdio: 'ignore' });
-  const server = spawn(SERVER, [], { env, cwd: dir, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const epmd = spawn(EPMD, ['-port', String(mapper), '-address', '127.0.0.1'], {
+    env: { ...env, NODE_ENV: 'test' },
+    stdio: 'ignore',
+  });
+  const server = spawn(SERVER, [], {
+    env: { ...env, NODE_ENV: 'test' },
+    cwd: dir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
   for (const stream of [server.stdout, server.stderr]) {
     stream?.on('data', (chunk: Buffer) => {

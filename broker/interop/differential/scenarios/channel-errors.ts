@@ -1,11 +1,11 @@
 /** What closes a channel, what closes the connection, and what closes neither, for well-formed methods. */
-import type { Channel } from '../rawClient.ts';
+import type { Channel } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
 import { type Args, typed } from '../wire.ts';
 
 /** A channel beside one queue q with one message in it. */
 const withQueue =
-  (act: (channel: Channel) => Promise<unknown> | void): Scenario =>
+  (act: (channel: Channel) => unknown): Scenario =>
   async (stage) => {
     const channel = await stage.channel();
     await channel.call('queue.declare', { queue: 'q' });
@@ -20,9 +20,7 @@ const publish = (properties: Args): Scenario => withQueue((channel) => channel.p
 
 /** Publishes with an expiration; what became of it shows in the queue. */
 const expiration = (value: string): Scenario =>
-  withQueue(async (channel) => {
-    channel.publish({ key: 'q', properties: { expiration: value } });
-  });
+  withQueue((channel) => channel.publish({ key: 'q', properties: { expiration: value } }));
 
 export const channelErrors: Topic = {
   'publish to a missing exchange': withQueue((channel) => channel.publish({ exchange: 'nosuch', key: 'q' })),
@@ -187,7 +185,7 @@ export const channelErrors: Topic = {
   }),
   'CC that is no array': publish({ headers: { CC: 'q' } }),
   'BCC that is no array': publish({ headers: { BCC: typed('I', 5) } }),
-  'CC of numbers': withQueue(async (channel) => {
+  'CC of numbers': withQueue((channel) => {
     channel.publish({ key: 'q', properties: { headers: { CC: [typed('I', 5)] } } });
   }),
   'channel.close answers and frees the number': async (stage) => {

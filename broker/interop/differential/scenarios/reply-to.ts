@@ -1,5 +1,5 @@
 /** Direct reply-to. */
-import type { Channel } from '../rawClient.ts';
+import type { Channel } from '../raw-client.ts';
 import type { Topic } from '../stage.ts';
 
 const REPLY_TO = 'amq.rabbitmq.reply-to';

@@ -98,7 +98,10 @@ export class Peer {
       if (this.#recordAll) this.#record(frame.channel, ['heartbeat']);
       return;
     }
-    if (frame.type === 1) return this.#method(frame);
+    if (frame.type === 1) {
+      this.#method(frame);
+      return;
+    }
     const content = this.#content.get(frame.channel);
     if (content === undefined) throw new Error(`content without a method on channel ${frame.channel}`);
     if (frame.type === 2) {
@@ -195,7 +198,8 @@ export class Peer {
       if (event[0] === 'connection.close' || (on === channel && event[0] === 'channel.close')) refused = true;
     };
     this.#expecting.add(waiter);
-    const quiet = (replies[0] ?? '') === '' || options.quiet !== true ? undefined : { channel, reply: replies[0] ?? '' };
+    const quiet =
+      (replies[0] ?? '') === '' || options.quiet !== true ? undefined : { channel, reply: replies[0] ?? '' };
     if (quiet !== undefined) this.#quiet.push(quiet);
     this.send(channel, name, args);
     try {
@@ -310,7 +314,7 @@ export class Channel {
   }
 
   /** One basic.get, answered or empty. */
-  async get(queue: string, options: { readonly noAck?: boolean } = {}): Promise<Event | undefined> {
+  get(queue: string, options: { readonly noAck?: boolean } = {}): Promise<Event | undefined> {
     const args = { queue, no_ack: options.noAck !== false };
     return this.peer.call(this.number, 'basic.get', args, { replies: ['basic.get-ok', 'basic.get-empty'] });
   }
