@@ -1,0 +1,39 @@
+import { Client } from '../wire/client.ts';
+import { type Counters, type IdleSpec, type Load, type LoadEvents, NO_COUNTERS } from './contract.ts';
+
+export class IdleLoad implements Load {
+  readonly #spec: IdleSpec;
+  readonly #events: LoadEvents;
+  readonly #clients: Client[] = [];
+
+  constructor(spec: IdleSpec, events: LoadEvents) {
+    this.#spec = spec;
+    this.#events = events;
+  }
+
+  async open(): Promise<void> {
+    let begun = 0;
+    const lane = async () => {
+      for (; begun < this.#spec.count; ) {
+        begun++;
+        const client = await Client.open(this.#spec.server);
+        client.onFailure = (error) => this.#events.failed(error);
+        this.#clients.push(client);
+      }
+    };
+    await Promise.all(Array.from({ length: this.#spec.atOnce }, lane));
+  }
+
+  start(): void {}
+  allow(): void {}
+  stop(): void {}
+
+  close(): Promise<void> {
+    for (const client of this.#clients) client.destroy();
+    return Promise.resolve();
+  }
+
+  get counters(): Counters {
+    return { ...NO_COUNTERS, open: this.#clients.filter((client) => !client.failure).length };
+  }
+}

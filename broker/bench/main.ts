@@ -1,0 +1,123 @@
+import { writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { availableParallelism, cpus } from 'node:os';
+import { sleep } from './load/crew.ts';
+import { type Options, parseOptions } from './options.ts';
+import { type OwnBroker, ownCommand, startOwnBroker } from './own-broker.ts';
+import { briefly, markdownTable, type RunRecord } from './report.ts';
+import type { Figures, Scenario, StartVariant, Variant } from './scenario.ts';
+import type { StartCommand, Target } from './target.ts';
+
+export { runBenchWorker, WORKER_COMMAND } from './load/worker-process.ts';
+
+const PAUSE_MS = 500;
+
+/** `waybill bench …`: gives the exit status. */
+export async function runBench(argv: readonly string[]): Promise<number> {
+  const options = parseOptions(argv);
+  if ('text' in options) {
+    (options.status === 0 ? process.stdout : process.stderr).write(options.text);
+    return options.status;
+  }
+  const own = options.targets.length === 0 && needsTarget(options) ? await startOwnBroker() : undefined;
+  try {
+    return await new Bench(options, own).run();
+  } finally {
+    await own?.stop();
+  }
+}
+
+const needsTarget = ({ choices }: Options): boolean =>
+  choices.some(({ variants }) => variants.some((variant) => 'run' in variant));
+
+class Bench {
+  readonly #options: Options;
+  readonly #targets: readonly Target[];
+  readonly #runs: RunRecord[] = [];
+  #isStopping = false;
+
+  constructor(options: Options, own: OwnBroker | undefined) {
+    this.#options = options;
+    this.#targets = own ? [own.target] : options.targets;
+  }
+
+  /** Targets take turns, so that whatever else the machine does meets them alike. */
+  async run(): Promise<number> {
+    const stop = () => {
+      this.#isStopping = true;
+      process.stderr.write('stopping after this run\n');
+    };
+    process.once('SIGINT', stop);
+    for (const target of this.#targets) {
+      if (target.pid === undefined)
+        process.stderr.write(`${target.name}: no process found; no CPU and memory figures\n`);
+    }
+    for (const { scenario, variants } of this.#options.choices) {
+      for (const variant of variants) await this.#repeat(scenario, variant);
+    }
+    process.removeListener('SIGINT', stop);
+    for (const { scenario } of this.#options.choices) {
+      if (this.#runs.some((run) => run.scenario === scenario.id)) {
+        process.stdout.write(`\n${markdownTable(scenario, this.#runs)}`);
+      }
+    }
+    return this.#runs.some((run) => run.error !== undefined) ? 1 : 0;
+  }
+
+  async #repeat(scenario: Scenario, variant: Variant | StartVariant): Promise<void> {
+    const subjects = 'run' in variant ? this.#targets : await this.#startCommands();
+    for (let repetition = 1; repetition <= this.#options.repetitions; repetition++) {
+      for (const subject of subjects) {
+        if (this.#isStopping) return;
+        const run = { scenario: scenario.id, variant: variant.label, target: subject.name, repetition };
+        this.#record(scenario, { ...run, ...(await this.#attempt(variant, subject)) });
+        await sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  async #attempt(
+    variant: Variant | StartVariant,
+    subject: Target | StartCommand,
+  ): Promise<{ figures: Figures } | { error: string }> {
+    try {
+      if ('run' in variant && 'amqpPort' in subject) return { figures: await variant.run(this.#options.plan, subject) };
+      if ('start' in variant && 'command' in subject) return { figures: await variant.start(subject) };
+      throw new Error('a variant without a subject');
+    } catch (error) {
+      return { error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  /** Without any given, ours. */
+  async #startCommands(): Promise<readonly StartCommand[]> {
+    if (this.#options.starts.length > 0 || this.#options.targets.length > 0) return this.#options.starts;
+    const port = await freePort();
+    return [{ name: 'waybill', port, command: ownCommand(port) }];
+  }
+
+  #record(scenario: Scenario, run: RunRecord): void {
+    this.#runs.push(run);
+    const result = run.figures ? briefly(scenario.metrics, run.figures) : `failed: ${run.error}`;
+    process.stderr.write(`${run.scenario} ${run.variant}, ${run.target} #${run.repetition}: ${result}\n`);
+    const { json, plan, repetitions } = this.#options;
+    if (json === undefined) return;
+    const machine = { node: process.version, cores: availableParallelism(), cpu: cpus()[0]?.model };
+    const { durationMs, warmUpMs } = plan;
+    writeFileSync(
+      json,
+      `${JSON.stringify({ machine, durationMs, warmUpMs, repetitions, runs: this.#runs }, null, 1)}\n`,
+    );
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
