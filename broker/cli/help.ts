@@ -7,7 +7,6 @@ const commandHelp: readonly (readonly [string, string])[] = [
   ['waybill broker', 'the broker alone'],
   ['waybill console', 'the console alone, attached to the brokers named by --connect'],
   ['waybill demo', 'a sample workload on the broker named by --url'],
-  ['waybill bench', 'measure a broker; waybill bench --help says how'],
   ['waybill --help', 'this text'],
   ['waybill --version', 'the version'],
 ];

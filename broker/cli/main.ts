@@ -28,6 +28,7 @@ const commands = new Map([
   ['broker', configured('broker', async () => (await import('./broker-command.ts')).brokerCommand)],
   ['console', configured('console', async () => (await import('./console-command.ts')).consoleCommand)],
   ['demo', configured('demo', async () => (await import('./demo-command.ts')).demoCommand)],
+  ['demo', configured('demo', async () => (await import('./demo-command.ts')).demoCommand)],
 ]);
 
 async function run(args: readonly string[]): Result {
