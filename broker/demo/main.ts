@@ -3,7 +3,7 @@ import type { Channel } from 'amqplib';
 import { marketing, packers, payments, screen, shippers, stocktaker, website } from './actors/orders.ts';
 import { customers, email, priceService, priceTags, reader, reports, support } from './actors/services.ts';
 import { sleep } from './pace.ts';
-import { type Actor, keepPlaying, openConnection } from './stage.ts';
+import { type Actor, closeConnection, keepPlaying, openConnection } from './stage.ts';
 import { declareTopology, removeTopology } from './topology.ts';
 
 /** How long cleaning up may take; a broker that is gone can't be cleaned. */
@@ -35,7 +35,7 @@ async function withChannel(url: string, name: string, use: (channel: Channel) =>
     channel.on('error', () => {});
     await use(channel);
   } finally {
-    await connection.close().catch(() => undefined);
+    await closeConnection(connection);
   }
 }
 
@@ -49,5 +49,5 @@ export async function runDemo({ url, signal }: { url: string; signal: AbortSigna
   await withChannel(url, 'shop · opening', declareTopology);
   await Promise.all(actors.map((actor) => keepPlaying(actor, url, signal)));
   const cleaning = withChannel(url, 'shop · closing', removeTopology).catch(() => undefined);
-  await Promise.race([cleaning, sleep(CLEAN_MS_MAX, new AbortController().signal)]);
+  await Promise.race([cleaning, sleep(CLEAN_MS_MAX)]);
 }

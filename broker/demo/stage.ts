@@ -13,6 +13,7 @@ import { declareTopology } from './topology.ts';
 /** Messages of one publisher that the broker hasn't confirmed; above that it leaves some out. */
 export const UNCONFIRMED_MAX = 200;
 const RECONNECT_MS = 1_000;
+const GOODBYE_MS_MAX = 1_000;
 const HEARTBEAT_S = 20;
 /** The slowest loop still looks this often whether its rate has changed. */
 const PAUSE_MS_MAX = 5_000;
@@ -109,7 +110,7 @@ export class Stage {
 
   async close(): Promise<void> {
     this.end();
-    await this.connection.close().catch(() => undefined);
+    await closeConnection(this.connection);
   }
 }
 
@@ -150,6 +151,12 @@ export async function openConnection(url: string, name: string): Promise<Channel
   const withHeartbeat = new URL(url);
   withHeartbeat.searchParams.set('heartbeat', String(HEARTBEAT_S));
   return await connect(withHeartbeat.href, { clientProperties: { connection_name: name }, noDelay: true });
+}
+
+/** A broker that dies while it is told goodbye never answers. */
+export async function closeConnection(connection: ChannelModel): Promise<void> {
+  const closed = connection.close().catch(() => undefined);
+  await Promise.race([closed, sleep(GOODBYE_MS_MAX)]);
 }
 
 /** Plays until the signal; a lost connection is opened again, and what an operator has deleted is declared again. */
