@@ -1,6 +1,6 @@
 import type { Broker } from '../core/broker.ts';
 import { bool, longstr, type Table, table } from '../core/field.ts';
-import type { Authenticator, ProtocolConnection, Transport } from '../core/ports.ts';
+import type { Authenticator, Transport } from '../core/ports.ts';
 import { AmqpConnection } from './connection.ts';
 import { MECHANISMS } from './handshake.ts';
 import { ReplyAddresses } from './reply-to.ts';
@@ -55,7 +55,7 @@ export class AmqpServer {
     });
   }
 
-  accept(transport: Transport): ProtocolConnection {
+  accept(transport: Transport): AmqpConnection {
     const connection = new AmqpConnection(this, transport);
     this.#connections.add(connection);
     return connection;
