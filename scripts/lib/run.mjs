@@ -15,10 +15,19 @@ export function npm() {
 
 export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-/** Runs to the end and gives the exit status; a signal to us goes to the child, and we end with it. */
-export function run([command, ...before], args = [], { env = {}, stdio = 'inherit', cwd = root } = {}) {
+/**
+ * Runs to the end and gives the exit status; a signal to us goes to the child, and we end with it.
+ * What takes longer than `limitMs` is killed, and has failed.
+ */
+export function run([command, ...before], args = [], { env = {}, stdio = 'inherit', cwd = root, limitMs } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, [...before, ...args], { cwd, stdio, env: { ...process.env, ...env } });
+    const child = spawn(command, [...before, ...args], {
+      cwd,
+      stdio,
+      env: { ...process.env, ...env },
+      timeout: limitMs,
+      killSignal: 'SIGKILL',
+    });
     const output = [];
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));
@@ -32,6 +41,7 @@ export function run([command, ...before], args = [], { env = {}, stdio = 'inheri
     child.on('close', (code, signal) =>
       done(() => {
         if (signal === 'SIGINT' || signal === 'SIGTERM') process.exit(130);
+        if (limitMs !== undefined && signal === 'SIGKILL') say(`Killed after ${limitMs / 60_000} minutes.`);
         resolve({ status: code ?? 1, output: Buffer.concat(output).toString() });
       }),
     );

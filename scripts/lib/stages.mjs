@@ -6,6 +6,9 @@ import { root } from './project.mjs';
 import { run, tool } from './run.mjs';
 
 const sources = ['app', 'broker', 'components', 'e2e', 'lib', 'instrumentation.ts', 'proxy.ts', 'playwright.config.ts'];
+/** A runner that hangs must not hang `npm test`. */
+const RUNNER_MS_MAX = 12 * 60_000;
+
 const none = { passed: 0, failed: 0, skipped: 0 };
 
 /** A stage that passes or fails as a whole. */
@@ -47,7 +50,7 @@ async function runUnit() {
   const file = join(outputFolder, 'unit.json');
   rmSync(file, { force: true });
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const { status } = await run(tool('vitest/vitest.mjs'), args, { env: { NODE_ENV: 'test' } });
+  const { status } = await run(tool('vitest/vitest.mjs'), args, { env: { NODE_ENV: 'test' }, limitMs: RUNNER_MS_MAX });
   const report = readReport(file);
   return {
     ok: status === 0,
@@ -65,7 +68,10 @@ async function runEndToEnd() {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     WAYBILL_BROWSER: browser === 'playwright' ? '' : browser,
   };
-  const { status } = await run(tool('playwright/cli.js'), ['test', '--reporter=list,json'], { env });
+  const { status } = await run(tool('playwright/cli.js'), ['test', '--reporter=list,json'], {
+    env,
+    limitMs: RUNNER_MS_MAX,
+  });
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(file)?.stats ?? {};
   return { ok: status === 0, passed: expected, failed: unexpected + flaky, skipped };
 }
@@ -77,10 +83,7 @@ export const stages = {
     ['Route types (next typegen)', checks('next/dist/bin/next', ['typegen'])],
     ['Types (tsc)', checks('typescript/bin/tsc', ['--noEmit', '-p', '.'])],
     ['Layers and cycles (dependency-cruiser)', checkImports],
-    [
-      'Unused code and packages (knip)',
-      checks('knip/bin/knip.js', ['--no-progress', '--treat-config-hints-as-errors']),
-    ],
+    ['Unused code and packages (knip)', checks('knip/bin/knip.js', ['--no-progress'])],
   ],
   unit: [
     ['Broker bundle (esbuild)', builds('broker')],
