@@ -1,0 +1,125 @@
+import { Access } from './access.ts';
+import { Alarms } from './alarms.ts';
+import { Clients } from './clients.ts';
+import { EventHub } from './events.ts';
+import { Policies } from './policies.ts';
+import type { Env, Store } from './ports.ts';
+import type { Queue } from './queue/queue.ts';
+import { addTotals, ChurnTotals, MessageTotals } from './totals.ts';
+import { VHost } from './vhost.ts';
+
+export interface BrokerOptions {
+  /** `waybill@host`. */
+  readonly node: string;
+  readonly version: string;
+  /** A larger body is refused. */
+  readonly maxMessageBytes: number;
+}
+
+/** RabbitMQ's bound on a message's body. */
+export const DEFAULT_MAX_MESSAGE_BYTES = 128 * 1024 * 1024;
+
+/** Something that has output to write when a turn ends. */
+export interface Flushable {
+  flush(): void;
+}
+
+/**
+ * The broker: virtual hosts, users and what connects them. It is driven in turns: adapters hand in what has come from
+ * the sockets, and then `turn()` delivers what became deliverable and writes each socket once.
+ */
+export class Broker {
+  readonly env: Env;
+  readonly store: Store;
+  readonly options: BrokerOptions;
+  readonly startedAt: number;
+  readonly events = new EventHub();
+  readonly alarms = new Alarms(this.events);
+  readonly clients = new Clients();
+  readonly churn = new ChurnTotals();
+  readonly access: Access;
+  readonly policies: Policies;
+  readonly vhosts = new Map<string, VHost>();
+  /** What deleted virtual hosts had counted: totals never fall. */
+  readonly #retired = new MessageTotals();
+  readonly #toPump = new Set<Queue>();
+  readonly #toFlush = new Set<Flushable>();
+  #awake = false;
+
+  constructor(env: Env, store: Store, options: BrokerOptions) {
+    this.env = env;
+    this.store = store;
+    this.options = options;
+    this.startedAt = env.now();
+    this.access = new Access((kind, key, value) => store.define(kind, key, value));
+    this.policies = new Policies(this);
+  }
+
+  /** Of the whole broker since its start. */
+  get totals(): MessageTotals {
+    const sum = new MessageTotals();
+    addTotals(sum, this.#retired);
+    for (const vhost of this.vhosts.values()) addTotals(sum, vhost.totals);
+    return sum;
+  }
+
+  /** The virtual host of that name, made when it isn't there. */
+  createVHost(name: string, o: { description?: string; tags?: readonly string[] } = {}): VHost {
+    const existing = this.vhosts.get(name);
+    if (existing) return existing;
+    const vhost = new VHost(this, name, o);
+    this.vhosts.set(name, vhost);
+    this.store.define('vhost', name, { name, description: vhost.description, tags: vhost.tags });
+    this.events.emit('vhost.created', name);
+    return vhost;
+  }
+
+  /** With its queues, messages, permissions and connections. False: there is none. */
+  deleteVHost(name: string): boolean {
+    const vhost = this.vhosts.get(name);
+    if (vhost === undefined) return false;
+    this.vhosts.delete(name);
+    for (const connection of [...this.clients.connections.values()]) {
+      if (connection.vhost === name) connection.close(`vhost '${name}' is deleted`);
+    }
+    vhost.dispose();
+    addTotals(this.#retired, vhost.totals);
+    this.access.forgetVHost(name);
+    this.policies.forgetVHost(name);
+    this.store.define('vhost', name, null);
+    this.events.emit('vhost.deleted', name);
+    return true;
+  }
+
+  /** Delivers from the queue in this turn: credit or messages have come back. */
+  pumpLater(queue: Queue): void {
+    this.#toPump.add(queue);
+    this.#wake();
+  }
+
+  /** Calls `flush()` once at the end of this turn. */
+  flushLater(output: Flushable): void {
+    this.#toFlush.add(output);
+    this.#wake();
+  }
+
+  turn(): void {
+    this.#awake = false;
+    // Both sets may grow while they are walked: what is added is still served in this turn.
+    for (const queue of this.#toPump) {
+      this.#toPump.delete(queue);
+      if (queue.state === 'running') queue.pump();
+    }
+    for (const output of this.#toFlush) {
+      this.#toFlush.delete(output);
+      output.flush();
+    }
+    if (this.#toPump.size > 0) this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#awake) return;
+    this.#awake = true;
+    this.env.wake();
+  }
+}

@@ -1,0 +1,106 @@
+import { EMPTY_TABLE, type Table } from './field.ts';
+import type { Properties } from './properties.ts';
+
+/** Reads the properties that a protocol wrote. One object per protocol, so that identity tells the format. */
+export interface ContentFormat {
+  readonly name: string;
+  decode(header: Uint8Array): Properties;
+}
+
+/** What a publisher sent. */
+export interface Publication {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly body: Uint8Array;
+  /** The properties as they were on the wire, with the format that reads them. */
+  readonly header: Uint8Array | undefined;
+  readonly format: ContentFormat | undefined;
+  readonly properties?: Properties | undefined;
+  readonly persistent: boolean;
+  /** 0–255; none is 0. */
+  readonly priority: number;
+  /** The message's own time to live in ms; −1: none. */
+  readonly ttlMs: number;
+  readonly receivedAt: number;
+  readonly hasHeaders: boolean;
+  /** CC and BCC: routed by as well, never shown. */
+  readonly extraKeys: readonly string[] | undefined;
+}
+
+/**
+ * A message as the core sees it: bytes that it never looks at, and the few facts that queues need. One object is shared
+ * by all the queues that hold it, so nothing here changes after publishing; a change makes a new message (`with`).
+ */
+export class Message implements Publication {
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly body: Uint8Array;
+  readonly header: Uint8Array | undefined;
+  readonly format: ContentFormat | undefined;
+  readonly persistent: boolean;
+  readonly priority: number;
+  readonly ttlMs: number;
+  readonly receivedAt: number;
+  readonly hasHeaders: boolean;
+  readonly extraKeys: readonly string[] | undefined;
+  /** The header in a format that is not the publisher's, so that a fan-out encodes it once. */
+  encoded: Uint8Array | undefined = undefined;
+  encodedFor: ContentFormat | undefined = undefined;
+  #properties: Properties | undefined;
+
+  constructor(p: Publication) {
+    this.exchange = p.exchange;
+    this.routingKey = p.routingKey;
+    this.body = p.body;
+    this.header = p.header;
+    this.format = p.format;
+    this.persistent = p.persistent;
+    this.priority = p.priority;
+    this.ttlMs = p.ttlMs;
+    this.receivedAt = p.receivedAt;
+    this.hasHeaders = p.hasHeaders;
+    this.extraKeys = p.extraKeys;
+    this.#properties = p.properties;
+  }
+
+  /** Decoded when first asked for: most messages pass through without. */
+  get properties(): Properties {
+    if (this.#properties === undefined) {
+      this.#properties = this.header && this.format ? this.format.decode(this.header) : {};
+    }
+    return this.#properties;
+  }
+
+  get headers(): Table {
+    return this.hasHeaders ? (this.properties.headers ?? EMPTY_TABLE) : EMPTY_TABLE;
+  }
+
+  /** A copy on another way, or with other properties. */
+  with(change: {
+    exchange?: string;
+    routingKey?: string;
+    properties?: Properties;
+    extraKeys?: readonly string[] | undefined;
+  }): Message {
+    const changed = change.properties;
+    return new Message({
+      exchange: change.exchange ?? this.exchange,
+      routingKey: change.routingKey ?? this.routingKey,
+      body: this.body,
+      header: changed ? undefined : this.header,
+      format: changed ? undefined : this.format,
+      properties: changed ?? this.#properties,
+      persistent: this.persistent,
+      priority: this.priority,
+      ttlMs: changed ? ttlOf(changed) : this.ttlMs,
+      receivedAt: this.receivedAt,
+      hasHeaders: changed ? changed.headers !== undefined : this.hasHeaders,
+      extraKeys: 'extraKeys' in change ? change.extraKeys : this.extraKeys,
+    });
+  }
+}
+
+/** The `expiration` property was checked when the message came in, so here it is a number or absent. */
+function ttlOf(properties: Properties): number {
+  return properties.expiration === undefined ? -1 : Number(properties.expiration);
+}

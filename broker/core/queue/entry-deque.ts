@@ -1,0 +1,84 @@
+import type { Entry } from './entry.ts';
+
+const SMALLEST = 16;
+
+/**
+ * Entries in order of `seq`: taken from the front, added at the back, and put back where they were. A ring of a power of
+ * two places.
+ */
+export class EntryDeque {
+  #ring: (Entry | undefined)[] = new Array(SMALLEST);
+  #head = 0;
+  length = 0;
+
+  get first(): Entry | undefined {
+    return this.#ring[this.#head];
+  }
+
+  /** The entry at a distance from the front. */
+  at(index: number): Entry | undefined {
+    return index < this.length ? this.#ring[(this.#head + index) & (this.#ring.length - 1)] : undefined;
+  }
+
+  push(entry: Entry): void {
+    if (this.length === this.#ring.length) this.#resize(this.length * 2);
+    this.#ring[(this.#head + this.length) & (this.#ring.length - 1)] = entry;
+    this.length++;
+  }
+
+  shift(): Entry | undefined {
+    const entry = this.#ring[this.#head];
+    if (entry === undefined) return undefined;
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    this.length--;
+    if (this.length < this.#ring.length >> 3 && this.#ring.length > SMALLEST) this.#resize(this.#ring.length >> 1);
+    return entry;
+  }
+
+  /** Puts it before the first entry with a greater `seq`. What comes back is old, so that is near the front. */
+  insert(entry: Entry): void {
+    if (this.length === this.#ring.length) this.#resize(this.length * 2);
+    const mask = this.#ring.length - 1;
+    const place = this.#placeOf(entry.seq);
+    this.#head = (this.#head - 1) & mask;
+    for (let i = 0; i < place; i++) this.#ring[(this.#head + i) & mask] = this.#ring[(this.#head + i + 1) & mask];
+    this.#ring[(this.#head + place) & mask] = entry;
+    this.length++;
+  }
+
+  /** Takes out the entry itself, wherever it is. False: it isn't here. */
+  remove(entry: Entry): boolean {
+    const place = this.#placeOf(entry.seq);
+    if (this.at(place) !== entry) return false;
+    const mask = this.#ring.length - 1;
+    for (let i = place; i > 0; i--) this.#ring[(this.#head + i) & mask] = this.#ring[(this.#head + i - 1) & mask];
+    this.shift();
+    return true;
+  }
+
+  clear(): void {
+    this.#ring = new Array(SMALLEST);
+    this.#head = 0;
+    this.length = 0;
+  }
+
+  /** How many entries have a smaller `seq`: by halves. */
+  #placeOf(seq: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.at(middle)?.seq ?? 0) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #resize(size: number): void {
+    const ring: (Entry | undefined)[] = new Array(Math.max(size, SMALLEST));
+    for (let i = 0; i < this.length; i++) ring[i] = this.at(i);
+    this.#ring = ring;
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,344 @@
+import type { Consumer, DeliveryHolder } from '../consumer.ts';
+import type { DeathReason } from '../dead-letter.ts';
+import type { Message } from '../message.ts';
+import type { Timer } from '../ports.ts';
+import { Refusal } from '../refusal.ts';
+import type { VHost } from '../vhost.ts';
+import { Entry } from './entry.ts';
+import { Queue, type QueueSpec } from './queue.ts';
+import { ReadyList } from './ready-list.ts';
+import { UnackedList } from './unacked-list.ts';
+
+/**
+ * A queue whose messages go to one consumer each. A quorum queue is the same on one node: always durable, with a delivery
+ * limit and its count.
+ *
+ * Invariant: a message is either ready, or unacknowledged, or gone; `seq` orders them all.
+ */
+export class MessageQueue extends Queue {
+  readonly #ready: ReadyList;
+  readonly #unacked = new UnackedList();
+  #seq = 0;
+  #expiryTimer: Timer | undefined;
+  #expiryAt = 0;
+  /** Whether anything ready has an expiry, so that queues without any never look. */
+  #mayExpire = false;
+  #idleTimer: Timer | undefined;
+
+  constructor(vhost: VHost, spec: QueueSpec) {
+    super(vhost, spec);
+    this.#ready = new ReadyList(this.settings.maxPriority);
+    this.#watchIdleness();
+  }
+
+  override get readyCount(): number {
+    return this.#ready.length;
+  }
+
+  override get unackedCount(): number {
+    return this.#unacked.size;
+  }
+
+  override get readyBytes(): number {
+    return this.#ready.bytes;
+  }
+
+  override get unackedBytes(): number {
+    return this.#unacked.bytes;
+  }
+
+  override get headSince(): number | undefined {
+    return this.#ready.first?.enqueuedAt;
+  }
+
+  override get hasBacklog(): boolean {
+    return this.#ready.length > 0;
+  }
+
+  override enqueue(message: Message): boolean {
+    this.stats.publish++;
+    if (this.settings.overflow !== 'drop-head' && this.#wouldOverflow(message)) {
+      this.stats.refused++;
+      if (this.settings.overflow === 'reject-publish-dlx') this.#bury(message, 'maxlen');
+      return false;
+    }
+    const now = this.vhost.broker.env.now();
+    const ttl = this.#ttlOf(message);
+    const entry = new Entry(message, this, ++this.#seq, now, ttl < 0 ? 0 : now + ttl);
+    const consumer = this.#ready.length === 0 ? this.dispatcher.next() : undefined;
+    if (consumer) {
+      if (!consumer.noAck) this.#remember(entry);
+      this.#hand(consumer, entry);
+      return true;
+    }
+    if (ttl === 0) {
+      this.stats.expired++;
+      this.#bury(message, 'expired');
+      return true;
+    }
+    this.#remember(entry);
+    this.#ready.push(entry);
+    this.#watchExpiry(entry);
+    this.#dropOverflow();
+    return true;
+  }
+
+  override get(noAck: boolean, holder: DeliveryHolder): Entry | Refusal | undefined {
+    if (this.settings.singleActive && this.kind === 'quorum') {
+      return new Refusal(
+        'locked',
+        `cannot obtain access to locked ${this.title}. basic.get operations are not supported by quorum queues with single active consumer`,
+      );
+    }
+    this.touch();
+    const { stats, vhost } = this;
+    this.#dropExpired();
+    const entry = this.#takeNext();
+    if (entry === undefined) {
+      stats.getEmpty++;
+      vhost.totals.getEmpty++;
+      return undefined;
+    }
+    if (noAck) {
+      stats.getNoAck++;
+      vhost.totals.getNoAck++;
+      this.#forget(entry);
+    } else {
+      stats.get++;
+      vhost.totals.get++;
+      this.#lend(entry, undefined, holder);
+    }
+    this.#countRedelivery(entry);
+    return entry;
+  }
+
+  override ack(entry: Entry): void {
+    if (!this.#takeBack(entry)) return;
+    this.stats.ack++;
+    this.vhost.totals.ack++;
+    this.#forget(entry);
+  }
+
+  override requeue(entries: readonly Entry[]): void {
+    const limit = this.settings.deliveryLimit;
+    for (const entry of entries) {
+      if (!this.#takeBack(entry)) continue;
+      entry.redelivered = true;
+      entry.deliveryCount++;
+      if (limit !== undefined && entry.deliveryCount > limit) {
+        this.stats.deliveryLimited++;
+        this.#bury(entry.message, 'delivery_limit');
+        this.#forget(entry);
+      } else {
+        this.#ready.insert(entry);
+        this.#watchExpiry(entry);
+      }
+    }
+    if (this.state === 'deleted') return;
+    this.#dropOverflow();
+    this.vhost.broker.pumpLater(this);
+  }
+
+  override reject(entry: Entry): void {
+    if (!this.#takeBack(entry)) return;
+    this.stats.rejected++;
+    this.#bury(entry.message, 'rejected');
+    this.#forget(entry);
+  }
+
+  override purge(): number {
+    const purged = this.#ready.length;
+    for (const entry of this.#ready) this.#forget(entry);
+    this.#ready.clear();
+    this.touch();
+    return purged;
+  }
+
+  override browse(offset: number, limit: number): Entry[] {
+    return this.#ready.slice(offset, limit);
+  }
+
+  override unacked(): Iterable<Entry> {
+    return this.#unacked;
+  }
+
+  override pump(): void {
+    for (;;) {
+      this.#dropExpired();
+      if (this.#ready.length === 0) return;
+      const consumer = this.dispatcher.next();
+      if (consumer === undefined) return;
+      const entry = this.#takeNext();
+      if (entry === undefined) return;
+      if (consumer.noAck) this.#forget(entry);
+      this.#hand(consumer, entry);
+    }
+  }
+
+  override touch(): void {
+    super.touch();
+    this.#watchIdleness();
+  }
+
+  protected override settingsChanged(): void {
+    this.#dropOverflow();
+    this.#idleTimer?.cancel();
+    this.#idleTimer = undefined;
+    this.#watchIdleness();
+  }
+
+  protected override dispose(): void {
+    this.#expiryTimer?.cancel();
+    this.#idleTimer?.cancel();
+    for (const entry of this.#ready) this.#forget(entry);
+    for (const entry of this.#unacked) this.#forget(entry);
+    this.#ready.clear();
+  }
+
+  /** Counts first: the sink reads the entry while it writes. */
+  #hand(consumer: Consumer, entry: Entry): void {
+    const { stats, vhost } = this;
+    if (consumer.noAck) {
+      stats.deliverNoAck++;
+      vhost.totals.deliverNoAck++;
+    } else {
+      stats.deliver++;
+      vhost.totals.deliver++;
+      consumer.unackedCount++;
+      this.#lend(entry, consumer, consumer.sink);
+    }
+    this.#countRedelivery(entry);
+    consumer.sink.deliver(consumer, entry);
+  }
+
+  #countRedelivery(entry: Entry): void {
+    if (!entry.redelivered) return;
+    this.stats.redeliver++;
+    this.vhost.totals.redeliver++;
+  }
+
+  #lend(entry: Entry, consumer: Consumer | undefined, holder: DeliveryHolder): void {
+    entry.consumer = consumer;
+    entry.holder = holder;
+    entry.deliveredAt = this.vhost.broker.env.now();
+    this.#unacked.add(entry);
+  }
+
+  /** From unacknowledged to nowhere yet. False: the queue is gone, and with it all that was out. */
+  #takeBack(entry: Entry): boolean {
+    const { consumer } = entry;
+    if (consumer) consumer.unackedCount--;
+    if (this.state === 'deleted') return false;
+    this.#unacked.remove(entry);
+    entry.consumer = undefined;
+    entry.holder = undefined;
+    if (this.#ready.length > 0) this.vhost.broker.pumpLater(this);
+    return true;
+  }
+
+  /** The store keeps what is persistent in a durable queue; a quorum queue keeps everything. */
+  #isStored(message: Message): boolean {
+    return this.durable && (message.persistent || this.kind === 'quorum');
+  }
+
+  #remember(entry: Entry): void {
+    if (this.#isStored(entry.message)) this.vhost.broker.store.enqueued(entry);
+  }
+
+  #forget(entry: Entry): void {
+    if (this.#isStored(entry.message)) this.vhost.broker.store.removed(entry);
+  }
+
+  #bury(message: Message, reason: DeathReason): void {
+    this.vhost.deadLetter(message, this, reason);
+  }
+
+  /** −1: it lives for ever. */
+  #ttlOf(message: Message): number {
+    const { messageTtl } = this.settings;
+    if (messageTtl === undefined) return message.ttlMs;
+    return message.ttlMs < 0 ? messageTtl : Math.min(messageTtl, message.ttlMs);
+  }
+
+  #wouldOverflow(message: Message): boolean {
+    const { maxLength, maxLengthBytes } = this.settings;
+    return (
+      (maxLength !== undefined && this.#ready.length + 1 > maxLength) ||
+      (maxLengthBytes !== undefined && this.#ready.bytes + message.body.length > maxLengthBytes)
+    );
+  }
+
+  /** `drop-head`: only ready messages count. */
+  #dropOverflow(): void {
+    const { maxLength, maxLengthBytes, overflow } = this.settings;
+    if ((maxLength === undefined && maxLengthBytes === undefined) || overflow !== 'drop-head') return;
+    while (
+      this.#ready.length > (maxLength ?? Number.POSITIVE_INFINITY) ||
+      this.#ready.bytes > (maxLengthBytes ?? Number.POSITIVE_INFINITY)
+    ) {
+      const entry = this.#takeNext();
+      if (entry === undefined) return;
+      this.stats.dropped++;
+      this.#bury(entry.message, 'maxlen');
+      this.#forget(entry);
+    }
+  }
+
+  /** A message expires when it reaches the front, as in RabbitMQ's classic queue. */
+  #dropExpired(): void {
+    if (!this.#mayExpire) return;
+    const now = this.vhost.broker.env.now();
+    for (const front of this.#ready.fronts()) {
+      let entry: Entry | undefined = front;
+      while (entry && entry.expiresAt !== 0 && entry.expiresAt <= now) {
+        this.#ready.remove(entry);
+        this.stats.expired++;
+        this.#bury(entry.message, 'expired');
+        this.#forget(entry);
+        entry = this.#ready.frontOf(entry.message.priority);
+      }
+      if (entry) this.#watchExpiry(entry);
+    }
+    if (this.#ready.length === 0) this.#mayExpire = false;
+  }
+
+  /** Takes the next one, and sees to the expiry of the one behind it. */
+  #takeNext(): Entry | undefined {
+    const entry = this.#ready.shift();
+    if (entry && this.#mayExpire) {
+      const behind = this.#ready.frontOf(entry.message.priority);
+      if (behind) this.#watchExpiry(behind);
+    }
+    return entry;
+  }
+
+  #watchExpiry(entry: Entry): void {
+    if (entry.expiresAt === 0) return;
+    this.#mayExpire = true;
+    if (entry === this.#ready.frontOf(entry.message.priority)) this.#armExpiry(entry.expiresAt);
+  }
+
+  /** One timer, for the earliest: it may ring too early, never too late. */
+  #armExpiry(at: number): void {
+    if (this.#expiryAt !== 0 && this.#expiryAt <= at) return;
+    this.#expiryTimer?.cancel();
+    this.#expiryAt = at;
+    this.#expiryTimer = this.vhost.broker.env.timer(at, () => {
+      this.#expiryAt = 0;
+      this.#dropExpired();
+    });
+  }
+
+  /** `x-expires`: the queue goes when nobody has consumed, got or declared it for so long. */
+  #watchIdleness(): void {
+    const { expires } = this.settings;
+    if (expires === undefined || this.#idleTimer !== undefined) return;
+    this.#idleTimer = this.vhost.broker.env.timer(this.idleSince + expires, () => {
+      this.#idleTimer = undefined;
+      if (this.state === 'deleted') return;
+      if (this.consumers.length > 0) this.idleSince = this.vhost.broker.env.now();
+      if (this.vhost.broker.env.now() - this.idleSince >= expires) this.vhost.removeQueue(this);
+      else this.#watchIdleness();
+    });
+  }
+}

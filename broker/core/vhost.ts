@@ -1,0 +1,426 @@
+import type { Actor } from './actor.ts';
+import { Binding, bindingId } from './binding.ts';
+import type { Broker } from './broker.ts';
+import { Consumer, type ConsumerOptions, type ConsumerSink } from './consumer.ts';
+import type { DeathReason } from './dead-letter.ts';
+import {
+  alternateOf,
+  checkNewExchange,
+  checkNewQueue,
+  checkNotDefault,
+  checkReserved,
+  checkSameExchange,
+  checkSameQueue,
+  cleanName,
+  lockedRefusal,
+  titleOf,
+} from './declaration.ts';
+import { Exchange, type ExchangeSpec } from './exchange.ts';
+import { EMPTY_TABLE, integerOf, type Table } from './field.ts';
+import type { Message } from './message.ts';
+import { checkConsumerArguments, queueKindOf } from './queue/arguments.ts';
+import { MessageQueue } from './queue/message-queue.ts';
+import type { Queue, QueueSpec } from './queue/queue.ts';
+import { StreamQueue } from './queue/stream-queue.ts';
+import { isRefusal, Refusal } from './refusal.ts';
+import { Router } from './router.ts';
+import { checkExchangeArgs, createMatcher } from './routing/matcher.ts';
+import { MessageTotals } from './totals.ts';
+import { Undertaker } from './undertaker.ts';
+
+export interface BindingSpec {
+  readonly source: string;
+  readonly destination: string;
+  readonly toQueue: boolean;
+  readonly key: string;
+  readonly args: Table;
+}
+
+export interface QueueDeclaration {
+  /** '': the broker chooses one. */
+  readonly name: string;
+  readonly durable: boolean;
+  readonly exclusive: boolean;
+  readonly autoDelete: boolean;
+  readonly args: Table;
+}
+
+export interface ConsumeSpec {
+  readonly tag: string;
+  readonly noAck: boolean;
+  readonly exclusive: boolean;
+  readonly prefetch: number;
+  /** The channel bounds all its consumers together, which not every kind of queue can do. */
+  readonly globalPrefetch: boolean;
+  readonly args: Table;
+}
+
+/** The outcome of a publish. The caller owns and reuses it. */
+export interface PublishResult {
+  /** How many queues the message was routed to. */
+  queues: number;
+  /** One of them refused it: a confirming publisher gets a nack. */
+  rejected: boolean;
+  /** `store.written` after it, which a confirm waits for; 0: nothing was stored. */
+  position: number;
+}
+
+const PREDECLARED: readonly (readonly [string, string, boolean])[] = [
+  ['', 'direct', false],
+  ['amq.direct', 'direct', false],
+  ['amq.fanout', 'fanout', false],
+  ['amq.headers', 'headers', false],
+  ['amq.match', 'headers', false],
+  ['amq.rabbitmq.trace', 'topic', true],
+  ['amq.topic', 'topic', false],
+];
+
+/** A name space: exchanges, queues and bindings, and what users may do with them. Each operation checks the actor's rights. */
+export class VHost {
+  readonly broker: Broker;
+  readonly name: string;
+  description: string;
+  tags: readonly string[];
+  readonly exchanges = new Map<string, Exchange>();
+  readonly queues = new Map<string, Queue>();
+  readonly totals = new MessageTotals();
+  /** `max-queues`, `max-connections`; absent or negative: no limit. */
+  readonly limits = new Map<string, number>();
+  /** Grows with each change of exchanges, queues and bindings: what was remembered about routes is stale then. */
+  generation = 1;
+  readonly #bindings = new Map<string, Binding>();
+  readonly #ownedQueues = new Map<object, Set<Queue>>();
+  readonly #router = new Router(this);
+  readonly #undertaker = new Undertaker(this);
+
+  constructor(broker: Broker, name: string, o: { description?: string; tags?: readonly string[] } = {}) {
+    this.broker = broker;
+    this.name = name;
+    this.description = o.description ?? '';
+    this.tags = o.tags ?? [];
+    for (const [exchange, type, internal] of PREDECLARED) {
+      this.#createExchange({ name: exchange, type, durable: true, autoDelete: false, internal, args: EMPTY_TABLE });
+    }
+  }
+
+  // --- exchanges
+
+  declareExchange(
+    actor: Actor,
+    requested: ExchangeSpec,
+  ): { readonly exchange: Exchange; readonly created: boolean } | Refusal {
+    const spec = { ...requested, name: cleanName(requested.name) };
+    if (createMatcher(spec.type, EMPTY_TABLE) === undefined) {
+      return new Refusal('command-invalid', `unknown exchange type '${spec.type}'`);
+    }
+    const refusal = checkNotDefault(spec.name) ?? actor.check(this.name, 'configure', 'exchange', spec.name);
+    if (refusal) return refusal;
+    const existing = this.exchanges.get(spec.name);
+    if (existing) return checkSameExchange(existing, spec) ?? { exchange: existing, created: false };
+    const invalid = checkNewExchange(actor, this.name, spec) ?? checkExchangeArgs(spec.type, spec.args);
+    return invalid ?? { exchange: this.#createExchange(spec), created: true };
+  }
+
+  /** As a passive declaration finds it: the default exchange is not for clients to name. */
+  exchange(name: string): Exchange | Refusal {
+    return checkNotDefault(name) ?? this.#existingExchange(name);
+  }
+
+  /** Deleting what isn't there is fine. */
+  deleteExchange(actor: Actor, name: string, ifUnused: boolean): Refusal | undefined {
+    const refusal = checkNotDefault(name) ?? this.#checkDeletable(name);
+    if (refusal) return refusal;
+    const denied = actor.check(this.name, 'configure', 'exchange', name);
+    const exchange = this.exchanges.get(name);
+    if (denied || exchange === undefined) return denied;
+    if (ifUnused && exchange.bindings.size > 0) {
+      return new Refusal('precondition', `${titleOf('exchange', name, this.name)} in use`);
+    }
+    this.#removeExchange(exchange);
+    return undefined;
+  }
+
+  #checkDeletable(name: string): Refusal | undefined {
+    return name.startsWith('amq.')
+      ? new Refusal('access', `deletion of system ${titleOf('exchange', name, this.name)} not allowed`)
+      : undefined;
+  }
+
+  #createExchange(spec: ExchangeSpec): Exchange {
+    const matcher = createMatcher(spec.type, spec.args);
+    if (matcher === undefined) throw new Error(`no matcher for the exchange type ${spec.type}`);
+    const exchange = new Exchange(this, spec, matcher);
+    exchange.alternate = alternateOf(spec.args);
+    this.exchanges.set(spec.name, exchange);
+    this.broker.policies.applyToExchange(exchange);
+    this.#changed('exchange.created', spec.name);
+    if (spec.durable) this.broker.store.define('exchange', `${this.name}\0${spec.name}`, spec);
+    return exchange;
+  }
+
+  #removeExchange(exchange: Exchange): void {
+    this.exchanges.delete(exchange.name);
+    if (exchange.durable) this.broker.store.define('exchange', `${this.name}\0${exchange.name}`, null);
+    for (const binding of [...exchange.bindings, ...exchange.inbound]) this.#removeBinding(binding);
+    this.#changed('exchange.deleted', exchange.name);
+  }
+
+  #existingExchange(name: string): Exchange | Refusal {
+    return this.exchanges.get(name) ?? new Refusal('not-found', `no ${titleOf('exchange', name, this.name)}`);
+  }
+
+  // --- bindings
+
+  bind(actor: Actor, spec: BindingSpec): Binding | Refusal {
+    const denied = this.#checkBindingRights(actor, spec);
+    if (denied) return denied;
+    const source = this.#existingExchange(spec.source);
+    if (isRefusal(source)) return source;
+    const destination = spec.toQueue ? this.queue(actor, spec.destination) : this.#existingExchange(spec.destination);
+    if (isRefusal(destination)) return destination;
+    const known = this.#bindings.get(idOf(spec));
+    if (known) return known;
+    const refusal = source.matcher.check(spec.key, spec.args);
+    return refusal ?? this.#createBinding(new Binding(source, destination, spec.toQueue, spec.key, spec.args));
+  }
+
+  /** Unbinding what isn't bound is fine. */
+  unbind(actor: Actor, spec: BindingSpec): Refusal | undefined {
+    const denied = this.#checkBindingRights(actor, spec);
+    if (denied) return denied;
+    const queue = spec.toQueue ? this.queues.get(spec.destination) : undefined;
+    if (queue?.owner !== undefined && queue.owner !== actor.owner) return lockedRefusal(queue.title);
+    const binding = this.#bindings.get(idOf(spec));
+    if (binding) this.#removeBinding(binding);
+    return undefined;
+  }
+
+  binding(spec: BindingSpec): Binding | undefined {
+    return this.#bindings.get(idOf(spec));
+  }
+
+  /** Those of the default exchange, one for each queue, come first: they are implied and not stored. */
+  *bindings(): Generator<Binding> {
+    for (const queue of this.queues.values()) yield this.defaultBinding(queue);
+    yield* this.#bindings.values();
+  }
+
+  defaultBinding(queue: Queue): Binding {
+    const source = this.exchanges.get('');
+    if (source === undefined) throw new Error('a virtual host has a default exchange');
+    return new Binding(source, queue, true, queue.name, EMPTY_TABLE);
+  }
+
+  #checkBindingRights(actor: Actor, { source, destination, toQueue, key }: BindingSpec): Refusal | undefined {
+    const denied =
+      actor.check(this.name, 'write', toQueue ? 'queue' : 'exchange', destination) ??
+      checkNotDefault(source) ??
+      (toQueue ? undefined : checkNotDefault(destination)) ??
+      actor.check(this.name, 'read', 'exchange', source);
+    if (denied) return denied;
+    const isTopic = this.exchanges.get(source)?.type === 'topic';
+    return isTopic ? actor.checkTopic(this.name, 'read', source, key) : undefined;
+  }
+
+  #createBinding(binding: Binding): Binding {
+    this.#bindings.set(binding.id, binding);
+    binding.source.bindings.add(binding);
+    binding.destination.inbound.add(binding);
+    binding.source.matcher.add(binding);
+    this.#changed('binding.created', binding.id);
+    if (isDurable(binding)) this.broker.store.define('binding', `${this.name}\0${binding.id}`, specOf(binding));
+    return binding;
+  }
+
+  /** An auto-delete exchange goes with its last binding. */
+  #removeBinding(binding: Binding): void {
+    if (!this.#bindings.delete(binding.id)) return;
+    const { source } = binding;
+    source.bindings.delete(binding);
+    binding.destination.inbound.delete(binding);
+    source.matcher.remove(binding);
+    this.#changed('binding.deleted', binding.id);
+    if (isDurable(binding)) this.broker.store.define('binding', `${this.name}\0${binding.id}`, null);
+    if (source.autoDelete && source.bindings.size === 0 && this.exchanges.get(source.name) === source) {
+      this.#removeExchange(source);
+    }
+  }
+
+  // --- queues
+
+  declareQueue(
+    actor: Actor,
+    requested: QueueDeclaration,
+  ): { readonly queue: Queue; readonly created: boolean } | Refusal {
+    const chosen = cleanName(requested.name);
+    const reserved = checkReserved('queue', chosen);
+    if (reserved) return reserved;
+    const { durable, autoDelete, args } = requested;
+    const owner = requested.exclusive ? actor.owner : undefined;
+    const name = chosen === '' ? `amq.gen-${this.broker.env.token()}` : chosen;
+    const spec: QueueSpec = { name, durable, owner, autoDelete, args };
+    const denied = actor.check(this.name, 'configure', 'queue', name);
+    if (denied) return denied;
+    this.broker.churn.queuesDeclared++;
+    const existing = this.queues.get(name);
+    if (existing) {
+      existing.touch();
+      return checkSameQueue(existing, spec) ?? { queue: existing, created: false };
+    }
+    const refusal = checkNewQueue(actor, this.name, spec) ?? this.#checkQueueLimit(spec.name);
+    return refusal ?? { queue: this.#createQueue(spec), created: true };
+  }
+
+  /** 404 when there is none, 405 when it is another connection's own. */
+  queue(actor: Actor, name: string): Queue | Refusal {
+    const queue = this.queues.get(name);
+    if (queue === undefined) return new Refusal('not-found', `no ${titleOf('queue', name, this.name)}`);
+    return queue.owner === undefined || queue.owner === actor.owner ? queue : lockedRefusal(queue.title);
+  }
+
+  /** Answers how many ready messages went with it; deleting what isn't there is fine. */
+  deleteQueue(actor: Actor, name: string, o: { ifUnused: boolean; ifEmpty: boolean }): number | Refusal {
+    const denied = actor.check(this.name, 'configure', 'queue', name);
+    if (denied) return denied;
+    if (!this.queues.has(name)) return 0;
+    const queue = this.queue(actor, name);
+    if (isRefusal(queue)) return queue;
+    if (o.ifUnused && queue.consumers.length > 0) return new Refusal('precondition', `${queue.title} in use`);
+    if (o.ifEmpty && queue.readyCount > 0) return new Refusal('precondition', `${queue.title} not empty`);
+    const ready = queue.readyCount;
+    this.removeQueue(queue);
+    return ready;
+  }
+
+  purgeQueue(actor: Actor, name: string): number | Refusal {
+    const queue = this.readableQueue(actor, name);
+    return isRefusal(queue) ? queue : queue.purge();
+  }
+
+  /** The queue, when the actor may take messages from it. */
+  readableQueue(actor: Actor, name: string): Queue | Refusal {
+    return actor.check(this.name, 'read', 'queue', name) ?? this.queue(actor, name);
+  }
+
+  consume(actor: Actor, queueName: string, sink: ConsumerSink, spec: ConsumeSpec): Consumer | Refusal {
+    const queue = this.readableQueue(actor, queueName);
+    if (isRefusal(queue)) return queue;
+    if (spec.globalPrefetch && queue.kind !== 'classic') {
+      return new Refusal('not-implemented', `${queue.title} does not support global qos`);
+    }
+    const invalid = checkConsumerArguments(queue.title, spec.args);
+    if (invalid) return invalid;
+    const priority = spec.args.get('x-priority');
+    const options: ConsumerOptions = {
+      noAck: spec.noAck,
+      exclusive: spec.exclusive,
+      priority: (priority && integerOf(priority)) ?? 0,
+      prefetch: spec.prefetch,
+      args: spec.args,
+      user: actor.user,
+    };
+    const consumer = new Consumer(spec.tag, queue, sink, options);
+    return queue.addConsumer(consumer) ?? consumer;
+  }
+
+  /** Without asking anybody: its time is over, or its owner gone. */
+  removeQueue(queue: Queue): void {
+    if (this.queues.get(queue.name) !== queue) return;
+    this.queues.delete(queue.name);
+    if (queue.owner !== undefined) this.#ownedQueues.get(queue.owner)?.delete(queue);
+    for (const binding of [...queue.inbound]) this.#removeBinding(binding);
+    queue.delete();
+    this.broker.churn.queuesDeleted++;
+    this.#changed('queue.deleted', queue.name);
+    if (queue.durable) this.broker.store.define('queue', `${this.name}\0${queue.name}`, null);
+  }
+
+  /** A connection has ended: its exclusive queues go. */
+  connectionClosed(owner: object): void {
+    const owned = this.#ownedQueues.get(owner);
+    this.#ownedQueues.delete(owner);
+    for (const queue of [...(owned ?? [])]) this.removeQueue(queue);
+  }
+
+  #createQueue(spec: QueueSpec): Queue {
+    const queue = queueKindOf(spec.args) === 'stream' ? new StreamQueue(this, spec) : new MessageQueue(this, spec);
+    this.queues.set(spec.name, queue);
+    if (spec.owner !== undefined) {
+      const owned = this.#ownedQueues.get(spec.owner) ?? new Set();
+      this.#ownedQueues.set(spec.owner, owned.add(queue));
+    }
+    this.broker.policies.applyToQueue(queue);
+    this.broker.churn.queuesCreated++;
+    this.#changed('queue.created', spec.name);
+    if (queue.durable) this.broker.store.define('queue', `${this.name}\0${spec.name}`, spec);
+    return queue;
+  }
+
+  #checkQueueLimit(name: string): Refusal | undefined {
+    const limit = this.limits.get('max-queues') ?? -1;
+    if (limit < 0 || this.queues.size < limit) return undefined;
+    const what = titleOf('queue', name, this.name);
+    return new Refusal(
+      'precondition',
+      `cannot declare ${what}: queue limit in vhost '${this.name}' (${limit}) is reached`,
+    );
+  }
+
+  // --- messages
+
+  /** Where a client may publish to: the exchange is there, the actor may write to it, and it isn't internal. */
+  publishTarget(actor: Actor, name: string): Exchange | Refusal {
+    const exchange = this.#existingExchange(name);
+    if (isRefusal(exchange)) return exchange;
+    const denied = actor.check(this.name, 'write', 'exchange', name);
+    if (denied) return denied;
+    return exchange.internal
+      ? new Refusal('access', `cannot publish to internal ${titleOf('exchange', name, this.name)}`)
+      : exchange;
+  }
+
+  publish(exchange: Exchange, message: Message, result: PublishResult): void {
+    const { store } = this.broker;
+    const before = store.written;
+    const queues = this.#router.route(exchange, message);
+    result.queues = queues.length;
+    result.rejected = false;
+    for (let i = 0; i < queues.length; i++) if (queues[i]?.enqueue(message) === false) result.rejected = true;
+    result.position = store.written === before ? 0 : store.written;
+    this.totals.publish++;
+    exchange.stats.publishIn++;
+    exchange.stats.publishOut += queues.length;
+    if (queues.length === 0) exchange.stats.unroutable++;
+  }
+
+  route(exchange: Exchange, message: Message): readonly Queue[] {
+    return this.#router.route(exchange, message);
+  }
+
+  deadLetter(message: Message, queue: Queue, reason: DeathReason): void {
+    this.#undertaker.bury(message, queue, reason);
+  }
+
+  /** All that is in it goes; the broker has forgotten it already. */
+  dispose(): void {
+    for (const queue of [...this.queues.values()]) this.removeQueue(queue);
+  }
+
+  #changed(type: `${'queue' | 'exchange' | 'binding'}.${'created' | 'deleted'}`, name: string): void {
+    this.generation++;
+    this.broker.events.emit(type, name, this.name);
+  }
+}
+
+function idOf(spec: BindingSpec): string {
+  return bindingId(spec.source, spec.destination, spec.toQueue, spec.key, spec.args);
+}
+
+function specOf(binding: Binding): BindingSpec {
+  const { source, destination, toQueue, key, args } = binding;
+  return { source: source.name, destination: destination.name, toQueue, key, args };
+}
+
+function isDurable({ source, destination }: Binding): boolean {
+  return source.durable && destination.durable;
+}
