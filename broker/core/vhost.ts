@@ -359,10 +359,9 @@ export class VHost {
   #checkQueueLimit(name: string): Refusal | undefined {
     const limit = this.limits.get('max-queues') ?? -1;
     if (limit < 0 || this.queues.size < limit) return undefined;
-    const what = titleOf('queue', name, this.name);
     return new Refusal(
       'precondition',
-      `cannot declare ${what}: queue limit in vhost '${this.name}' (${limit}) is reached`,
+      `cannot declare queue '${name}': queue limit in vhost '${this.name}' (${limit}) is reached`,
     );
   }
 

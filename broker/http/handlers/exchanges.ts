@@ -26,7 +26,7 @@ export const putExchange = inVHost((call, vhost) => {
   const spec = {
     name,
     type: body.optionalText('type', 'direct'),
-    durable: body.flag('durable', true),
+    durable: body.flag('durable', false),
     autoDelete: body.flag('auto_delete', false),
     internal: body.flag('internal', false),
     args: body.arguments('arguments'),

@@ -30,8 +30,7 @@ export const putQueue = inVHost((call, vhost) => {
   const name = call.param('queue');
   const spec = {
     name,
-    // RabbitMQ's default over HTTP: durable.
-    durable: body.flag('durable', true),
+    durable: body.flag('durable', false),
     exclusive: false,
     autoDelete: body.flag('auto_delete', false),
     args: body.arguments('arguments'),

@@ -1,4 +1,3 @@
-import type { VHost } from '../../core/vhost.ts';
 import { type Call, inVHost, withBody } from '../call.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { vhostView } from '../present/vhost.ts';
@@ -11,8 +10,8 @@ export const listVHosts = (call: Call): Reply => list(call, call.visibleVHosts()
 
 export const getVHost = inVHost((call, vhost) => one(call, vhost, vhostView.fields));
 
-function tagsOf(raw: unknown): string[] | undefined {
-  if (raw === undefined || raw === null) return undefined;
+/** A list, or a string with commas. */
+function tagsOf(raw: unknown): string[] {
   const tags = typeof raw === 'string' ? raw.split(',') : raw;
   if (!Array.isArray(tags)) return [];
   return tags
@@ -29,19 +28,15 @@ export const putVHost = withBody((call, body) => {
   if (body.problem !== undefined) return body.problem;
   if (name === '' || Buffer.byteLength(name) > NAME_BYTES_MAX) return badRequest('a vhost name has 1 to 255 bytes');
   const existing = call.broker.vhosts.get(name);
-  if (existing !== undefined) {
-    describe(existing, description, tags);
-    return put(false);
+  if (existing === undefined) {
+    call.broker.createVHost(name, { description, tags });
+    call.broker.access.setPermission(name, call.user.name, { configure: '.*', write: '.*', read: '.*' });
+    return put(true);
   }
-  call.broker.createVHost(name, tags === undefined ? { description } : { description, tags });
-  call.broker.access.setPermission(name, call.user.name, { configure: '.*', write: '.*', read: '.*' });
-  return put(true);
+  existing.description = description;
+  existing.tags = tags;
+  return put(false);
 });
-
-function describe(vhost: VHost, description: string, tags: readonly string[] | undefined): void {
-  vhost.description = description;
-  if (tags !== undefined) vhost.tags = tags;
-}
 
 export const deleteVHost = (call: Call): Reply =>
   call.broker.deleteVHost(call.param('vhost')) ? noContent() : notFound();
