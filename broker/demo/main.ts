@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Channel } from 'amqplib';
 import { marketing, packers, payments, screen, shippers, stocktaker, website } from './actors/orders.ts';
 import { customers, email, priceService, priceTags, reader, reports, support } from './actors/services.ts';
-import { sleep } from './pace.ts';
+import { atMost } from './pace.ts';
 import { type Actor, closeConnection, keepPlaying, openConnection } from './stage.ts';
 import { declareTopology, removeTopology } from './topology.ts';
 
@@ -48,6 +48,5 @@ export async function runDemo({ url, signal }: { url: string; signal: AbortSigna
   setMaxListeners(2 * actors.length, signal);
   await withChannel(url, 'shop · opening', declareTopology);
   await Promise.all(actors.map((actor) => keepPlaying(actor, url, signal)));
-  const cleaning = withChannel(url, 'shop · closing', removeTopology).catch(() => undefined);
-  await Promise.race([cleaning, sleep(CLEAN_MS_MAX)]);
+  await atMost(CLEAN_MS_MAX, withChannel(url, 'shop · closing', removeTopology));
 }

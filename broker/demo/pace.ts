@@ -26,15 +26,22 @@ export function pick<const T extends readonly [unknown, ...unknown[]]>(from: T):
 }
 
 /** Waits, but no longer than the signal lets it. */
-export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
+    if (signal.aborted) return resolve();
     const done = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
+      signal.removeEventListener('abort', done);
       resolve();
     };
     const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done);
+    signal.addEventListener('abort', done);
   });
+}
+
+/** Waits for a farewell to somebody who may be gone: whether it succeeds doesn't matter, but not for long. */
+export async function atMost(ms: number, farewell: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([farewell.catch(() => undefined), sleep(ms, over.signal)]);
+  over.abort();
 }

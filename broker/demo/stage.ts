@@ -7,7 +7,7 @@ import {
   type Options,
 } from 'amqplib';
 import { encode } from './goods.ts';
-import { type Rate, sleep } from './pace.ts';
+import { atMost, type Rate, sleep } from './pace.ts';
 import { declareTopology } from './topology.ts';
 
 /** Messages of one publisher that the broker hasn't confirmed; above that it leaves some out. */
@@ -155,8 +155,7 @@ export async function openConnection(url: string, name: string): Promise<Channel
 
 /** A broker that dies while it is told goodbye never answers. */
 export async function closeConnection(connection: ChannelModel): Promise<void> {
-  const closed = connection.close().catch(() => undefined);
-  await Promise.race([closed, sleep(GOODBYE_MS_MAX)]);
+  await atMost(GOODBYE_MS_MAX, connection.close());
 }
 
 /** Plays until the signal; a lost connection is opened again, and what an operator has deleted is declared again. */
