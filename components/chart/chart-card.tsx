@@ -27,7 +27,7 @@ type Props = {
   range: RangeSeconds;
   /** The time of the newest datum: the right edge. */
   nowMs: number;
-  stacked?: boolean;
+  filled?: boolean;
   stale: boolean;
   /** The current value of each line, beside its name. */
   current?: Readonly<Record<string, string>>;
@@ -38,7 +38,18 @@ type Props = {
 const tableRowsMax = 60;
 
 /** Every graph has a table. */
-export function ChartCard({ title, lines, series, range, nowMs, stacked = false, stale, current, format, aside }: Props) {
+export function ChartCard({
+  title,
+  lines,
+  series,
+  range,
+  nowMs,
+  filled = false,
+  stale,
+  current,
+  format,
+  aside,
+}: Props) {
   const t = useT();
   const [table, setTable] = useState(false);
   const fromMs = nowMs - range * 1000;
@@ -88,7 +99,7 @@ export function ChartCard({ title, lines, series, range, nowMs, stacked = false,
         ) : table ? (
           <SeriesTable title={title} lines={lines} rows={rows} format={format} />
         ) : (
-          <TimeChart rows={rows} lines={lines} fromMs={fromMs} toMs={nowMs} stacked={stacked} format={format} />
+          <TimeChart rows={rows} lines={lines} fromMs={fromMs} toMs={nowMs} filled={filled} format={format} />
         )}
       </div>
     </Card>

@@ -9,9 +9,12 @@ export function rateLines(t: Messages): Line[] {
   ];
 }
 
-export function depthLines(t: Messages): Line[] {
+/** What waits in a queue of dead letters is dead, and has that colour everywhere. */
+export function depthLines(t: Messages, dead = false): Line[] {
   return [
+    dead
+      ? { id: 'ready', label: t.depth.dead, colour: 'var(--dead)' }
+      : { id: 'ready', label: t.depth.ready, colour: 'var(--ready)' },
     { id: 'unacked', label: t.depth.unacked, colour: 'var(--unacked)' },
-    { id: 'ready', label: t.depth.ready, colour: 'var(--ready)' },
   ];
 }

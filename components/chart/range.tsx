@@ -16,7 +16,7 @@ export function RangePicker() {
   const t = useT();
   const [range, setRange] = useQueryState('range', parseAsNumberLiteral(ranges).withDefault(600));
   return (
-    <fieldset className="flex h-8 items-center rounded-md border border-line-strong/70 bg-panel p-0.5 shadow-card">
+    <fieldset className="flex h-7 items-center rounded-md border border-line-strong/70 bg-panel p-0.5 shadow-card">
       <legend className="sr-only">{t.common.range}</legend>
       {ranges.map((each) => (
         <button

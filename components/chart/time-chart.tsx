@@ -10,7 +10,7 @@ type Props = {
   lines: readonly Line[];
   fromMs: number;
   toMs: number;
-  stacked: boolean;
+  filled: boolean;
   format: (value: number | null) => string;
 };
 
@@ -25,7 +25,13 @@ function ticksOf(fromMs: number, toMs: number): number[] {
   return ticks;
 }
 
-type TipProps = { active?: boolean; label?: unknown; lines: readonly Line[]; payload?: readonly { dataKey?: unknown; value?: unknown }[]; format: Props['format'] };
+type TipProps = {
+  active?: boolean;
+  label?: unknown;
+  lines: readonly Line[];
+  payload?: readonly { dataKey?: unknown; value?: unknown }[];
+  format: Props['format'];
+};
 
 function Tip({ active, label, payload, lines, format }: TipProps) {
   if (active !== true || payload === undefined || typeof label !== 'number') return null;
@@ -46,7 +52,7 @@ function Tip({ active, label, payload, lines, format }: TipProps) {
   );
 }
 
-export function TimeChart({ rows, lines, fromMs, toMs, stacked, format }: Props) {
+export function TimeChart({ rows, lines, fromMs, toMs, filled, format }: Props) {
   const seconds = toMs - fromMs <= 120_000;
   return (
     <ResponsiveContainer width="100%" height="100%">
@@ -69,7 +75,7 @@ export function TimeChart({ rows, lines, fromMs, toMs, stacked, format }: Props)
           width={38}
           tickCount={4}
           allowDecimals={false}
-          domain={[0, (most: number) => Math.max(4, Math.ceil(most * 1.08))]}
+          domain={[0, 'auto']}
           tickFormatter={compact}
           tick={{ fontSize: 11, fill: 'var(--ink-faint)' }}
           tickLine={false}
@@ -91,8 +97,7 @@ export function TimeChart({ rows, lines, fromMs, toMs, stacked, format }: Props)
             strokeWidth={1.5}
             {...(line.dashed === true ? { strokeDasharray: '4 3' } : {})}
             fill={line.colour}
-            fillOpacity={stacked ? 0.22 : 0}
-            {...(stacked ? { stackId: 'all' } : {})}
+            fillOpacity={filled ? 0.14 : 0}
             dot={false}
             activeDot={{ r: 2.5, strokeWidth: 0, fill: line.colour }}
             isAnimationActive={false}

@@ -12,6 +12,7 @@ import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { ListKind } from '@/lib/contract/live';
 import { useLive } from '@/lib/hooks/live';
 import { useVhost } from '@/lib/hooks/scope';
+import { useManyVhosts } from '@/lib/hooks/vhosts';
 import type { TopicData } from '@/lib/live/fetch-topic';
 import { useT } from '@/lib/messages/use-t';
 
@@ -33,7 +34,7 @@ export function ClientsPage() {
   const overview = useLive<'overview'>({ kind: 'overview', range: 600 });
   // Counts are of the whole broker; beside one virtual host's list they would mislead.
   const counts = vhost === undefined ? overview.data?.counts : undefined;
-  const all = vhost === undefined;
+  const all = useManyVhosts();
   return (
     <ListPage title={t.clients.title}>
       <Tabs

@@ -137,7 +137,13 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       width: '104px',
       cell: (row) => <ConnectionState state={row.state} />,
     },
-    { id: 'mode', label: t.clients.mode, sort: 'confirm', width: '110px', cell: (row) => soft(t.clients.modes[row.mode]) },
+    {
+      id: 'mode',
+      label: t.clients.mode,
+      sort: 'confirm',
+      width: '110px',
+      cell: (row) => soft(t.clients.modes[row.mode]),
+    },
     {
       id: 'prefetch',
       label: t.consumer.prefetch,

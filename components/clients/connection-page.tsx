@@ -82,7 +82,11 @@ function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
     [t.clients.sent, row.bytesOut === null ? unknown : `${bytes(row.bytesOut)}/s`],
     [
       t.clients.heartbeat,
-      data.heartbeatSeconds === null ? unknown : data.heartbeatSeconds === 0 ? t.clients.heartbeatOff : `${data.heartbeatSeconds} s`,
+      data.heartbeatSeconds === null
+        ? unknown
+        : data.heartbeatSeconds === 0
+          ? t.clients.heartbeatOff
+          : `${data.heartbeatSeconds} s`,
     ],
     [t.clients.frameMax, bytes(data.frameMaxBytes)],
     [t.clients.auth, data.auth ?? unknown],
@@ -115,11 +119,20 @@ function Channels({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
             rows={data.channels}
             dim={stale}
             columns={[
-              { id: 'number', label: t.consumer.channel, cell: (row) => <span className="num">#{count(row.number)}</span> },
+              {
+                id: 'number',
+                label: t.consumer.channel,
+                cell: (row) => <span className="num">#{count(row.number)}</span>,
+              },
               { id: 'state', label: t.common.state, cell: (row) => <ConnectionState state={row.state} /> },
               { id: 'mode', label: t.clients.mode, cell: (row) => t.clients.modes[row.mode] },
               { id: 'consumers', label: t.clients.consumers, numeric: true, cell: (row) => count(row.consumers) },
-              { id: 'prefetch', label: t.consumer.prefetch, numeric: true, cell: (row) => <Prefetch value={row.prefetch} /> },
+              {
+                id: 'prefetch',
+                label: t.consumer.prefetch,
+                numeric: true,
+                cell: (row) => <Prefetch value={row.prefetch} />,
+              },
               { id: 'unacked', label: t.clients.unacked, numeric: true, cell: (row) => count(row.unacked) },
               { id: 'unconfirmed', label: t.clients.unconfirmed, numeric: true, cell: (row) => count(row.unconfirmed) },
               { id: 'publish', label: `${t.rates.publish} /s`, numeric: true, cell: (row) => rate(row.ratePublish) },

@@ -34,7 +34,10 @@ export function CreateExchange({ onClose }: { onClose: () => void }) {
   const vhost = chosen || current || info.data?.vhosts[0] || '/';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (name === '') return setProblem(t.create.nameNeeded);
+    if (name === '') {
+      setProblem(t.create.nameNeeded);
+      return;
+    }
     setProblem(undefined);
     const table = alternate === '' ? {} : { 'alternate-exchange': alternate };
     deed.mutate(

@@ -3,7 +3,6 @@
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { Quiet } from '@/components/ui/quiet';
 import { ListPage } from '@/components/shell/page';
 import { type Column, LiveTable } from '@/components/table/live-table';
 import { useListQuery } from '@/components/table/query';
@@ -11,11 +10,13 @@ import { Toolbar } from '@/components/table/toolbar';
 import { Button } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
 import { Features } from '@/components/ui/features';
+import { Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Sparkline } from '@/components/ui/sparkline';
 import { Tooltip } from '@/components/ui/tooltip';
 import { rate, unknown } from '@/lib/format/format';
-import { exchangePagePath, useVhost } from '@/lib/hooks/scope';
+import { exchangePagePath } from '@/lib/hooks/scope';
+import { useManyVhosts } from '@/lib/hooks/vhosts';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { ExchangeRow } from '@/lib/model/exchange';
@@ -101,7 +102,7 @@ function columns(t: Messages, allVhosts: boolean): Column<ExchangeRow>[] {
 export function ExchangesPage() {
   const t = useT();
   const list = useListQuery('name');
-  const vhost = useVhost();
+  const manyVhosts = useManyVhosts();
   const [creating, setCreating] = useState(false);
   return (
     <ListPage
@@ -118,7 +119,7 @@ export function ExchangesPage() {
         kind="exchanges"
         list={list}
         label={t.exchanges.title}
-        columns={columns(t, vhost === undefined)}
+        columns={columns(t, manyVhosts)}
         none={<Empty kind="none" title={t.exchanges.none} detail={t.exchanges.noneDetail} />}
         filtered={
           <Empty

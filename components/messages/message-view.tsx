@@ -54,7 +54,17 @@ function deathsOf(headers: Readonly<Record<string, unknown>>): Death[] {
 }
 
 /** One line that opens into the whole message. */
-export function MessageView({ message, vhost, lead, aside }: { message: Shown; vhost: string; lead: string; aside?: ReactNode }) {
+export function MessageView({
+  message,
+  vhost,
+  lead,
+  aside,
+}: {
+  message: Shown;
+  vhost: string;
+  lead: string;
+  aside?: ReactNode;
+}) {
   const t = useT();
   const [open, setOpen] = useState(false);
   const line = message.payload.slice(0, 240).replaceAll(/\s+/g, ' ');
@@ -66,7 +76,10 @@ export function MessageView({ message, vhost, lead, aside }: { message: Shown; v
         onClick={() => setOpen(!open)}
         className="flex h-9 w-full min-w-0 items-center gap-3 px-3 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
       >
-        <ChevronRight aria-hidden="true" className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')} />
+        <ChevronRight
+          aria-hidden="true"
+          className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}
+        />
         <span className="num w-8 shrink-0 text-xs text-faint">{lead}</span>
         <span className="max-w-[30%] shrink-0 truncate font-medium">
           {message.routing_key === '' ? t.binding.emptyKey : message.routing_key}
@@ -90,7 +103,8 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
   const headers = record(message.properties.headers);
   const deaths = deathsOf(headers);
   const text = pretty(message);
-  const cut = message.payload_encoding === 'string' && new TextEncoder().encode(message.payload).length < message.payload_bytes;
+  const cut =
+    message.payload_encoding === 'string' && new TextEncoder().encode(message.payload).length < message.payload_bytes;
   return (
     <div className="grid gap-4 bg-sunken/50 px-4 py-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
       <div className="flex min-w-0 flex-col gap-3">
@@ -101,7 +115,9 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
               {deaths.map((death) => (
                 <li key={`${death.reason} ${death.queue}`} className="text-sm">
                   {t.message.death(death.reason, death.queue, death.count)}
-                  {death.time !== undefined && <span className="num ml-1.5 text-xs text-faint">{dateTime(death.time)}</span>}
+                  {death.time !== undefined && (
+                    <span className="num ml-1.5 text-xs text-faint">{dateTime(death.time)}</span>
+                  )}
                 </li>
               ))}
             </ol>
@@ -143,8 +159,11 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
             <Copy text={message.payload} />
           </span>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-        <pre tabIndex={0} className="max-h-80 overflow-auto rounded-md border bg-panel p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
+        <pre
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+          tabIndex={0}
+          className="max-h-80 overflow-auto rounded-md border bg-panel p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap"
+        >
           {text}
         </pre>
         {message.payload_encoding === 'base64' && <p className="mt-1 text-xs text-faint">{t.message.base64}</p>}

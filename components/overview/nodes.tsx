@@ -8,19 +8,29 @@ import { useT } from '@/lib/messages/use-t';
 import type { NodeFacts } from '@/lib/model/overview';
 
 /** How much of a limit is used. It stays grey until the broker itself raises the alarm. */
-function Meter({ used, limit, alarm, label }: { used: number | null; limit: number | null; alarm: boolean; label: string }) {
+function Meter({
+  used,
+  limit,
+  alarm,
+  label,
+}: {
+  used: number | null;
+  limit: number | null;
+  alarm: boolean;
+  label: string;
+}) {
   if (used === null || limit === null || limit <= 0) return null;
   const share = Math.min(1, used / limit);
   return (
     <span
-      role="meter"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.round(share * 100)}
+      role="img"
+      aria-label={`${label}: ${Math.round(share * 100)} %`}
       className="mt-1.5 block h-1 w-full overflow-hidden rounded-full bg-sunken"
     >
-      <span className={cn('block h-full rounded-full', alarm ? 'bg-bad' : 'bg-faint/60')} style={{ width: `${share * 100}%` }} />
+      <span
+        className={cn('block h-full rounded-full', alarm ? 'bg-bad' : 'bg-faint/60')}
+        style={{ width: `${share * 100}%` }}
+      />
     </span>
   );
 }
@@ -47,13 +57,26 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
                   {node.running === false ? t.queues.states.down : t.queues.states.running}
                 </State>
               </div>
-              <Fact label={t.overview.memory} value={bytes(node.memoryUsed)} limit={node.memoryLimit === null ? null : bytes(node.memoryLimit)}>
-                <Meter used={node.memoryUsed} limit={node.memoryLimit} alarm={node.memoryAlarm} label={t.overview.memory} />
+              <Fact
+                label={t.overview.memory}
+                value={bytes(node.memoryUsed)}
+                limit={node.memoryLimit === null ? null : bytes(node.memoryLimit)}
+              >
+                <Meter
+                  used={node.memoryUsed}
+                  limit={node.memoryLimit}
+                  alarm={node.memoryAlarm}
+                  label={t.overview.memory}
+                />
               </Fact>
               <Fact label={t.overview.disk} value={bytes(node.diskFree)} limit={null}>
                 {node.diskAlarm && <State tone="bad">{t.problemKinds['disk-alarm']}</State>}
               </Fact>
-              <Fact label={t.overview.sockets} value={count(node.socketsUsed)} limit={node.socketsTotal === null ? null : count(node.socketsTotal)}>
+              <Fact
+                label={t.overview.sockets}
+                value={count(node.socketsUsed)}
+                limit={node.socketsTotal === null ? null : count(node.socketsTotal)}
+              >
                 <Meter used={node.socketsUsed} limit={node.socketsTotal} alarm={false} label={t.overview.sockets} />
               </Fact>
               <Fact label={t.overview.uptime} value={duration(node.uptimeMs)} limit={null} />
@@ -65,7 +88,17 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
   );
 }
 
-function Fact({ label, value, limit, children }: { label: string; value: string; limit: string | null; children?: React.ReactNode }) {
+function Fact({
+  label,
+  value,
+  limit,
+  children,
+}: {
+  label: string;
+  value: string;
+  limit: string | null;
+  children?: React.ReactNode;
+}) {
   const t = useT();
   return (
     <div className="min-w-0">

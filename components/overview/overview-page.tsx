@@ -59,7 +59,7 @@ export function OverviewPage() {
               series={data?.depth}
               range={range}
               nowMs={live.atMs}
-              stacked
+              filled
               stale={live.stale}
               format={count}
               current={{ ready: count(data?.ready), unacked: count(data?.unacked) }}
@@ -89,7 +89,7 @@ function Totals({ live }: { live: Live<OverviewData> }) {
   ] as const;
   return (
     <Card className={cn(stale && '[&_dd]:opacity-50')}>
-      <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row lg:items-end">
+      <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row lg:items-start">
         <div className="lg:w-80">
           <dl className="mb-2.5 flex gap-8">
             <Stat label={t.depth.total}>

@@ -1,6 +1,6 @@
 'use client';
 
-import { CircleCheck, ChevronRight, OctagonAlert, TriangleAlert } from 'lucide-react';
+import { ChevronRight, CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';

@@ -9,8 +9,8 @@ import { ErrorNote } from '@/components/ui/error-note';
 import { Check, Field, Input, Select } from '@/components/ui/field';
 import { VhostField } from '@/components/ui/vhost-field';
 import { useDeed } from '@/lib/hooks/deed';
-import { queuePath, useHref, useVhost } from '@/lib/hooks/scope';
 import { useLive } from '@/lib/hooks/live';
+import { queuePath, useHref, useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
 const numericFields = [
@@ -80,7 +80,10 @@ export function CreateQueue({ onClose }: { onClose: () => void }) {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (form.name === '') return setProblem(t.create.nameNeeded);
+    if (form.name === '') {
+      setProblem(t.create.nameNeeded);
+      return;
+    }
     setProblem(undefined);
     deed.mutate(
       { vhost, name: form.name, durable, autoDelete: form.autoDelete, arguments: argumentsOf(form) },
@@ -126,7 +129,9 @@ export function CreateQueue({ onClose }: { onClose: () => void }) {
     >
       <form id={id} onSubmit={submit} className="grid gap-4 sm:grid-cols-2">
         <Field label={t.common.name} error={problem} className="sm:col-span-2">
-          {(ids) => <Input {...ids} value={form.name} maxLength={255} onChange={(event) => set('name', event.target.value)} />}
+          {(ids) => (
+            <Input {...ids} value={form.name} maxLength={255} onChange={(event) => set('name', event.target.value)} />
+          )}
         </Field>
         <Field label={t.common.type} hint={t.queues.types[form.type]}>
           {(ids) => (

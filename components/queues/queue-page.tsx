@@ -77,10 +77,6 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
       ) : (
         <>
           <QueueTotals data={data} stale={live.stale} />
-          <div className="flex items-center justify-between">
-            <Age atMs={live.atMs} stale={live.stale} />
-            <RangePicker />
-          </div>
           <div className="grid gap-4 xl:grid-cols-2">
             <ChartCard
               title={t.queue.ratesTitle}
@@ -94,14 +90,20 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
             />
             <ChartCard
               title={t.queue.depthTitle}
-              lines={depthLines(t)}
+              lines={depthLines(t, row?.deadLetterTarget)}
               series={data?.depth}
               range={range}
               nowMs={live.atMs}
-              stacked
+              filled
               stale={live.stale}
               format={count}
               current={{ ready: count(row?.ready), unacked: count(row?.unacked) }}
+              aside={
+                <>
+                  <Age atMs={live.atMs} stale={live.stale} />
+                  <RangePicker />
+                </>
+              }
             />
           </div>
           {data === undefined ? <Skeleton className="h-40 w-full" /> : <QueueTabs data={data} stale={live.stale} />}

@@ -24,7 +24,7 @@ export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; st
   const readyLabel = row.deadLetterTarget ? t.depth.dead : t.depth.ready;
   return (
     <Card className={cn(stale && '[&_dd]:opacity-50')}>
-      <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row lg:items-end">
+      <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row lg:items-start">
         <div className="lg:w-80">
           <dl className="mb-2.5 flex gap-8">
             <Stat label={t.depth.total}>{count(row.total)}</Stat>
@@ -59,7 +59,7 @@ export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; st
         <dl className="grid flex-1 grid-cols-2 gap-x-8 gap-y-4 sm:grid-cols-3 xl:grid-cols-5">
           <Stat label={t.queue.bytes}>{bytes(data.bytes)}</Stat>
           <Stat label={t.queue.memory}>{bytes(data.memory)}</Stat>
-          <Stat label={t.queue.redelivered} aside={t.common.perSecond}>
+          <Stat label={t.queue.redelivered} aside={data.rateRedeliver === null ? undefined : t.common.perSecond}>
             {rate(data.rateRedeliver)}
           </Stat>
           <Stat label={t.queue.utilisation}>

@@ -17,7 +17,8 @@ import { SegmentedBar } from '@/components/ui/segmented-bar';
 import { Sparkline } from '@/components/ui/sparkline';
 import { Tooltip } from '@/components/ui/tooltip';
 import { count, rate, unknown } from '@/lib/format/format';
-import { exchangePagePath, queuePath, useVhost } from '@/lib/hooks/scope';
+import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
+import { useManyVhosts } from '@/lib/hooks/vhosts';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { QueueRow } from '@/lib/model/queue';
@@ -33,7 +34,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       id: 'name',
       label: words.name,
       sort: 'name',
-      width: 'minmax(200px, 2fr)',
+      width: 'minmax(150px, 2fr)',
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1.5">
           <ScopedLink href={queuePath(row.vhost, row.name)} className="truncate" title={row.name}>
@@ -62,7 +63,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       id: 'type',
       label: words.type,
       sort: 'type',
-      width: 'minmax(180px, 1.4fr)',
+      width: 'minmax(152px, 1.4fr)',
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1.5">
           <Tooltip text={t.queues.types[row.type] ?? row.type}>
@@ -76,7 +77,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       id: 'state',
       label: words.state,
       sort: 'state',
-      width: '104px',
+      width: '88px',
       cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} />,
     },
     {
@@ -84,7 +85,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.ready,
       sort: 'messages_ready',
       numeric: true,
-      width: '86px',
+      width: '72px',
       cell: (row) => <Quiet value={row.ready} text={count(row.ready)} />,
     },
     {
@@ -92,7 +93,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.unacked,
       sort: 'messages_unacknowledged',
       numeric: true,
-      width: '86px',
+      width: '72px',
       cell: (row) => <Quiet value={row.unacked} text={count(row.unacked)} />,
     },
     {
@@ -100,13 +101,13 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.total,
       sort: 'messages',
       numeric: true,
-      width: '86px',
+      width: '72px',
       cell: (row) => <Quiet value={row.total} text={count(row.total)} />,
     },
     {
       id: 'depth',
       label: words.depth,
-      width: '90px',
+      width: '68px',
       cell: (row) => (
         <SegmentedBar
           segments={
@@ -123,13 +124,13 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
         />
       ),
     },
-    { id: 'trend', label: words.trend, width: '92px', cell: (row) => <Sparkline values={row.trend} /> },
+    { id: 'trend', label: words.trend, width: '86px', cell: (row) => <Sparkline values={row.trend} /> },
     {
       id: 'in',
       label: words.in,
       sort: 'message_stats.publish_details.rate',
       numeric: true,
-      width: '84px',
+      width: '64px',
       cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
     },
     {
@@ -137,7 +138,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.deliver,
       sort: 'message_stats.deliver_get_details.rate',
       numeric: true,
-      width: '96px',
+      width: '86px',
       cell: (row) => <Quiet value={row.rateDeliver} text={rate(row.rateDeliver)} />,
     },
     {
@@ -145,7 +146,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.ack,
       sort: 'message_stats.ack_details.rate',
       numeric: true,
-      width: '80px',
+      width: '64px',
       cell: (row) => <Quiet value={row.rateAck} text={rate(row.rateAck)} />,
     },
     {
@@ -153,13 +154,13 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.consumers,
       sort: 'consumers',
       numeric: true,
-      width: '100px',
+      width: '90px',
       cell: (row) => <Quiet value={row.consumers} text={count(row.consumers)} />,
     },
     {
       id: 'dead',
       label: words.deadLetters,
-      width: 'minmax(130px, 1fr)',
+      width: 'minmax(118px, 1fr)',
       cell: (row) =>
         row.deadLetterExchange === null ? (
           <span className="text-faint">{unknown}</span>
@@ -179,7 +180,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
 export function QueuesPage() {
   const t = useT();
   const list = useListQuery('name');
-  const vhost = useVhost();
+  const manyVhosts = useManyVhosts();
   const [creating, setCreating] = useState(false);
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)}>
@@ -194,7 +195,7 @@ export function QueuesPage() {
         kind="queues"
         list={list}
         label={t.queues.title}
-        columns={columns(t, vhost === undefined)}
+        columns={columns(t, manyVhosts)}
         none={<Empty kind="none" title={t.queues.none} detail={t.queues.noneDetail} />}
         filtered={
           <Empty

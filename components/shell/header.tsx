@@ -23,7 +23,7 @@ function BrokerMenu() {
   const product = info.data === undefined ? '' : `${info.data.product} ${info.data.version ?? ''}`;
   const label = (
     <>
-      <Server aria-hidden="true" className="text-faint" />
+      <Server aria-hidden="true" className="text-faint max-sm:hidden" />
       <span className="truncate font-medium">{broker}</span>
       <span className="hidden truncate font-normal text-faint xl:inline">{product}</span>
     </>
@@ -41,7 +41,11 @@ function BrokerMenu() {
   return (
     <Menu
       trigger={
-        <Button variant="quiet" className="min-w-0 shrink text-ink" aria-label={`${t.header.broker}: ${broker}`}>
+        <Button
+          variant="quiet"
+          className="max-w-72 min-w-0 shrink text-ink max-sm:px-1.5"
+          aria-label={`${t.header.broker}: ${broker}`}
+        >
           {label}
           <ChevronDown className="text-faint" />
         </Button>
@@ -71,7 +75,7 @@ function VhostMenu() {
       trigger={
         <Button
           variant="quiet"
-          className="min-w-0 shrink"
+          className="max-w-48 min-w-0 shrink max-sm:max-w-32 max-sm:px-1.5"
           aria-label={`${t.header.vhost}: ${vhost ?? t.header.allVhosts}`}
         >
           <span className="truncate">{vhost ?? t.header.allVhosts}</span>
@@ -131,16 +135,16 @@ export function Header({ onSearch, onMenu }: { onSearch: () => void; onMenu: () 
         <MenuIcon />
       </Button>
       <BrokerMenu />
-      <span aria-hidden="true" className="text-line-strong">
+      <span aria-hidden="true" className="text-line-strong max-sm:hidden">
         /
       </span>
       <VhostMenu />
-      <div className="ml-auto flex items-center gap-1">
+      <div className="ml-auto flex shrink-0 items-center sm:gap-1">
         <button
           type="button"
           onClick={onSearch}
           aria-label={t.header.search}
-          className="mr-1 flex h-8 items-center gap-2 rounded-md border-line-strong/70 px-2 text-sm text-faint hover:bg-hover md:w-56 md:border md:bg-panel"
+          className="flex h-8 sm:mr-1 items-center gap-2 rounded-md border-line-strong/70 px-2 text-sm text-faint hover:bg-hover md:w-56 md:border md:bg-panel"
         >
           <Search aria-hidden="true" className="size-4" />
           <span className="hidden md:inline">{t.header.search}</span>

@@ -8,9 +8,9 @@ import { useTheme } from 'next-themes';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { toast } from 'sonner';
-import type { Hit } from '@/lib/contract/search';
 import { openPublish } from '@/components/messages/publish-bus';
 import { pages } from '@/components/shell/pages';
+import type { Hit } from '@/lib/contract/search';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLink, useLive } from '@/lib/hooks/live';
 import { exchangePagePath, queuePath, useBroker, useHref, useVhost } from '@/lib/hooks/scope';
@@ -35,6 +35,10 @@ function useHits(word: string): readonly Hit[] {
   return data ?? [];
 }
 
+function hitValue({ kind, vhost, name }: Hit): string {
+  return `${kind} ${vhost} ${name}`;
+}
+
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const t = useT();
   const router = useRouter();
@@ -45,6 +49,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const info = useLive<'broker'>({ kind: 'broker' });
   const demo = useDeed('run-demo');
   const [word, setWord] = useState('');
+  const [chosen, setChosen] = useState('');
   const hits = useHits(useDeferredValue(word));
   const does = (text: string): boolean => text.toLowerCase().includes(word.toLowerCase());
 
@@ -82,15 +87,25 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
             demoWords,
             running ? <Pause key="i" /> : <Play key="i" />,
             () =>
-              demo.mutate({ running: !running }, {
-                onSuccess: () => toast.success(demoWords),
-                onError: ({ error }) => toast.error(t.errors[error.kind].title, { description: error.reason }),
-              }),
+              demo.mutate(
+                { running: !running },
+                {
+                  onSuccess: () => toast.success(demoWords),
+                  onError: ({ error }) => toast.error(t.errors[error.kind].title, { description: error.reason }),
+                },
+              ),
           ] satisfies [string, ReactNode, () => void],
         ]),
   ];
   const shownPages = pages.filter(({ id }) => does(t.nav[id]));
   const shownActions = actions.filter(([label]) => does(label));
+  // What is found comes later than what is typed: the first row is chosen until somebody chooses another.
+  const values = [
+    ...shownPages.map(({ id }) => `page ${id}`),
+    ...(['queue', 'exchange'] as const).flatMap((kind) => hits.filter((hit) => hit.kind === kind).map(hitValue)),
+    ...shownActions.map(([label]) => `action ${label}`),
+  ];
+  const selected = values.includes(chosen) ? chosen : (values[0] ?? '');
 
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -101,7 +116,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
           className="animate-pop fixed inset-x-3 top-[12vh] z-50 mx-auto max-w-xl overflow-hidden rounded-xl bg-raised shadow-pop focus:outline-none"
         >
           <Radix.Title className="sr-only">{t.palette.label}</Radix.Title>
-          <Command shouldFilter={false} label={t.palette.label} loop>
+          <Command shouldFilter={false} label={t.palette.label} value={selected} onValueChange={setChosen} loop>
             <Command.Input
               value={word}
               onValueChange={setWord}
@@ -133,7 +148,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
                     {found.map((hit) => (
                       <Command.Item
                         key={`${hit.vhost}\u0000${hit.name}`}
-                        value={`${kind} ${hit.vhost} ${hit.name}`}
+                        value={hitValue(hit)}
                         onSelect={() => go((kind === 'queue' ? queuePath : exchangePagePath)(hit.vhost, hit.name))}
                         className={row}
                       >

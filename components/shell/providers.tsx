@@ -11,7 +11,15 @@ import { BrokersContext } from '@/lib/hooks/scope';
 import { en } from '@/lib/messages/en';
 import { MessagesContext } from '@/lib/messages/use-t';
 
-export function Providers({ nonce, brokers, children }: { nonce: string; brokers: readonly string[]; children: ReactNode }) {
+export function Providers({
+  nonce,
+  brokers,
+  children,
+}: {
+  nonce: string;
+  brokers: readonly string[];
+  children: ReactNode;
+}) {
   const [queries] = useState(
     () => new QueryClient({ defaultOptions: { queries: { retry: false, refetchOnWindowFocus: false } } }),
   );

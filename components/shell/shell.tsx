@@ -2,10 +2,10 @@
 
 import dynamic from 'next/dynamic';
 import { type ReactNode, useEffect, useState } from 'react';
+import { onOpenPublish, type PublishDraft } from '@/components/messages/publish-bus';
 import { Header } from '@/components/shell/header';
 import { Keys } from '@/components/shell/keys';
 import { Sidebar } from '@/components/shell/sidebar';
-import { onOpenPublish, type PublishDraft } from '@/components/messages/publish-bus';
 import { useT } from '@/lib/messages/use-t';
 
 const Palette = dynamic(() => import('@/components/shell/palette').then((module) => module.Palette), { ssr: false });

@@ -5,15 +5,15 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ListQuery } from '@/components/table/query';
 import { type Keyed, type Pages, useSteady } from '@/components/table/steady';
-import { Button } from '@/components/ui/button';
 import { Age } from '@/components/ui/age';
+import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
 import { EmptyError } from '@/components/ui/empty';
 import type { ListKind, TopicOf } from '@/lib/contract/live';
 import { cn } from '@/lib/format/cn';
 import { useLive } from '@/lib/hooks/live';
-import { useT } from '@/lib/messages/use-t';
 import type { TopicData } from '@/lib/live/fetch-topic';
+import { useT } from '@/lib/messages/use-t';
 
 export type Column<Row> = {
   readonly id: string;
@@ -40,6 +40,7 @@ type Props<K extends ListKind> = {
 
 const rowPx = 34;
 const windowRows = 100;
+const skeletons = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 /** Only these kinds of windows may be on screen at once; a screen shows two at most, and the first one has the count. */
 function useWindows<K extends ListKind>(kind: K, query: ListQuery['query'], first: number, last: number) {
@@ -119,11 +120,11 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col rounded-lg border bg-panel shadow-card">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section
         ref={scroller}
         className="min-h-0 flex-1 overflow-auto rounded-t-lg focus-visible:outline-offset-[-2px]"
         aria-label={label}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         onPointerEnter={(event) => event.pointerType === 'mouse' && setHold(true)}
         onPointerLeave={() => setHold(scroller.current?.contains(document.activeElement) === true)}
@@ -143,10 +144,21 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
             </tr>
           </thead>
           {body === undefined && (
-            <tbody className="relative grid" style={{ height: head.data === undefined && total === 0 ? 10 * rowPx : virtual.getTotalSize() }}>
+            <tbody
+              className="relative grid"
+              style={{ height: head.data === undefined && total === 0 ? 10 * rowPx : virtual.getTotalSize() }}
+            >
               {head.data === undefined && total === 0
-                ? Array.from({ length: 10 }, (_, index) => (
-                    <Row key={`skeleton ${index}`} index={index} top={index * rowPx} template={template} columns={shown} row={undefined} dim={false} />
+                ? skeletons.map((index) => (
+                    <Row
+                      key={index}
+                      index={index}
+                      top={index * rowPx}
+                      template={template}
+                      columns={shown}
+                      row={undefined}
+                      dim={false}
+                    />
                   ))
                 : items.map(({ index, start }) => {
                     const row = pages.get(Math.floor(index / windowRows) + 1)?.[index % windowRows];
@@ -167,8 +179,10 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
         </table>
         {body}
       </section>
-      <footer className="flex h-8 shrink-0 items-center gap-3 border-t px-3 text-xs text-faint">
-        {head.data !== undefined && <span className="num">{t.common.showing(head.data.filtered, head.data.total)}</span>}
+      <footer className="flex h-8 shrink-0 items-center gap-3 border-t px-4 text-xs text-faint">
+        {head.data !== undefined && (
+          <span className="num">{t.common.showing(head.data.filtered, head.data.total)}</span>
+        )}
         {changed && (
           <Button variant="quiet" className="h-6 px-2 text-xs text-accent" onClick={steady.apply}>
             {t.common.applyOrder(waiting.fresh)}
@@ -196,7 +210,7 @@ function HeadCell<T>({ column, list, sticky }: { column: Column<T>; list: ListQu
       scope="col"
       aria-sort={sorted ? (list.descending ? 'descending' : 'ascending') : undefined}
       className={cn(
-        'flex h-[34px] min-w-0 items-center px-3 text-xs font-medium whitespace-nowrap text-faint',
+        'flex h-[34px] min-w-0 items-center px-2.5 text-xs first:pl-4 last:pr-4 font-medium whitespace-nowrap text-faint',
         column.numeric === true && 'justify-end',
         sticky && 'sticky left-0 z-10 bg-panel',
       )}
@@ -245,7 +259,7 @@ function Row<T>({ index, top, template, columns, row, dim }: RowProps<T>) {
         <td
           key={column.id}
           className={cn(
-            'flex min-w-0 items-center overflow-hidden px-3 text-sm',
+            'flex min-w-0 items-center overflow-hidden px-2.5 text-sm first:pl-4 last:pr-4',
             column.numeric === true && 'num justify-end',
             at === 0 && 'sticky left-0 z-10 bg-panel group-focus-within:bg-hover group-hover:bg-hover',
           )}

@@ -31,7 +31,12 @@ export function renew<Row extends Keyed>(held: Pages<Row>, latest: Pages<Row>): 
   const byKey = new Map<string, Row>();
   for (const rows of latest.values()) for (const row of rows) byKey.set(row.key, row);
   const renewed = new Map<number, readonly Row[]>(latest);
-  for (const [page, rows] of held) if (latest.has(page)) renewed.set(page, rows.map((row) => byKey.get(row.key) ?? row));
+  for (const [page, rows] of held)
+    if (latest.has(page))
+      renewed.set(
+        page,
+        rows.map((row) => byKey.get(row.key) ?? row),
+      );
   return renewed;
 }
 

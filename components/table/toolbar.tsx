@@ -34,7 +34,7 @@ export function Toolbar({ list, label, withRegex = false, children }: Props) {
         />
         <span className="absolute top-1 right-1 flex items-center gap-0.5">
           {list.filter === '' ? (
-            <span className="mr-1 hidden sm:inline">
+            <span className="mr-1 hidden sm:flex">
               <Kbd>/</Kbd>
             </span>
           ) : (

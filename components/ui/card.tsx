@@ -19,7 +19,7 @@ export function Card({
       {title !== undefined && (
         <header className="flex h-10 items-center gap-2 px-4">
           <h2 className="text-sm font-semibold">{title}</h2>
-          <div className="ml-auto flex items-center gap-1">{aside}</div>
+          <div className="ml-auto flex items-center gap-2">{aside}</div>
         </header>
       )}
       <div className={flush ? '' : cn('px-4 pb-4', title === undefined && 'pt-4')}>{children}</div>

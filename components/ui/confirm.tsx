@@ -23,7 +23,18 @@ type Props = {
   children?: ReactNode;
 };
 
-export function Confirm({ open, onOpenChange, title, detail, action, typeName, busy, error, onConfirm, children }: Props) {
+export function Confirm({
+  open,
+  onOpenChange,
+  title,
+  detail,
+  action,
+  typeName,
+  busy,
+  error,
+  onConfirm,
+  children,
+}: Props) {
   const t = useT();
   const form = useId();
   const [typed, setTyped] = useState('');

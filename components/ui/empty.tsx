@@ -36,7 +36,7 @@ export function Empty({
     >
       <Icon aria-hidden="true" className="mb-2 size-5 text-faint" strokeWidth={1.75} />
       <p className="text-sm font-medium">{title}</p>
-      {detail !== undefined && <p className="max-w-md text-sm break-words text-faint">{detail}</p>}
+      {detail !== undefined && <p className="max-w-lg text-sm break-words text-faint">{detail}</p>}
       {action !== undefined && <div className="mt-3">{action}</div>}
     </div>
   );

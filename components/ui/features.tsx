@@ -2,8 +2,8 @@
 
 import { Tag } from '@/components/ui/state';
 import { Tooltip } from '@/components/ui/tooltip';
-import type { Feature } from '@/lib/model/features';
 import { useT } from '@/lib/messages/use-t';
+import type { Feature } from '@/lib/model/features';
 
 const shownMax = 2;
 

@@ -13,7 +13,9 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
 }
 
 export function TextArea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea spellCheck={false} className={cn(control, 'py-2 font-mono text-xs leading-5', className)} {...rest} />;
+  return (
+    <textarea spellCheck={false} className={cn(control, 'py-2 font-mono text-xs leading-5', className)} {...rest} />
+  );
 }
 
 export function Select({ className, children, ...rest }: ComponentProps<'select'>) {
@@ -33,7 +35,11 @@ type FieldProps = {
   error?: string | undefined;
   optional?: boolean;
   className?: string;
-  children: (ids: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }) => ReactNode;
+  children: (ids: {
+    id: string;
+    'aria-describedby': string | undefined;
+    'aria-invalid': boolean | undefined;
+  }) => ReactNode;
 };
 
 /** A label, its control, and what is to be said of it, tied together for those who don't see the layout. */

@@ -18,7 +18,10 @@ export function ScopedLink({ href, query, plain = false, className, ...rest }: P
     <Link
       href={scoped(href, query)}
       prefetch={false}
-      className={cn(plain ? '' : 'font-medium text-ink underline-offset-2 hover:text-accent hover:underline', className)}
+      className={cn(
+        plain ? '' : 'font-medium text-ink underline-offset-2 hover:text-accent hover:underline',
+        className,
+      )}
       {...rest}
     />
   );

@@ -1,7 +1,11 @@
 import { cn } from '@/lib/format/cn';
 import { count } from '@/lib/format/format';
 
-export type Segment = { readonly label: string; readonly value: number | null; readonly kind: 'ready' | 'unacked' | 'dead' };
+export type Segment = {
+  readonly label: string;
+  readonly value: number | null;
+  readonly kind: 'ready' | 'unacked' | 'dead';
+};
 
 const colours: Record<Segment['kind'], string> = { ready: 'bg-ready', unacked: 'bg-unacked', dead: 'bg-dead' };
 

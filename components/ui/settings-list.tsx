@@ -1,11 +1,17 @@
 'use client';
 
 import { Tag } from '@/components/ui/state';
-import type { ExplainedArgument } from '@/lib/model/features';
 import { useT } from '@/lib/messages/use-t';
+import type { ExplainedArgument } from '@/lib/model/features';
 
 /** Arguments and policy, each with a sentence. */
-export function SettingsList({ explained, policy }: { explained: readonly ExplainedArgument[]; policy: string | null }) {
+export function SettingsList({
+  explained,
+  policy,
+}: {
+  explained: readonly ExplainedArgument[];
+  policy: string | null;
+}) {
   const t = useT();
   return (
     <ul>

@@ -16,7 +16,12 @@ export const Sparkline = memo(function Sparkline({ values }: { values: readonly 
     return `${x.toFixed(1)} ${(height - 2 - share * (height - 4)).toFixed(1)}`;
   };
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true" className="h-[18px] w-16 text-faint" preserveAspectRatio="none">
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden="true"
+      className={`h-[18px] w-16 ${highest === 0 ? 'text-line-strong' : 'text-faint'}`}
+      preserveAspectRatio="none"
+    >
       <polyline
         points={values.map(at).join(' ')}
         fill="none"

@@ -5,7 +5,15 @@ import type { ReactNode } from 'react';
 
 export const TooltipProvider = Radix.Provider;
 
-export function Tooltip({ text, children, side = 'top' }: { text: ReactNode; children: ReactNode; side?: 'top' | 'bottom' | 'right' }) {
+export function Tooltip({
+  text,
+  children,
+  side = 'top',
+}: {
+  text: ReactNode;
+  children: ReactNode;
+  side?: 'top' | 'bottom' | 'right';
+}) {
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>

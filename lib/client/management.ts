@@ -93,7 +93,12 @@ export class ManagementClient {
   }
 
   /** For calls whose answer carries nothing but its status. */
-  async send(method: 'PUT' | 'POST' | 'DELETE', target: string, body?: unknown, reason?: string): Promise<Result<null>> {
+  async send(
+    method: 'PUT' | 'POST' | 'DELETE',
+    target: string,
+    body?: unknown,
+    reason?: string,
+  ): Promise<Result<null>> {
     const answer = await this.#call({ method, path: target, body, ...(reason === undefined ? {} : { reason }) });
     return answer.ok ? ok(null) : answer;
   }
@@ -138,7 +143,9 @@ export class ManagementClient {
       return fail('invalid', 'The broker’s answer is not JSON. Is this the management API’s address?');
     }
     const parsed = schema.safeParse(value);
-    return parsed.success ? ok(parsed.data) : fail('invalid', 'The broker’s answer has a shape that is not known here.');
+    return parsed.success
+      ? ok(parsed.data)
+      : fail('invalid', 'The broker’s answer has a shape that is not known here.');
   }
 }
 

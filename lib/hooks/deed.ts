@@ -9,8 +9,8 @@ import { useBroker } from '@/lib/hooks/scope';
 export class DeedError extends Error {
   readonly error: BrokerError;
 
-  constructor(error: BrokerError) {
-    super(error.reason);
+  constructor(error: BrokerError, options?: ErrorOptions) {
+    super(error.reason, options);
     this.error = error;
   }
 }
@@ -24,8 +24,8 @@ async function call(broker: string, deed: DeedName, input: unknown): Promise<unk
       body: JSON.stringify({ broker, deed, input }),
     });
     result = (await response.json()) as Result<unknown>;
-  } catch {
-    throw new DeedError({ kind: 'unreachable', reason: 'The console server did not answer.' });
+  } catch (cause) {
+    throw new DeedError({ kind: 'unreachable', reason: 'The console server did not answer.' }, { cause });
   }
   if (!result.ok) throw new DeedError(result.error);
   return result.value;

@@ -3,10 +3,10 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
 import type { BrokerError } from '@/lib/contract/result';
-import type { TopicData } from '@/lib/live/fetch-topic';
-import { type Link, LiveClient } from '@/lib/live/browser';
-import { useBroker } from '@/lib/hooks/scope';
 import { useNow } from '@/lib/hooks/now';
+import { useBroker } from '@/lib/hooks/scope';
+import { type Link, LiveClient } from '@/lib/live/browser';
+import type { TopicData } from '@/lib/live/fetch-topic';
 
 const Context = createContext<LiveClient | undefined>(undefined);
 
@@ -64,7 +64,11 @@ export function useSteadyLive<K extends TopicKind>(topic: TopicOf<K>): Live<Topi
   const live = useLive(topic);
   const [last, setLast] = useState(live.data);
   if (live.data !== undefined && live.data !== last) setLast(live.data);
-  return { ...live, data: live.data ?? (live.error === undefined ? last : undefined), pending: live.data === undefined };
+  return {
+    ...live,
+    data: live.data ?? (live.error === undefined ? last : undefined),
+    pending: live.data === undefined,
+  };
 }
 
 export function useLink(): { link: Link; lastHeardMs: number; pause: () => void; resume: () => void } {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
 import type { ManagementClient } from '@/lib/client/management';
 import * as wire from '@/lib/contract/management';
-import { connectionLabel } from '@/lib/model/client';
-import { type DeadLetterMap, deadLetterMap } from '@/lib/model/dead-letter';
 import { Memo } from '@/lib/live/memo';
 import { Trends } from '@/lib/live/trend';
+import { connectionLabel } from '@/lib/model/client';
+import { type DeadLetterMap, deadLetterMap } from '@/lib/model/dead-letter';
 
 const shapesMaxAgeMs = 15_000;
 const labelsMaxAgeMs = 3_000;

@@ -7,11 +7,26 @@ import { fail, ok, type Result } from '@/lib/contract/result';
 import { demoPath, demoState } from '@/lib/contract/waybill';
 import type { FeedContext } from '@/lib/live/context';
 import { type Page, pageQuery, windowOf } from '@/lib/live/page';
-import { type ChannelRow, type ConnectionDetail, type ConnectionRow, channelRow, connectionDetail, connectionRow } from '@/lib/model/client';
+import {
+  type ChannelRow,
+  type ConnectionDetail,
+  type ConnectionRow,
+  channelRow,
+  connectionDetail,
+  connectionRow,
+} from '@/lib/model/client';
 import { type ExchangeDetail, type ExchangeRow, exchangeDetail, exchangeRow } from '@/lib/model/exchange';
 import { type BrokerInfo, type OverviewData, overviewData } from '@/lib/model/overview';
 import { findProblems, type ProblemsData } from '@/lib/model/problems';
-import { type ConsumerRow, consumerRow, type QueueDetail, type QueueRow, queueDetail, queueKey, queueRow } from '@/lib/model/queue';
+import {
+  type ConsumerRow,
+  consumerRow,
+  type QueueDetail,
+  type QueueRow,
+  queueDetail,
+  queueKey,
+  queueRow,
+} from '@/lib/model/queue';
 import { sampleQuery } from '@/lib/model/series';
 
 export type TopicData = {
@@ -80,7 +95,11 @@ const fetchers: Fetchers = {
       client.get('nodes', z.array(wire.node)),
       vhost === undefined
         ? undefined
-        : client.get(path('vhosts', vhost), wire.overview.shape.queue_totals.unwrap().extend({ message_stats: wire.messageStats }), sampleQuery(range)),
+        : client.get(
+            path('vhosts', vhost),
+            wire.overview.shape.queue_totals.unwrap().extend({ message_stats: wire.messageStats }),
+            sampleQuery(range),
+          ),
     ]);
     if (!whole.ok) return whole;
     if (one !== undefined && !one.ok) return one;
@@ -100,8 +119,7 @@ const fetchers: Fetchers = {
         sort: 'messages',
         sort_reverse: true,
         pagination: true,
-        columns:
-          'name,vhost,type,state,consumers,messages,messages_details.rate,arguments,effective_policy_definition',
+        columns: 'name,vhost,type,state,consumers,messages,messages_details.rate,arguments,effective_policy_definition',
       }),
       client.get(underVhost('connections', vhost), z.array(wire.connection), {
         columns: 'name,state,user_provided_name,client_properties,peer_host,peer_port',
@@ -166,7 +184,11 @@ const fetchers: Fetchers = {
       items: page.items.map((exchange) =>
         exchangeRow(
           exchange,
-          trends.add(`x${queueKey(exchange.vhost, exchange.name)}`, exchange.message_stats?.publish_in_details?.rate, nowMs),
+          trends.add(
+            `x${queueKey(exchange.vhost, exchange.name)}`,
+            exchange.message_stats?.publish_in_details?.rate,
+            nowMs,
+          ),
         ),
       ),
     });
@@ -239,7 +261,11 @@ const fetchers: Fetchers = {
 };
 
 export async function fetchTopic(topic: Topic, context: FeedContext, nowMs: number): Promise<Result<unknown>> {
-  const fetcher = fetchers[topic.kind] as (topic: Topic, context: FeedContext, nowMs: number) => Promise<Result<unknown>>;
+  const fetcher = fetchers[topic.kind] as (
+    topic: Topic,
+    context: FeedContext,
+    nowMs: number,
+  ) => Promise<Result<unknown>>;
   try {
     return await fetcher(topic, context, nowMs);
   } catch (error) {

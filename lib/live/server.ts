@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { clientMessage, type ServerMessage } from '@/lib/contract/live';
-import { setLiveTarget, liveTarget } from '@/lib/live/address';
+import { liveTarget, setLiveTarget } from '@/lib/live/address';
 import type { Watcher } from '@/lib/live/feed';
 import { feedOf } from '@/lib/live/hub';
 import { sameOrigin } from '@/lib/server/origin';
@@ -49,7 +49,11 @@ class Session {
     this.#leave(message.id);
     if (message.t === 'unsub') return;
     if (this.#topics.size >= topicsPerSocketMax) {
-      this.#send({ t: 'error', id: message.id, error: { kind: 'refused', reason: 'This tab watches too much at once.' } });
+      this.#send({
+        t: 'error',
+        id: message.id,
+        error: { kind: 'refused', reason: 'This tab watches too much at once.' },
+      });
       return;
     }
     const feed = feedOf(message.broker);

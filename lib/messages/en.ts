@@ -1,6 +1,7 @@
 /** Every word that the console says. Another language is an object of the same type. */
-import { age, compact, count, duration, rate } from '@/lib/format/format';
+
 import type { BrokerErrorKind } from '@/lib/contract/result';
+import { age, compact, count, duration, rate } from '@/lib/format/format';
 import type { Feature } from '@/lib/model/features';
 import type { Problem } from '@/lib/model/problems';
 
@@ -120,7 +121,11 @@ function problem(it: Problem): ProblemWords {
     case 'connection-blocked':
       return { title: it.label, detail: 'Its publishing is blocked by an alarm.', action: 'Open the connection' };
     case 'dead-letters':
-      return { title: it.queue, detail: `Holds ${plural(it.messages, 'dead letter', 'dead letters')}.`, action: 'Inspect them' };
+      return {
+        title: it.queue,
+        detail: `Holds ${plural(it.messages, 'dead letter', 'dead letters')}.`,
+        action: 'Inspect them',
+      };
     case 'no-consumers':
       return { title: it.queue, detail: `${messages(it.messages)}, and nobody consumes.`, action: 'Open the queue' };
     case 'growing':
@@ -189,7 +194,7 @@ export const en = {
   problem,
   problemKinds,
   errors,
-  ago: (ms: number) => `${age(ms)} ago`,
+  ago: (ms: number) => (ms < 2000 ? 'now' : `${age(ms)} ago`),
   defaultExchange: '(default)',
   nav: {
     label: 'Main',
@@ -243,8 +248,7 @@ export const en = {
     state: 'State',
     user: 'User',
     arguments: 'Arguments',
-    showing: (shown: number, all: number) =>
-      shown === all ? count(all) : `${count(shown)} of ${count(all)}`,
+    showing: (shown: number, all: number) => (shown === all ? count(all) : `${count(shown)} of ${count(all)}`),
     applyOrder: (n: number) => (n === 0 ? 'Order changed · apply' : `${count(n)} new · apply`),
     stale: 'No news since then',
     more: 'More',
@@ -324,7 +328,7 @@ export const en = {
     messages: 'Messages',
     settings: 'Settings',
     publish: 'Publish',
-    purge: (n: number | null) => (n === null ? 'Purge messages' : `Purge ${messages(n)}`),
+    purge: (n: number | null) => (n === null || n === 0 ? 'Purge' : `Purge ${messages(n)}`),
     purgeTitle: (name: string) => `Purge ${name}`,
     purgeDetail: (n: number | null) =>
       `${n === null ? 'All ready messages are' : n === 1 ? 'The one ready message is' : `All ${count(n)} ready messages are`} deleted for good. Unacked messages stay with their consumers.`,
@@ -335,7 +339,7 @@ export const en = {
     deleted: (name: string) => `Deleted the queue ${name}`,
     bytes: 'Payload',
     memory: 'Memory',
-    utilisation: 'Consumers able to take more',
+    utilisation: 'Consumer capacity',
     node: 'Node',
     policy: 'Policy',
     redelivered: 'Redelivered',
@@ -484,7 +488,14 @@ export const en = {
     none: 'No exchanges',
     noneDetail: 'Every virtual host has the predeclared ones; this view has none.',
     filtered: 'No exchange matches',
-    columns: { name: 'Name', type: 'Type and features', in: 'In /s', out: 'Out /s', trend: 'Trend', alternate: 'Else to' },
+    columns: {
+      name: 'Name',
+      type: 'Type and features',
+      in: 'In /s',
+      out: 'Out /s',
+      trend: 'Trend',
+      alternate: 'Else to',
+    },
     types: {
       direct: 'A message goes to the queues that are bound with exactly its routing key.',
       fanout: 'A message goes to every bound queue; the routing key doesn’t matter.',

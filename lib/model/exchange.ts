@@ -1,5 +1,5 @@
 import type { WireBinding, WireExchange } from '@/lib/contract/management';
-import { effective, type ExplainedArgument, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
+import { type ExplainedArgument, effective, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
 import { type BindingRow, bindingRow } from '@/lib/model/queue';
 import { rateSeries, type Series } from '@/lib/model/series';
 

@@ -8,7 +8,11 @@ export type Feature =
   | { readonly kind: 'overflow' | 'dead-letter' | 'dead-letter-key' | 'alternate' | 'max-age'; readonly value: string }
   | { readonly kind: 'other'; readonly name: string; readonly value: string };
 
-export type ExplainedArgument = { readonly name: string; readonly feature: Feature; readonly from: 'argument' | 'policy' };
+export type ExplainedArgument = {
+  readonly name: string;
+  readonly feature: Feature;
+  readonly from: 'argument' | 'policy';
+};
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -35,7 +39,8 @@ export function featureOf(key: string, value: unknown): Feature {
   if (typeof value === 'number' && Object.hasOwn(numbers, name)) {
     return { kind: numbers[name as keyof typeof numbers], value };
   }
-  if (typeof value === 'string' && Object.hasOwn(texts, name)) return { kind: texts[name as keyof typeof texts], value };
+  if (typeof value === 'string' && Object.hasOwn(texts, name))
+    return { kind: texts[name as keyof typeof texts], value };
   if (name === 'single-active-consumer' && value === true) return { kind: 'single-active' };
   if (name === 'queue-mode' && value === 'lazy') return { kind: 'lazy' };
   return { kind: 'other', name: key, value: typeof value === 'string' ? value : JSON.stringify(value) };

@@ -1,5 +1,5 @@
 import type { WireBinding, WireConsumer, WireQueue } from '@/lib/contract/management';
-import { effective, type ExplainedArgument, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
+import { type ExplainedArgument, effective, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
 import { gaugeSeries, type Rates, rateSeries, type Series } from '@/lib/model/series';
 
 /** Null is "not known", and is never shown as zero. */
