@@ -7,6 +7,15 @@ export interface ContentFormat {
   decode(header: Uint8Array): Properties;
 }
 
+/**
+ * Octets of a body that is copied when the message has to wait. A larger one is left where it came in: a receive chunk has
+ * 64 KiB, so it keeps at most four times its own size alive.
+ */
+const COPIED_BODY_BYTES_MAX = 16 * 1024;
+
+/** Small buffers share blocks of this size: what lies in one is a copy already, or as good as one. */
+const SHARED_POOL_BYTES = Buffer.poolSize;
+
 /** What a publisher sent. */
 export interface Publication {
   readonly exchange: string;
@@ -34,8 +43,8 @@ export interface Publication {
 export class Message implements Publication {
   readonly exchange: string;
   readonly routingKey: string;
-  readonly body: Uint8Array;
-  readonly header: Uint8Array | undefined;
+  body: Uint8Array;
+  header: Uint8Array | undefined;
   readonly format: ContentFormat | undefined;
   readonly persistent: boolean;
   readonly priority: number;
@@ -75,6 +84,15 @@ export class Message implements Publication {
     return this.hasHeaders ? (this.properties.headers ?? EMPTY_TABLE) : EMPTY_TABLE;
   }
 
+  /**
+   * Called before the message waits in a queue: body and header may be slices of a socket's receive chunk, and one of them
+   * would keep all of the chunk alive.
+   */
+  detach(): void {
+    this.body = ownCopy(this.body);
+    if (this.header) this.header = ownCopy(this.header);
+  }
+
   /** A copy on another way, or with other properties. */
   with(change: {
     exchange?: string;
@@ -98,6 +116,11 @@ export class Message implements Publication {
       extraKeys: 'extraKeys' in change ? change.extraKeys : this.extraKeys,
     });
   }
+}
+
+function ownCopy(bytes: Uint8Array): Uint8Array {
+  const isSmallSlice = bytes.length <= COPIED_BODY_BYTES_MAX && bytes.buffer.byteLength > SHARED_POOL_BYTES;
+  return isSmallSlice ? Buffer.from(bytes) : bytes;
 }
 
 /** The `expiration` property was checked when the message came in, so here it is a number or absent. */

@@ -237,3 +237,14 @@ describe('time', () => {
     expect(b.env.pendingTimers).toBe(0);
   });
 });
+
+test('a message that waits does not keep the chunk that it came in', () => {
+  const b = bench();
+  const queue = b.queue('q');
+  const chunk = Buffer.alloc(65_536, 'x');
+  b.publish('', 'q', { body: chunk.subarray(10, 14), header: chunk.subarray(20, 40) });
+  const [entry] = queue.browse(0, 1);
+  expect(entry && textOf(entry)).toBe('xxxx');
+  expect(entry?.message.body.buffer.byteLength).toBeLessThan(chunk.length);
+  expect(entry?.message.header?.buffer.byteLength).toBeLessThan(chunk.length);
+});

@@ -76,6 +76,7 @@ export class MessageQueue extends Queue {
       this.#bury(message, 'expired');
       return true;
     }
+    message.detach();
     this.#remember(entry);
     this.#ready.push(entry);
     this.#watchExpiry(entry);
@@ -130,6 +131,7 @@ export class MessageQueue extends Queue {
         this.#bury(entry.message, 'delivery_limit');
         this.#forget(entry);
       } else {
+        entry.message.detach();
         this.#ready.insert(entry);
         this.#watchExpiry(entry);
       }

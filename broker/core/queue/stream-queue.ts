@@ -48,6 +48,7 @@ export class StreamQueue extends Queue {
     this.stats.publish++;
     const now = this.vhost.broker.env.now();
     const { maxLengthBytes, maxAgeMs, maxSegmentBytes } = this.settings;
+    message.detach();
     this.#log.append(message, now, maxSegmentBytes ?? DEFAULT_SEGMENT_BYTES);
     this.#log.trim(maxLengthBytes, maxAgeMs === undefined ? undefined : now - maxAgeMs);
     this.pump();
