@@ -1,7 +1,7 @@
 import type { Refusal } from '../core/refusal.ts';
 import type { AmqpChannel } from './channel.ts';
 import { handleMethod } from './methods.ts';
-import { Fault, unimplemented } from './replies.ts';
+import { Fault, notUtf8, unimplemented } from './replies.ts';
 import { describeUndecodable } from './wire/error-text.ts';
 import { FRAME_BODY, FRAME_HEADER, FRAME_METHOD } from './wire/frame.ts';
 import { BASIC_ACK, BASIC_NACK, BASIC_PUBLISH, BASIC_REJECT } from './wire/hot.ts';
@@ -57,8 +57,8 @@ export class Assembly {
     const key = buf.readUInt32BE(start);
     const channel = this.#channel;
     if (key === BASIC_PUBLISH) {
-      const failure = channel.publishing.method(buf, start, end);
-      if (failure) this.#fail(failure, key);
+      const fault = channel.publishing.method(buf, start, end);
+      if (fault) this.#fail(fault, key);
       else this.#expectContent(key);
     } else if (key === BASIC_ACK || key === BASIC_NACK || key === BASIC_REJECT) {
       const failure = channel.state === 'running' ? channel.settling.method(key, buf, start, end) : undefined;
@@ -74,6 +74,7 @@ export class Assembly {
     if (!isDecodeFailure(method)) this.#decoded(key, method);
     // RabbitMQ's reader crashes on what it has no name for: the connection just ends.
     else if (method === 'unknown-method') channel.connection.abort();
+    else if (method === 'not-utf8') this.#fail(notUtf8(), key);
     else this.#fail(new Fault('frame', describeUndecodable(buf, start, end)), key);
   }
 

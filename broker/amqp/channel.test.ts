@@ -408,7 +408,7 @@ describe('direct reply-to', () => {
     const address = question?.properties?.replyTo ?? '';
     expect(address).toMatch(/^amq\.rabbitmq\.reply-to\../);
     expect(server.declare(address, { passive: true }).consumerCount).toBe(1);
-    server.publish(1, '', address, 'answer', { mandatory: true, properties: { correlationId: '7' } });
+    server.publish(1, '', address, 'answer', { properties: { correlationId: '7' } });
     expect(server.names).not.toContain('basic.return');
     expect(asker.collect().received.at(-1)).toMatchObject({
       method: { name: 'basic.deliver', consumerTag: 'c', exchange: '', routingKey: address },

@@ -119,7 +119,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   #publish(exchange: Exchange, message: Message, mandatory: boolean): void {
     const { virtualHost: vhost } = this.connection;
     const { result } = this.publishing;
-    if (exchange.name === '' && isReplyAddress(message.routingKey)) this.#replyTo(exchange, message);
+    if (exchange.name === '' && isReplyAddress(message.routingKey)) this.#replyTo(exchange, message, mandatory);
     else vhost.publish(exchange, message, result);
     this.stats.publish++;
     if (result.queues === 0) this.#unroutable(message, mandatory);
@@ -129,12 +129,13 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   }
 
   /** Direct reply-to: to the channel that waits for the answer, without a queue. */
-  #replyTo(exchange: Exchange, message: Message): void {
+  #replyTo(exchange: Exchange, message: Message, mandatory: boolean): void {
     const { virtualHost: vhost, server } = this.connection;
     const { result } = this.publishing;
     const target = server.replies.get(message.routingKey);
     target?.reply(message);
-    result.queues = target === undefined ? 0 : 1;
+    // RabbitMQ finds no queue even when there is a target: who asks for `mandatory` gets the message back as well.
+    result.queues = target === undefined || mandatory ? 0 : 1;
     result.rejected = false;
     result.position = 0;
     vhost.totals.publish++;

@@ -11,7 +11,7 @@ import { control } from './control.ts';
 import { CHANNEL_MAX, CLOSE_MS_MAX, FRAME_MAX, HANDSHAKE_MS_MAX, type Phase, SILENT_CLOSE_MS } from './handshake.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
 import { checkNewChannel } from './limits.ts';
-import { closeReason, Fault } from './replies.ts';
+import { closeReason, Fault, notUtf8 } from './replies.ts';
 import type { AmqpServer } from './server.ts';
 import { describeFrame, describeUndecodable } from './wire/error-text.ts';
 import { FRAME_HEARTBEAT, FRAME_METHOD, FRAME_MIN_SIZE, heartbeatFrame, protocolHeader } from './wire/frame.ts';
@@ -163,7 +163,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
       return;
     }
     this.phase = 'starting';
-    this.transport.append(this.server.greeting);
+    this.transport.append(this.server.greeting(version));
     this.touch();
     if (header.consumed < chunk.length) this.#read(chunk.subarray(header.consumed));
   }
@@ -232,6 +232,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
     const method = decodeMethod(buf, start, end);
     if (!isDecodeFailure(method)) return method;
     if (method === 'unknown-method') this.abort();
+    else if (method === 'not-utf8') this.fail(notUtf8(), buf.readUInt32BE(start));
     else this.fail(new Fault('frame', describeUndecodable(buf, start, end)), buf.readUInt32BE(start));
     return undefined;
   }

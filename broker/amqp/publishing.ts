@@ -3,12 +3,13 @@ import type { Exchange } from '../core/exchange.ts';
 import type { Field } from '../core/field.ts';
 import { Message } from '../core/message.ts';
 import type { Properties } from '../core/properties.ts';
+import { MAX_EXPIRY_MS } from '../core/queue/arguments.ts';
 import { isRefusal, type Refusal } from '../core/refusal.ts';
 import type { PublishResult } from '../core/vhost.ts';
 import { Body } from './body.ts';
 import type { AmqpChannel } from './channel.ts';
 import { AMQP_CONTENT } from './content.ts';
-import { Fault, notImplemented, precondition } from './replies.ts';
+import { Fault, notImplemented, notUtf8, precondition } from './replies.ts';
 import { REPLY_TO, REPLY_TO_PREFIX } from './reply-to.ts';
 import { describeUndecodable } from './wire/error-text.ts';
 import { PublishArgs, readPublish } from './wire/hot.ts';
@@ -60,9 +61,7 @@ export class Publishing {
     const { names } = this.#channel.connection.server;
     const exchange = names.decode(buf, args.exchangeStart, args.exchangeLength);
     const routingKey = names.decode(buf, args.routingKeyStart, args.routingKeyLength);
-    if (exchange === undefined || routingKey === undefined) {
-      return new Fault('frame', describeUndecodable(buf, start, end));
-    }
+    if (exchange === undefined || routingKey === undefined) return notUtf8();
     this.#exchangeName = exchange;
     this.#routingKey = routingKey;
     return undefined;
@@ -186,6 +185,7 @@ export class Publishing {
     if (digits === undefined) return invalid('no_integer');
     if (rest) return invalid(`{leftover_string,"${rest}"}`);
     this.#ttlMs = Number(digits);
+    if (this.#ttlMs > MAX_EXPIRY_MS) return invalid(`{value_too_large,${digits}}`);
     return this.#ttlMs < 0 ? invalid(`{value_negative,${digits}}`) : undefined;
   }
 

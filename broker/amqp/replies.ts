@@ -9,6 +9,8 @@ export class Fault {
   constructor(
     readonly kind: FaultKind,
     readonly text: string,
+    /** False: RabbitMQ has forgotten which method it was when it says this. */
+    readonly namesMethod = true,
   ) {}
 }
 
@@ -47,15 +49,17 @@ export const closesChannelOnly = (fault: Fault | Refusal): boolean => REPLIES[fa
 /** @param method the class id and the method id of what failed, as the one integer they make on the wire; 0: none */
 export function closeReason(fault: Fault | Refusal, method: number): CloseReason {
   const { code, name } = REPLIES[fault.kind];
+  const failed = fault.kind === 'internal' || (fault instanceof Fault && !fault.namesMethod) ? 0 : method;
   return {
     replyCode: code,
     replyText: fault.text === '' ? name : fitShortstr(`${name} - ${fault.text}`),
-    classId: method >>> 16,
-    methodId: method & 0xffff,
+    classId: failed >>> 16,
+    methodId: failed & 0xffff,
   };
 }
 
 export const precondition = (text: string): Refusal => new Refusal('precondition', text);
 export const notImplemented = (text: string): Refusal => new Refusal('not-implemented', text);
+export const notUtf8 = (): Fault => new Fault('frame', 'Malformed UTF-8 in shortstr', false);
 /** For methods that only a server may send, or that belong on another channel. */
 export const unimplemented = (): Fault => new Fault('command-invalid', 'unimplemented method');

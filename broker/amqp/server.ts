@@ -6,6 +6,7 @@ import { MECHANISMS } from './handshake.ts';
 import { ReplyAddresses } from './reply-to.ts';
 import { encodeMethodFrame } from './wire/method.ts';
 import { NameCache } from './wire/name-cache.ts';
+import type { ProtocolVersion } from './wire/protocol-header.ts';
 
 export interface AmqpOptions {
   /** Clients ask it which of RabbitMQ's features are there, so it reads like one of RabbitMQ's. */
@@ -32,8 +33,9 @@ export class AmqpServer {
   readonly authenticator: Authenticator;
   readonly names = new NameCache();
   readonly replies = new ReplyAddresses();
-  /** connection.start, the same for all. */
-  readonly greeting: Buffer;
+  readonly #greeting: Buffer;
+  /** Clients of 0-8 know none of what came later (RabbitMQ's way). */
+  readonly #greetingOf08: Buffer;
   readonly #connections = new Set<AmqpConnection>();
   /** Those that owe a publisher something that the store hasn't got yet. */
   readonly #awaitingStore = new Set<AmqpConnection>();
@@ -41,14 +43,8 @@ export class AmqpServer {
   constructor(broker: Broker, authenticator: Authenticator, o: AmqpOptions) {
     this.broker = broker;
     this.authenticator = authenticator;
-    this.greeting = encodeMethodFrame(0, {
-      name: 'connection.start',
-      versionMajor: 0,
-      versionMinor: 9,
-      serverProperties: serverProperties(broker, o),
-      mechanisms: Buffer.from(MECHANISMS.join(' ')),
-      locales: Buffer.from('en_US'),
-    });
+    this.#greeting = encodeGreeting(0, 9, serverProperties(broker, o, CAPABILITIES));
+    this.#greetingOf08 = encodeGreeting(8, 0, serverProperties(broker, o, []));
     broker.store.onDurable(() => this.#storeIsDurable());
     broker.alarms.onChange(() => {
       for (const connection of this.#connections) connection.alarmsChanged();
@@ -59,6 +55,11 @@ export class AmqpServer {
     const connection = new AmqpConnection(this, transport);
     this.#connections.add(connection);
     return connection;
+  }
+
+  /** connection.start. */
+  greeting(version: ProtocolVersion): Buffer {
+    return version === '0-8' ? this.#greetingOf08 : this.#greeting;
   }
 
   gone(connection: AmqpConnection): void {
@@ -76,9 +77,19 @@ export class AmqpServer {
   }
 }
 
-function serverProperties(broker: Broker, { version, platform }: AmqpOptions): Table {
+const encodeGreeting = (versionMajor: number, versionMinor: number, serverProperties: Table): Buffer =>
+  encodeMethodFrame(0, {
+    name: 'connection.start',
+    versionMajor,
+    versionMinor,
+    serverProperties,
+    mechanisms: Buffer.from(MECHANISMS.join(' ')),
+    locales: Buffer.from('en_US'),
+  });
+
+function serverProperties(broker: Broker, { version, platform }: AmqpOptions, capabilities: readonly string[]): Table {
   return new Map([
-    ['capabilities', table(CAPABILITIES.map((name) => [name, bool(true)] as const))],
+    ['capabilities', table(capabilities.map((name) => [name, bool(true)] as const))],
     ['cluster_name', longstr(broker.options.node)],
     ['copyright', longstr('Copyright (c) the Waybill authors')],
     ['information', longstr('Licensed under the MIT License')],

@@ -13,6 +13,8 @@ export function utf8(buf: Buffer, start: number, end: number): string | undefine
  */
 export class Cursor {
   ok = true;
+  /** What made it fail is a short string whose octets are no UTF-8. */
+  isNotUtf8 = false;
 
   constructor(
     readonly buf: Buffer,
@@ -72,6 +74,7 @@ export class Cursor {
     if (at < 0) return '';
     const text = utf8(this.buf, at, at + size);
     if (text !== undefined) return text;
+    this.isNotUtf8 = true;
     this.fail();
     return '';
   }

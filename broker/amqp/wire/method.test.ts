@@ -140,7 +140,7 @@ describe('methods', () => {
     expect(decode(hex('003c'))).toBe('malformed');
     expect(decode(hex('0014 000a'))).toBe('malformed');
     expect(decode(hex('0014 000a 00 00'))).toBe('malformed');
-    expect(decode(hex('0014 000a 01 ff'))).toBe('malformed');
+    expect(decode(hex('0014 000a 01 ff'))).toBe('not-utf8');
   });
 
   it('decodes what it encoded', () => {

@@ -5,7 +5,7 @@ import { Sink } from './sink.ts';
 import { type ArgumentType, isMethodName, METHODS, type Method, type MethodName, methodNameOf } from './spec.ts';
 import { readTable, writeTable } from './table.ts';
 
-export type DecodeFailure = 'unknown-method' | 'malformed';
+export type DecodeFailure = 'unknown-method' | 'malformed' | 'not-utf8';
 
 export const isDecodeFailure = (x: Method | DecodeFailure): x is DecodeFailure => typeof x === 'string';
 
@@ -54,6 +54,7 @@ export function decodeMethod(buf: Buffer, start: number, end: number): Method | 
     const value = readArgument(cursor, argument.type);
     if (!argument.reserved) values[argument.name] = value;
   }
+  if (cursor.isNotUtf8) return 'not-utf8';
   if (!cursor.ok || cursor.left > 0) return 'malformed';
   // The loop has followed METHODS[name].args, which is what Method is derived from; the compiler can't see through it.
   return values as Method;
