@@ -3,12 +3,13 @@ import net from 'node:net';
 import { availableParallelism, cpus } from 'node:os';
 import { sleep } from './load/crew.ts';
 import { type Options, parseOptions } from './options.ts';
-import { type OwnBroker, ownCommand, startOwnBroker } from './own-broker.ts';
+import { ownCommand, startOwnBroker } from './own-broker.ts';
 import { briefly, markdownTable, type RunRecord } from './report.ts';
 import type { Figures, Scenario, StartVariant, Variant } from './scenario.ts';
+import type { Choice } from './scenarios/catalogue.ts';
 import type { StartCommand, Target } from './target.ts';
 
-export { runBenchWorker, WORKER_COMMAND } from './load/worker-process.ts';
+export { runBenchWorker } from './load/worker-process.ts';
 
 const PAUSE_MS = 500;
 
@@ -19,26 +20,16 @@ export async function runBench(argv: readonly string[]): Promise<number> {
     (options.status === 0 ? process.stdout : process.stderr).write(options.text);
     return options.status;
   }
-  const own = options.targets.length === 0 && needsTarget(options) ? await startOwnBroker() : undefined;
-  try {
-    return await new Bench(options, own).run();
-  } finally {
-    await own?.stop();
-  }
+  return await new Bench(options).run();
 }
-
-const needsTarget = ({ choices }: Options): boolean =>
-  choices.some(({ variants }) => variants.some((variant) => 'run' in variant));
 
 class Bench {
   readonly #options: Options;
-  readonly #targets: readonly Target[];
   readonly #runs: RunRecord[] = [];
   #isStopping = false;
 
-  constructor(options: Options, own: OwnBroker | undefined) {
+  constructor(options: Options) {
     this.#options = options;
-    this.#targets = own ? [own.target] : options.targets;
   }
 
   /** Targets take turns, so that whatever else the machine does meets them alike. */
@@ -48,12 +39,12 @@ class Bench {
       process.stderr.write('stopping after this run\n');
     };
     process.once('SIGINT', stop);
-    for (const target of this.#targets) {
+    for (const target of this.#options.targets) {
       if (target.pid === undefined)
         process.stderr.write(`${target.name}: no process found; no CPU and memory figures\n`);
     }
     for (const { scenario, variants } of this.#options.choices) {
-      for (const variant of variants) await this.#repeat(scenario, variant);
+      await this.#measure(scenario, variants);
     }
     process.removeListener('SIGINT', stop);
     for (const { scenario } of this.#options.choices) {
@@ -64,8 +55,26 @@ class Bench {
     return this.#runs.some((run) => run.error !== undefined) ? 1 : 0;
   }
 
-  async #repeat(scenario: Scenario, variant: Variant | StartVariant): Promise<void> {
-    const subjects = 'run' in variant ? this.#targets : await this.#startCommands();
+  /** Ours is started anew for each scenario: what one leaves in memory must not count for the next. */
+  async #measure(scenario: Scenario, variants: Choice['variants']): Promise<void> {
+    const { targets } = this.#options;
+    const isOwn = targets.length === 0 && variants.some((variant) => 'run' in variant) && !this.#isStopping;
+    const own = isOwn ? await startOwnBroker() : undefined;
+    try {
+      for (const variant of variants) {
+        const subjects = 'run' in variant ? (own ? [own.target] : targets) : await this.#startCommands();
+        await this.#repeat(scenario, variant, subjects);
+      }
+    } finally {
+      await own?.stop();
+    }
+  }
+
+  async #repeat(
+    scenario: Scenario,
+    variant: Variant | StartVariant,
+    subjects: readonly (Target | StartCommand)[],
+  ): Promise<void> {
     for (let repetition = 1; repetition <= this.#options.repetitions; repetition++) {
       for (const subject of subjects) {
         if (this.#isStopping) return;
