@@ -28,7 +28,9 @@ const commands = new Map([
   ['broker', configured('broker', async () => (await import('./broker-command.ts')).brokerCommand)],
   ['console', configured('console', async () => (await import('./console-command.ts')).consoleCommand)],
   ['demo', configured('demo', async () => (await import('./demo-command.ts')).demoCommand)],
-  ['demo', configured('demo', async () => (await import('./demo-command.ts')).demoCommand)],
+  ['bench', async (args: readonly string[]): Result => (await import('../bench/main.ts')).runBench(args)],
+  // Started by `bench` alone: a process of its load.
+  ['bench-worker', async (): Result => (await import('../bench/main.ts')).runBenchWorker()],
 ]);
 
 async function run(args: readonly string[]): Result {
