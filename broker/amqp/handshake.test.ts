@@ -13,7 +13,7 @@ describe('the handshake', () => {
     expect([start.versionMajor, start.versionMinor]).toEqual([0, 9]);
     expect(Buffer.from(start.mechanisms).toString()).toBe('AMQPLAIN PLAIN');
     expect(start.serverProperties.get('version')).toEqual(longstr('3.10.8'));
-    expect(start.serverProperties.get('product')).toEqual(longstr('Waybill'));
+    expect(start.serverProperties.get('product')).toEqual(longstr('RabbitMQ'));
     const tune = client.login().expect('connection.tune');
     expect([tune.channelMax, tune.frameMax, tune.heartbeat]).toEqual([2047, 131_072, 60]);
     client.tune({ heartbeat: 7 }).enter().expect('connection.open-ok');

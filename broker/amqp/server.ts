@@ -92,9 +92,10 @@ function serverProperties(broker: Broker, { version, platform }: AmqpOptions, ca
     ['capabilities', table(capabilities.map((name) => [name, bool(true)] as const))],
     ['cluster_name', longstr(broker.options.node)],
     ['copyright', longstr('Copyright (c) the Waybill authors')],
-    ['information', longstr('Licensed under the MIT License')],
+    ['information', longstr('This is Waybill. Licensed under the MIT License')],
     ['platform', longstr(platform)],
-    ['product', longstr('Waybill')],
+    // Clients and their tests compare it before they use RabbitMQ's extensions, which we speak.
+    ['product', longstr('RabbitMQ')],
     ['version', longstr(version)],
   ]);
 }
