@@ -1,3 +1,4 @@
+import { connect as netConnect } from 'node:net';
 import { type ChannelModel, connect } from 'amqplib';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type BrokerOptions, type RunningBroker, startBroker } from './main.ts';
@@ -60,6 +61,17 @@ describe('a started broker', () => {
     expect(reason).toContain('320 (CONNECTION-FORCED)');
     expect(reason).toContain('CONNECTION_FORCED - broker shut down');
     await expect(dial(broker)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('does not wait for a peer that never says anything', async () => {
+    const broker = await start();
+    const mute = netConnect(broker.amqp.port, '127.0.0.1');
+    const cut = new Promise<void>((resolve) => mute.once('close', () => resolve()));
+    await new Promise<void>((resolve) => mute.once('connect', () => resolve()));
+    const before = performance.now();
+    await broker.close();
+    expect(performance.now() - before).toBeLessThan(3_000);
+    await cut;
   });
 
   test('tells publishers when memory is low', async () => {

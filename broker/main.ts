@@ -83,6 +83,8 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
     platform: `Node.js ${process.versions.node}`,
   });
   const pool = new SlabPool();
+  const amqpListeners: Listener[] = [];
+  onClose(() => sayGoodbye(broker, amqpListeners));
   const openAmqp = async (port: number, tls?: TlsFiles) => {
     const { listener, ...address } = await Listener.open({
       host: options.host,
@@ -93,7 +95,7 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
       onInput: (bytes) => alarm.input(bytes),
       accept: (transport) => amqpServer.accept(transport),
     });
-    onClose(() => sayGoodbye(broker, listener));
+    amqpListeners.push(listener);
     return address;
   };
   const amqp = await openAmqp(options.amqpPort);
@@ -182,11 +184,11 @@ function startDemo(demo: DemoControl, log: Log): void {
 }
 
 /** Tells every client why, and waits for the connections to go; those that stay are cut. */
-async function sayGoodbye(broker: Broker, listener: Listener): Promise<void> {
-  const gone = listener.stopAccepting();
+async function sayGoodbye(broker: Broker, listeners: readonly Listener[]): Promise<void> {
+  const gone = Promise.all(listeners.map((listener) => listener.stopAccepting())).then(() => undefined);
   for (const connection of [...broker.clients.connections.values()]) connection.close('broker shut down');
   await atMost(GOODBYE_MS_MAX, gone);
-  listener.destroyAll();
+  for (const listener of listeners) listener.destroyAll();
   await gone;
 }
 
