@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { AlarmEvent, ChangeEvent, EventName, TickEvent } from '../../lib/contract/events.ts';
 import type { BrokerEvent } from '../core/events.ts';
-import { tickOf } from './present/tick.ts';
+import { tickOf, type Viewer } from './present/tick.ts';
 import type { Activity, Sampler } from './stats/sampler.ts';
 
 /** A reader that leaves this many bytes lying is dropped. */
@@ -21,8 +21,7 @@ type Payload = { tick: TickEvent; change: ChangeEvent; alarm: AlarmEvent };
 
 interface Reader {
   readonly response: ServerResponse;
-  /** The virtual hosts whose objects it may be told of. */
-  readonly sees: (vhost: string) => boolean;
+  readonly viewer: Viewer;
 }
 
 /** The live events of `/api/waybill/events`. */
@@ -46,10 +45,10 @@ export class EventStreams {
     return this.#readers.size >= STREAMS_MAX;
   }
 
-  open(response: ServerResponse, sees: (vhost: string) => boolean): void {
+  open(response: ServerResponse, viewer: Viewer): void {
     response.writeHead(200, HEADERS);
     response.write(': waybill\n\n');
-    const reader = { response, sees };
+    const reader = { response, viewer };
     this.#readers.add(reader);
     response.on('close', () => this.#readers.delete(reader));
     // A reset by the peer is followed by `close`.
@@ -67,7 +66,7 @@ export class EventStreams {
     this.#changes = 0;
     if (this.#readers.size === 0) return;
     for (const reader of this.#readers) {
-      this.#send(reader, 'tick', tickOf(this.#sampler, activity, reader.sees, overflow));
+      this.#send(reader, 'tick', tickOf(this.#sampler, activity, reader.viewer, overflow));
     }
   }
 
@@ -75,7 +74,9 @@ export class EventStreams {
     if (this.#readers.size === 0 || ++this.#changes > CHANGES_PER_TICK_MAX) return;
     const at = this.#sampler.broker.env.now();
     for (const reader of this.#readers) {
-      if (event.vhost === undefined || reader.sees(event.vhost)) this.#send(reader, 'change', { at, ...event });
+      // Users, permissions and virtual hosts are the business of those who see all.
+      if (event.vhost === undefined ? reader.viewer.seesAll : reader.viewer.sees(event.vhost))
+        this.#send(reader, 'change', { at, ...event });
     }
   }
 

@@ -36,15 +36,24 @@ export class Rig {
     const demo = {
       running: false,
       status: () => ({ running: demo.running }),
-      start: () => Promise.resolve(void (demo.running = true)),
-      stop: () => Promise.resolve(void (demo.running = false)),
+      start: () => {
+        demo.running = true;
+        return Promise.resolve();
+      },
+      stop: () => {
+        demo.running = false;
+        return Promise.resolve();
+      },
     };
     this.demo = demo;
     const { broker } = this.bench;
     this.#api = createManagementApi({
       broker,
       authenticator: { login: (user, password) => user === password && broker.access.users.has(user) },
-      passwords: { canHash: (algorithm) => algorithm.includes('sha'), hash: (text) => Buffer.from(text).toString('base64') },
+      passwords: {
+        canHash: (algorithm) => algorithm.includes('sha'),
+        hash: (text) => Buffer.from(text).toString('base64'),
+      },
       listeners: () => [
         { protocol: 'amqp', host: '::', port: 5672 },
         { protocol: 'http', host: '::', port: 15_672 },
@@ -119,7 +128,14 @@ export class Rig {
     if (isRefusal(declared)) throw new Error(declared.text);
   }
 
-  bind(vhost: VHost, source: string, destination: string, key: string, args: Record<string, Field> = {}, toQueue = true): void {
+  bind(
+    vhost: VHost,
+    source: string,
+    destination: string,
+    key: string,
+    args: Record<string, Field> = {},
+    toQueue = true,
+  ): void {
     const table = new Map(Object.entries(args));
     const bound = vhost.bind(Actor.system, { source, destination, toQueue, key, args: table });
     if (isRefusal(bound)) throw new Error(bound.text);

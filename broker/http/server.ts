@@ -108,7 +108,10 @@ class Dispatcher {
       query: new URLSearchParams(),
       raw: Buffer.alloc(0),
     });
-    this.#api.streams.open(response, (vhost) => call.isMonitor || call.actor.mayEnter(vhost));
+    this.#api.streams.open(response, {
+      seesAll: call.isMonitor,
+      sees: (vhost) => call.isMonitor || call.actor.mayEnter(vhost),
+    });
     return undefined;
   }
 

@@ -75,7 +75,7 @@ const fields: Fields<Queue> = {
   exclusive_consumer_tag: only(CLASSIC, (q) => q.exclusiveConsumer?.tag ?? null),
   head_message_timestamp: only(CLASSIC, headTimestamp),
   idle_since: only(CLASSIC, idleSince),
-  leader: only(REPLICATED, (_, scope) => scope.node),
+  leader: only(QUORUM, (_, scope) => scope.node),
   members: only(REPLICATED, (_, scope) => [scope.node]),
   online: only(REPLICATED, (_, scope) => [scope.node]),
   memory: (q) => q.readyBytes + q.unackedBytes,

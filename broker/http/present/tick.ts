@@ -1,17 +1,36 @@
 import type { TickEvent } from '../../../lib/contract/events.ts';
 import { activeNamesMax } from '../../../lib/contract/waybill-limits.ts';
-import { BROKER, CHURN_COLUMNS, LENGTH_COLUMNS } from '../stats/columns.ts';
+import type { VHost } from '../../core/vhost.ts';
+import { BROKER, DELIVERY_COLUMNS, PUBLISH_COLUMNS } from '../stats/columns.ts';
 import { type Activity, SAMPLE_MS, type Sampler } from '../stats/sampler.ts';
-import type { Series } from '../stats/series.ts';
 import { objectTotals } from './totals.ts';
 
-const LENGTHS: readonly string[] = LENGTH_COLUMNS;
-const CHURN: readonly string[] = CHURN_COLUMNS;
+const MESSAGE_COLUMNS: readonly string[] = [...PUBLISH_COLUMNS, ...DELIVERY_COLUMNS];
+
+/** Who a tick is made for. */
+export interface Viewer {
+  readonly seesAll: boolean;
+  sees(vhost: string): boolean;
+}
 
 /** The rate is of the last second alone: what a live chart draws. */
-function numberAndRate(series: Series | undefined, column: string, now: number): [number, { rate: number }] {
-  const index = BROKER.columns.indexOf(column);
-  return [series?.last[index] ?? 0, { rate: series?.rate(now, SAMPLE_MS, index) ?? 0 }];
+type Column = (column: string) => [number, { rate: number }];
+
+/** The whole broker, or the sum of what the viewer may see: the columns of both begin alike. */
+function columnsFor(sampler: Sampler, viewer: Viewer, vhosts: readonly VHost[]): Column {
+  const { broker, now } = sampler;
+  const all = viewer.seesAll ? [sampler.totals.of(broker)] : vhosts.map((v) => sampler.vhosts.of(v));
+  const series = all.filter((s) => s !== undefined);
+  return (column) => {
+    const index = BROKER.columns.indexOf(column);
+    let value = 0;
+    let rate = 0;
+    for (const one of series) {
+      value += one.last[index] ?? 0;
+      rate += one.rate(now, SAMPLE_MS, index);
+    }
+    return [value, { rate }];
+  };
 }
 
 interface Named {
@@ -19,36 +38,28 @@ interface Named {
   readonly vhost: { readonly name: string };
 }
 
-function namesOf(objects: readonly Named[], sees: (vhost: string) => boolean): { vhost: string; name: string }[] {
+function namesOf(objects: readonly Named[], viewer: Viewer): { vhost: string; name: string }[] {
   const out: { vhost: string; name: string }[] = [];
   for (const { name, vhost } of objects) {
     if (out.length >= activeNamesMax) break;
-    if (sees(vhost.name)) out.push({ vhost: vhost.name, name });
+    if (viewer.sees(vhost.name)) out.push({ vhost: vhost.name, name });
   }
   return out;
 }
 
-export function tickOf(
-  sampler: Sampler,
-  activity: Activity,
-  sees: (vhost: string) => boolean,
-  overflow: boolean,
-): TickEvent {
+export function tickOf(sampler: Sampler, activity: Activity, viewer: Viewer, overflow: boolean): TickEvent {
   const { broker, now } = sampler;
-  const series = sampler.totals.of(broker);
-  const lengths = (column: (typeof LENGTH_COLUMNS)[number]) => numberAndRate(series, column, now);
-  const [messages, messagesRate] = lengths('messages');
-  const [ready, readyRate] = lengths('messages_ready');
-  const [unacked, unackedRate] = lengths('messages_unacknowledged');
+  const vhosts = [...broker.vhosts.values()].filter((v) => viewer.sees(v.name));
+  const numberAndRate = columnsFor(sampler, viewer, vhosts);
+  const [messages, messagesRate] = numberAndRate('messages');
+  const [ready, readyRate] = numberAndRate('messages_ready');
+  const [unacked, unackedRate] = numberAndRate('messages_unacknowledged');
   const stats: TickEvent['message_stats'] = {};
-  for (const column of BROKER.columns) {
-    if (LENGTHS.includes(column) || CHURN.includes(column)) continue;
-    [stats[column], stats[`${column}_details`]] = numberAndRate(series, column, now);
-  }
+  for (const column of MESSAGE_COLUMNS) [stats[column], stats[`${column}_details`]] = numberAndRate(column);
   const { queues, exchanges, connections } = activity;
   return {
     at: now,
-    object_totals: objectTotals(broker),
+    object_totals: objectTotals(broker, vhosts),
     queue_totals: {
       messages,
       messages_details: messagesRate,
@@ -59,10 +70,10 @@ export function tickOf(
     },
     message_stats: stats,
     active: {
-      queues: namesOf(queues, sees),
-      exchanges: namesOf(exchanges, sees),
+      queues: namesOf(queues, viewer),
+      exchanges: namesOf(exchanges, viewer),
       connections: connections
-        .filter((c) => sees(c.vhost))
+        .filter((c) => viewer.sees(c.vhost))
         .slice(0, activeNamesMax)
         .map((c) => c.name),
       more: overflow || Math.max(queues.length, exchanges.length, connections.length) > activeNamesMax,
