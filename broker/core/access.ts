@@ -2,12 +2,7 @@
 export { Actor } from './actor.ts';
 export {
   Access,
-  type AccessRecorder,
   addDefaultUser,
   type Permission,
-  type PermissionRow,
-  type Right,
-  type TopicPermission,
-  type TopicPermissionRow,
   type User,
 } from './permissions.ts';

@@ -1,8 +1,6 @@
 import { publish } from '../wire/methods.ts';
 
 const RING_BYTES = 256 * 1024;
-/** Seconds and nanoseconds, at the beginning of a body. */
-export const STAMP_BYTES = 8;
 
 /** Messages of one length, encoded once and sent round and round. */
 export interface Ring {

@@ -8,7 +8,7 @@ import { FanoutMatcher } from './fanout.ts';
 import { HeadersMatcher } from './headers.ts';
 import { TopicMatcher } from './topic.ts';
 
-export type { Matcher, Routable } from './contract.ts';
+export type { Matcher } from './contract.ts';
 
 interface ExchangeType {
   create<B extends Link>(args: Table): Matcher<B>;
