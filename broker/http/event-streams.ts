@@ -74,9 +74,7 @@ export class EventStreams {
     if (this.#readers.size === 0 || ++this.#changes > CHANGES_PER_TICK_MAX) return;
     const at = this.#sampler.broker.env.now();
     for (const reader of this.#readers) {
-      // Users, permissions and virtual hosts are the business of those who see all.
-      if (event.vhost === undefined ? reader.viewer.seesAll : reader.viewer.sees(event.vhost))
-        this.#send(reader, 'change', { at, ...event });
+      if (mayHear(reader.viewer, event)) this.#send(reader, 'change', { at, ...event });
     }
   }
 
@@ -100,4 +98,10 @@ export class EventStreams {
     }
     response.write(text);
   }
+}
+
+/** Users, permissions and other people's connections are the business of those who see all. */
+function mayHear(viewer: Viewer, { type, vhost }: BrokerEvent): boolean {
+  if (viewer.seesAll) return true;
+  return vhost !== undefined && !/^(connection|channel|permission|user)\./.test(type) && viewer.sees(vhost);
 }

@@ -110,6 +110,7 @@ class Dispatcher {
     });
     this.#api.streams.open(response, {
       seesAll: call.isMonitor,
+      user: user.name,
       sees: (vhost) => call.isMonitor || call.actor.mayEnter(vhost),
     });
     return undefined;

@@ -4,7 +4,7 @@ import { BROKER, CHURN_COLUMNS, DELIVERY_COLUMNS, LENGTH_COLUMNS, PUBLISH_COLUMN
 import type { Fields, Scope } from '../view.ts';
 import { contextsOf, EMULATED_VERSION, exchangeTypes, PRODUCT_NAME } from './node.ts';
 import { messageStats, type Numbers, numbersOf, withDetails } from './stats.ts';
-import { objectTotals } from './totals.ts';
+import { type ObjectTotals, objectTotals } from './totals.ts';
 
 const RETENTION = { global: [600, 3600, 28_800, 86_400], basic: [600, 3600], detailed: [600] };
 
@@ -61,12 +61,15 @@ const identity: Fields<Call> = {
   node: (_, scope) => scope.node,
 };
 
+const totalsFor = (call: Call): ObjectTotals =>
+  objectTotals(call.broker, call.visibleVHosts(), call.isMonitor ? undefined : call.user.name);
+
 export const overviewFields: Fields<Call> = {
   ...identity,
   message_stats: (call, scope) => messageStats(numbersFor(call, scope), GROUPS, scope) ?? {},
   churn_rates: totalsOf(CHURN_COLUMNS, 'rates'),
   queue_totals: totalsOf(LENGTH_COLUMNS, 'lengths'),
-  object_totals: (call) => objectTotals(call.broker, call.visibleVHosts()),
+  object_totals: totalsFor,
   statistics_db_event_queue: () => 0,
   listeners: (call) => (call.isMonitor ? listenersOf(call) : undefined),
   contexts: (call) => (call.isMonitor ? contextsOf(call.api) : undefined),
@@ -75,7 +78,7 @@ export const overviewFields: Fields<Call> = {
 export const overviewWithoutStats: Fields<Call> = {
   ...identity,
   object_totals: (call) => {
-    const { queues, exchanges, connections } = objectTotals(call.broker, call.visibleVHosts());
+    const { queues, exchanges, connections } = totalsFor(call);
     return { queues, exchanges, connections };
   },
 };

@@ -10,6 +10,7 @@ const MESSAGE_COLUMNS: readonly string[] = [...PUBLISH_COLUMNS, ...DELIVERY_COLU
 /** Who a tick is made for. */
 export interface Viewer {
   readonly seesAll: boolean;
+  readonly user: string;
   sees(vhost: string): boolean;
 }
 
@@ -59,7 +60,7 @@ export function tickOf(sampler: Sampler, activity: Activity, viewer: Viewer, ove
   const { queues, exchanges, connections } = activity;
   return {
     at: now,
-    object_totals: objectTotals(broker, vhosts),
+    object_totals: objectTotals(broker, vhosts, viewer.seesAll ? undefined : viewer.user),
     queue_totals: {
       messages,
       messages_details: messagesRate,
@@ -73,7 +74,7 @@ export function tickOf(sampler: Sampler, activity: Activity, viewer: Viewer, ove
       queues: namesOf(queues, viewer),
       exchanges: namesOf(exchanges, viewer),
       connections: connections
-        .filter((c) => viewer.sees(c.vhost))
+        .filter((c) => viewer.seesAll || c.user === viewer.user)
         .slice(0, activeNamesMax)
         .map((c) => c.name),
       more: overflow || Math.max(queues.length, exchanges.length, connections.length) > activeNamesMax,

@@ -9,7 +9,12 @@ export interface ObjectTotals {
   queues: number;
 }
 
-export function objectTotals(broker: Broker, vhosts: Iterable<VHost> = broker.vhosts.values()): ObjectTotals {
+/** Of some virtual hosts; with a user's name, only his connections among them. */
+export function objectTotals(
+  broker: Broker,
+  vhosts: Iterable<VHost> = broker.vhosts.values(),
+  user?: string,
+): ObjectTotals {
   const totals = { channels: 0, connections: 0, consumers: 0, exchanges: 0, queues: 0 };
   const names = new Set<string>();
   for (const vhost of vhosts) {
@@ -19,7 +24,7 @@ export function objectTotals(broker: Broker, vhosts: Iterable<VHost> = broker.vh
     for (const queue of vhost.queues.values()) totals.consumers += queue.consumers.length;
   }
   for (const connection of broker.clients.connections.values()) {
-    if (!names.has(connection.vhost)) continue;
+    if (!names.has(connection.vhost) || (user !== undefined && connection.user !== user)) continue;
     totals.connections += 1;
     totals.channels += connection.channels.size;
   }
