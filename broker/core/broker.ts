@@ -51,7 +51,11 @@ export class Broker {
     this.store = store;
     this.options = options;
     this.startedAt = env.now();
-    this.access = new Access((kind, key, value) => store.define(kind, key, value));
+    this.access = new Access((kind, key, value) => {
+      store.define(kind, key, value);
+      this.events.emit(`${kind}.${value === null ? 'deleted' : 'set'}`, key);
+      if (kind === 'user' && value === null) this.#closeConnections('user', key);
+    });
     this.policies = new Policies(this);
   }
 
@@ -79,9 +83,7 @@ export class Broker {
     const vhost = this.vhosts.get(name);
     if (vhost === undefined) return false;
     this.vhosts.delete(name);
-    for (const connection of [...this.clients.connections.values()]) {
-      if (connection.vhost === name) connection.close(`vhost '${name}' is deleted`);
-    }
+    this.#closeConnections('vhost', name);
     vhost.dispose();
     addTotals(this.#retired, vhost.totals);
     this.access.forgetVHost(name);
@@ -115,6 +117,12 @@ export class Broker {
       output.flush();
     }
     if (this.#toPump.size > 0) this.#wake();
+  }
+
+  #closeConnections(what: 'user' | 'vhost', name: string): void {
+    for (const connection of [...this.clients.connections.values()]) {
+      if (connection[what] === name) connection.close(`${what} '${name}' is deleted`);
+    }
   }
 
   #wake(): void {

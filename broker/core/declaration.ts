@@ -62,13 +62,13 @@ export function checkSameQueue(queue: Queue, spec: QueueSpec): Refusal | undefin
   );
 }
 
-export function checkNewQueue(actor: Actor, vhost: string, spec: QueueSpec): Refusal | undefined {
+export function checkNewQueue(actor: Actor, vhost: string, spec: QueueSpec, serverNamed: boolean): Refusal | undefined {
   const what = titleOf('queue', spec.name, vhost);
   return (
     checkDeadLetterExchangeType(what, spec.args) ??
     checkDeadLetterRights(actor, vhost, spec) ??
     checkQueueArguments(what, spec.args) ??
-    checkKindAllows(what, spec)
+    checkKindAllows(what, spec, serverNamed)
   );
 }
 
@@ -79,8 +79,12 @@ function checkDeadLetterRights(actor: Actor, vhost: string, spec: QueueSpec): Re
 }
 
 /** Quorum queues and streams outlive connections. */
-function checkKindAllows(what: string, spec: QueueSpec): Refusal | undefined {
-  if (queueKindOf(spec.args) === 'classic') return undefined;
+function checkKindAllows(what: string, spec: QueueSpec, serverNamed: boolean): Refusal | undefined {
+  const kind = queueKindOf(spec.args);
+  if (kind === 'classic') return undefined;
+  if (serverNamed) {
+    return new Refusal('precondition', `Cannot declare a server-named queue for type rabbit_${kind}_queue`);
+  }
   const wrong = spec.autoDelete
     ? 'auto-delete'
     : spec.owner !== undefined

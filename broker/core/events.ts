@@ -2,7 +2,7 @@
 export type BrokerEventType =
   | `${'queue' | 'exchange' | 'binding' | 'channel' | 'consumer' | 'vhost'}.${'created' | 'deleted'}`
   | `connection.${'created' | 'closed'}`
-  | `${'user' | 'permission' | 'policy' | 'operator-policy' | 'parameter' | 'limit'}.${'set' | 'deleted'}`
+  | `${'user' | 'permission' | 'topic-permission' | 'policy' | 'operator-policy' | 'parameter' | 'limit'}.${'set' | 'deleted'}`
   | `alarm.${'set' | 'cleared'}`;
 
 export interface BrokerEvent {

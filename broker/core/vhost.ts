@@ -111,7 +111,8 @@ export class VHost {
   ): { readonly exchange: Exchange; readonly created: boolean } | Refusal {
     const spec = { ...requested, name: cleanName(requested.name) };
     if (createMatcher(spec.type, EMPTY_TABLE) === undefined) {
-      return new Refusal('command-invalid', `unknown exchange type '${spec.type}'`);
+      const what = spec.type === '' ? 'invalid' : 'unknown';
+      return new Refusal('command-invalid', `${what} exchange type '${spec.type}'`);
     }
     const refusal = checkNotDefault(spec.name) ?? actor.check(this.name, 'configure', 'exchange', spec.name);
     if (refusal) return refusal;
@@ -188,10 +189,11 @@ export class VHost {
   unbind(actor: Actor, spec: BindingSpec): Refusal | undefined {
     const denied = this.#checkBindingRights(actor, spec);
     if (denied) return denied;
-    const queue = spec.toQueue ? this.queues.get(spec.destination) : undefined;
-    if (queue?.owner !== undefined && queue.owner !== actor.owner) return lockedRefusal(queue.title);
     const binding = this.#bindings.get(idOf(spec));
-    if (binding) this.#removeBinding(binding);
+    if (binding === undefined) return undefined;
+    const locked = spec.toQueue ? this.queue(actor, spec.destination) : undefined;
+    if (isRefusal(locked)) return locked;
+    this.#removeBinding(binding);
     return undefined;
   }
 
@@ -267,7 +269,7 @@ export class VHost {
       existing.touch();
       return checkSameQueue(existing, spec) ?? { queue: existing, created: false };
     }
-    const refusal = checkNewQueue(actor, this.name, spec) ?? this.#checkQueueLimit(spec.name);
+    const refusal = checkNewQueue(actor, this.name, spec, chosen === '') ?? this.#checkQueueLimit(spec.name);
     return refusal ?? { queue: this.#createQueue(spec), created: true };
   }
 
@@ -305,7 +307,7 @@ export class VHost {
   consume(actor: Actor, queueName: string, sink: ConsumerSink, spec: ConsumeSpec): Consumer | Refusal {
     const queue = this.readableQueue(actor, queueName);
     if (isRefusal(queue)) return queue;
-    if (spec.globalPrefetch && queue.kind !== 'classic') {
+    if (spec.globalPrefetch && queue.kind === 'quorum') {
       return new Refusal('not-implemented', `${queue.title} does not support global qos`);
     }
     const invalid = checkConsumerArguments(queue.title, spec.args);
@@ -369,10 +371,8 @@ export class VHost {
 
   /** Where a client may publish to: the exchange is there, the actor may write to it, and it isn't internal. */
   publishTarget(actor: Actor, name: string): Exchange | Refusal {
-    const exchange = this.#existingExchange(name);
+    const exchange = actor.check(this.name, 'write', 'exchange', name) ?? this.#existingExchange(name);
     if (isRefusal(exchange)) return exchange;
-    const denied = actor.check(this.name, 'write', 'exchange', name);
-    if (denied) return denied;
     return exchange.internal
       ? new Refusal('access', `cannot publish to internal ${titleOf('exchange', name, this.name)}`)
       : exchange;

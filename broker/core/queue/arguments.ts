@@ -13,14 +13,17 @@ type Check = (value: Field, args: Table) => string | undefined;
 const integer: Check = (value) =>
   integerOf(value) === undefined ? `"expected integer, got ${wireTypeOf(value)}"` : undefined;
 
+/** All of them, also of a number too large to be exact as one. */
+const digits = (value: Field): string => ('value' in value ? String(value.value) : '');
+
 const notNegative: Check = (value, args) => {
   const n = integerOf(value);
-  return n !== undefined && n < 0 ? `{value_negative,${n}}` : integer(value, args);
+  return n !== undefined && n < 0 ? `{value_negative,${digits(value)}}` : integer(value, args);
 };
 
 const milliseconds: Check = (value, args) => {
   const n = integerOf(value);
-  return n !== undefined && n > MAX_EXPIRY_MS ? `{value_too_large,${n}}` : notNegative(value, args);
+  return n !== undefined && n > MAX_EXPIRY_MS ? `{value_too_large,${digits(value)}}` : notNegative(value, args);
 };
 
 const notZero =
@@ -40,7 +43,7 @@ const oneOf = (allowed: readonly string[], otherwise: (value: string) => string)
 
 const priority: Check = (value, args) => {
   const n = integerOf(value);
-  return n !== undefined && n > 255 ? `{max_value_exceeded,${n}}` : notNegative(value, args);
+  return n !== undefined && n > 255 ? `{max_value_exceeded,${digits(value)}}` : notNegative(value, args);
 };
 
 const queueVersion: Check = (value, args) => {
@@ -57,7 +60,7 @@ const MAX_AGE = /^([1-9][0-9]*)([YMDhms])$/;
 interface ArgumentRule {
   readonly check: Check;
   readonly kinds: readonly QueueKind[];
-  /** Whether redeclaring compares it. RabbitMQ doesn't for the delivery limit. */
+  /** Whether redeclaring compares it. RabbitMQ neither checks nor compares the delivery limit. */
   readonly compared: boolean;
 }
 
@@ -117,7 +120,7 @@ const ARGUMENTS: ReadonlyMap<string, ArgumentRule> = new Map([
     ),
   ],
   ['x-quorum-initial-group-size', rule(notZero(notNegative), ['quorum'])],
-  ['x-delivery-limit', rule(notNegative, ['quorum'], false)],
+  ['x-delivery-limit', rule(() => undefined, ['quorum'], false)],
   [
     'x-max-age',
     rule(
@@ -134,7 +137,14 @@ const ARGUMENTS: ReadonlyMap<string, ArgumentRule> = new Map([
       ['quorum', 'stream'],
     ),
   ],
-  ['x-queue-master-locator', rule(() => undefined, ['classic'], false)],
+  [
+    'x-queue-master-locator',
+    rule(
+      oneOf(['client-local', 'min-masters', 'random'], () => 'invalid_queue_locator_arg'),
+      ['classic'],
+      false,
+    ),
+  ],
 ]);
 
 export function queueKindOf(args: Table): QueueKind {

@@ -110,6 +110,8 @@ export class MessageQueue extends Queue {
       this.#lend(entry, undefined, holder);
     }
     this.#countRedelivery(entry);
+    // The count that goes out with it leaves out what has expired behind it.
+    this.#dropExpired();
     return entry;
   }
 

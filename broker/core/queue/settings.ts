@@ -41,7 +41,7 @@ export function queueSettings(args: Table, policy: PolicyDefinition | undefined)
     deadLetterRoutingKey: text('dead-letter-routing-key'),
     maxPriority: fieldNumber(args.get('x-max-priority')) ?? 0,
     singleActive: isTrue(args.get('x-single-active-consumer')),
-    deliveryLimit: number('delivery-limit'),
+    deliveryLimit: notNegative(number('delivery-limit')),
     maxAgeMs: maxAge === undefined ? undefined : durationMs(maxAge),
     maxSegmentBytes: number('stream-max-segment-size-bytes'),
   };
@@ -52,6 +52,9 @@ const fieldText = (field: Field | undefined) => (field?.type === 'longstr' ? fie
 const isTrue = (field: Field | undefined) => field?.type === 'bool' && field.value;
 const jsonNumber = (value: unknown) => (typeof value === 'number' ? value : undefined);
 const jsonText = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+/** A negative limit is none. */
+const notNegative = (n: number | undefined) => (n !== undefined && n < 0 ? undefined : n);
 
 function smaller(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined ? b : b === undefined ? a : Math.min(a, b);
