@@ -12,27 +12,20 @@ import { headerOf } from './content.ts';
 import { headerFor, sendDelivery, sendGetOk, sendReturn } from './delivery.ts';
 import { isReplyAddress, Publishing } from './publishing.ts';
 import { closeReason, closesChannelOnly, type Fault, precondition } from './replies.ts';
-import type { ReplyTarget } from './reply-to.ts';
+import { ReplyConsumer } from './reply-to.ts';
 import { requeueAll, Settling } from './settling.ts';
 import type { Transaction } from './transaction.ts';
 import { Taken, Unacked } from './unacked.ts';
 import { CONFIRM_SIZE, writeAck, writeNack } from './wire/hot.ts';
-import { encodeShortstr } from './wire/sink.ts';
 import type { Method } from './wire/spec.ts';
 
 const NO_ROUTE = 312;
-
-interface ReplyConsumer {
-  readonly tag: string;
-  readonly encodedTag: Uint8Array;
-  readonly address: string;
-}
 
 /**
  * One channel: what its client has asked for (prefetch, consumers, mode) and what is on its way. Queues deliver here.
  * After an error of its own it is `closing`: what comes is dropped until the client has said close-ok.
  */
-export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter, ReplyTarget {
+export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter {
   readonly connection: AmqpConnection;
   readonly number: number;
   readonly name: string;
@@ -51,7 +44,8 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   idleSince: number;
   transaction: Transaction | undefined;
   #confirms: Confirms | undefined;
-  #replyConsumer: ReplyConsumer | undefined;
+  /** Takes the answers to what is asked here. */
+  replyConsumer: ReplyConsumer | undefined;
   #lastTag = 0;
   /** Deliveries to consumers: what the global prefetch counts. */
   #outstanding = 0;
@@ -287,40 +281,21 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
 
   // --- direct reply-to
 
-  /** What a request's `reply-to` becomes; undefined: nobody here waits for replies. */
-  get replyAddress(): string | undefined {
-    return this.#replyConsumer?.address;
-  }
-
-  get replyTag(): string | undefined {
-    return this.#replyConsumer?.tag;
+  /** RabbitMQ gives a reply the next tag without using it up: nobody acknowledges it. */
+  reply(consumerTag: Uint8Array, message: Message): void {
+    const tag = this.#lastTag + 1;
+    const header = headerOf(message);
+    this.connection.replied(sendDelivery(this.connection, this.number, consumerTag, tag, false, message, header));
   }
 
   consumeReplies(tag: string): void {
     const { server, broker } = this.connection;
-    const address = server.replies.add(broker.env.token(), this);
-    this.#replyConsumer = { tag, encodedTag: encodeShortstr(tag), address };
+    this.replyConsumer = new ReplyConsumer(this, tag, server.replies, broker.env.token());
   }
 
   cancelReplies(): void {
-    if (this.#replyConsumer) this.connection.server.replies.remove(this.#replyConsumer.address);
-    this.#replyConsumer = undefined;
-  }
-
-  /** RabbitMQ gives a reply the next tag without using it up: nobody acknowledges it. */
-  reply(message: Message): void {
-    if (this.#replyConsumer === undefined) return;
-    const { encodedTag } = this.#replyConsumer;
-    const sent = sendDelivery(
-      this.connection,
-      this.number,
-      encodedTag,
-      this.#lastTag + 1,
-      false,
-      message,
-      headerOf(message),
-    );
-    this.connection.replied(sent);
+    this.replyConsumer?.cancel();
+    this.replyConsumer = undefined;
   }
 
   // --- the end

@@ -10,6 +10,7 @@ import { AmqpChannel } from './channel.ts';
 import { control } from './control.ts';
 import { CHANNEL_MAX, CLOSE_MS_MAX, FRAME_MAX, HANDSHAKE_MS_MAX, type Phase, SILENT_CLOSE_MS } from './handshake.ts';
 import { type Beating, Heartbeat } from './heartbeat.ts';
+import { Intake } from './intake.ts';
 import { checkNewChannel } from './limits.ts';
 import { closeReason, Fault, notUtf8 } from './replies.ts';
 import type { AmqpServer } from './server.ts';
@@ -20,9 +21,6 @@ import { decodeMethod, encodeMethodFrame, isDecodeFailure } from './wire/method.
 import type { NameCache } from './wire/name-cache.ts';
 import { ProtocolHeaderReader } from './wire/protocol-header.ts';
 import type { Method } from './wire/spec.ts';
-
-/** Answers that a client has asked for and doesn't take: beyond, it isn't read from until it has taken them. */
-const UNTAKEN_REPLY_OCTETS_MAX = 16 * 1024 * 1024;
 
 /** One client's connection: octets to frames, frames to channels, and the life from protocol header to close-ok. */
 export class AmqpConnection implements ClientConnection, ProtocolConnection, FrameHandler, Beating {
@@ -48,14 +46,9 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
   #last: AmqpChannel | undefined;
   #deadline: Timer | undefined;
   #heartbeat: Heartbeat | undefined;
-  /** While an alarm is on: a connection that publishes is no longer read from. */
-  #throttle: 'none' | 'blocking' | 'blocked' = 'none';
-  #isPaused = false;
+  readonly #intake: Intake;
   /** Nothing that comes is looked at any more. */
   #ignoresInput = false;
-  /** Octets of replies since the client was last seen to keep up. */
-  #replyOctets = 0;
-  #hasTooManyReplies = false;
   /** A queue was turned away because of the socket's backlog. */
   #starved = false;
   #flushQueued = false;
@@ -71,6 +64,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
     this.broker = server.broker;
     this.names = server.names;
     this.transport = transport;
+    this.#intake = new Intake(transport);
     this.name = `${peer.host}:${peer.port} -> ${local.host}:${local.port}`;
     this.connectedAt = this.broker.env.now();
     this.endWithin(HANDSHAKE_MS_MAX);
@@ -118,7 +112,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
 
   get state(): 'running' | 'blocking' | 'blocked' | 'closing' {
     if (this.phase === 'closed') return 'closing';
-    return this.#throttle === 'none' ? 'running' : this.#throttle;
+    return this.#intake.throttle === 'none' ? 'running' : this.#intake.throttle;
   }
 
   get traffic(): Traffic {
@@ -150,7 +144,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
     this.#recvCnt++;
     if (this.#header === undefined) this.#read(chunk);
     else this.#readHeader(this.#header, chunk);
-    this.#watchReplies();
+    this.#intake.check();
   }
 
   #readHeader(header: ProtocolHeaderReader, chunk: Buffer): void {
@@ -247,7 +241,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
 
   /** So many octets were written that are no delivery: the client's own requests must not fill our memory. */
   replied(octets: number): void {
-    this.#replyOctets += octets;
+    this.#intake.replied(octets);
     this.touch();
   }
 
@@ -283,50 +277,29 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
   }
 
   onDrain(): void {
-    this.#replyOctets = 0;
-    this.#hasTooManyReplies = false;
-    this.#updateReading();
+    this.#intake.drained();
     if (!this.#starved) return;
     this.#starved = false;
     for (const channel of this.channels.values()) channel.pumpAll();
-  }
-
-  #watchReplies(): void {
-    if (this.transport.backlogBytes < MAX_SOCKET_BACKLOG_BYTES) {
-      this.#replyOctets = 0;
-    } else if (this.#replyOctets > UNTAKEN_REPLY_OCTETS_MAX) {
-      this.#hasTooManyReplies = true;
-      this.#updateReading();
-    }
-  }
-
-  #updateReading(): void {
-    const pause = (this.#throttle === 'blocked' || this.#hasTooManyReplies) && this.phase !== 'closed';
-    if (pause === this.#isPaused) return;
-    this.#isPaused = pause;
-    if (pause) this.transport.pause();
-    else this.transport.resume();
   }
 
   // --- alarms
 
   alarmsChanged(): void {
     if (this.phase !== 'running') return;
+    const { throttle } = this.#intake;
     if (this.broker.alarms.any) {
-      if (this.#throttle === 'none') this.#throttle = 'blocking';
+      if (throttle === 'none') this.#intake.throttle = 'blocking';
       return;
     }
-    const wasBlocked = this.#throttle === 'blocked';
-    this.#throttle = 'none';
-    this.#updateReading();
-    if (wasBlocked && this.can('connection.blocked')) this.send(0, { name: 'connection.unblocked' });
+    this.#intake.throttle = 'none';
+    if (throttle === 'blocked' && this.can('connection.blocked')) this.send(0, { name: 'connection.unblocked' });
   }
 
   /** Who only consumes is left alone: it helps to empty the queues. */
   noticePublisher(): void {
-    if (this.#throttle !== 'blocking') return;
-    this.#throttle = 'blocked';
-    this.#updateReading();
+    if (this.#intake.throttle !== 'blocking') return;
+    this.#intake.throttle = 'blocked';
     if (!this.can('connection.blocked')) return;
     this.send(0, { name: 'connection.blocked', reason: this.broker.alarms.reasons.join(' & ') });
   }
@@ -342,7 +315,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
   }
 
   get isDeaf(): boolean {
-    return this.#isPaused;
+    return this.#intake.isPaused;
   }
 
   beat(): void {
@@ -468,7 +441,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
     this.#unsettled.clear();
     this.#last = undefined;
     this.server.gone(this);
-    this.#updateReading();
+    this.#intake.open();
     if (!wasOpen) return;
     this.virtualHost.connectionClosed(this);
     this.broker.clients.remove(this);

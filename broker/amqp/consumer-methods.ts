@@ -17,7 +17,7 @@ export function qos(channel: AmqpChannel, m: MethodOf<'basic.qos'>): Refusal | u
 }
 
 export function consume(channel: AmqpChannel, m: MethodOf<'basic.consume'>): Refusal | undefined {
-  if (channel.consumers.has(m.consumerTag) || (m.consumerTag !== '' && channel.replyTag === m.consumerTag)) {
+  if (channel.consumers.has(m.consumerTag) || (m.consumerTag !== '' && channel.replyConsumer?.tag === m.consumerTag)) {
     return new Refusal('not-allowed', `attempt to reuse consumer tag '${m.consumerTag}'`);
   }
   const tag = m.consumerTag === '' ? `amq.ctag-${channel.connection.broker.env.token()}` : m.consumerTag;
@@ -29,7 +29,7 @@ export function consume(channel: AmqpChannel, m: MethodOf<'basic.consume'>): Ref
 
 function consumeReplies(channel: AmqpChannel, tag: string, noAck: boolean): Refusal | undefined {
   if (!noAck) return precondition('reply consumer cannot acknowledge');
-  if (channel.replyTag !== undefined) return precondition('reply consumer already set');
+  if (channel.replyConsumer?.tag !== undefined) return precondition('reply consumer already set');
   channel.consumeReplies(tag);
   return undefined;
 }
@@ -55,7 +55,7 @@ function consumeQueue(channel: AmqpChannel, tag: string, m: MethodOf<'basic.cons
 export function cancel(channel: AmqpChannel, m: MethodOf<'basic.cancel'>): undefined {
   const consumer = channel.consumers.get(m.consumerTag);
   if (consumer) channel.removeConsumer(consumer);
-  else if (channel.replyTag === m.consumerTag) channel.cancelReplies();
+  else if (channel.replyConsumer?.tag === m.consumerTag) channel.cancelReplies();
   if (!m.nowait) channel.send({ name: 'basic.cancel-ok', consumerTag: m.consumerTag });
 }
 

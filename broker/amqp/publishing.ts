@@ -158,7 +158,7 @@ export class Publishing {
     this.#extraKeys = undefined;
     this.#ttlMs = -1;
     if (scan.replyTo === REPLY_TO) {
-      const address = this.#channel.replyAddress;
+      const address = this.#channel.replyConsumer?.address;
       if (address === undefined) return precondition('fast reply consumer does not exist');
       this.#changed = { ...this.#decoded(), replyTo: address };
     }
