@@ -12,12 +12,12 @@ export const isObject = (x: unknown): x is Json => typeof x === 'object' && x !=
  * it must ask for `problem` before it uses them.
  */
 export class Body {
-  readonly #json: Json;
+  readonly json: Json;
   readonly #missing: string[] = [];
   #reason: Reason | undefined;
 
   constructor(json: Json) {
-    this.#json = json;
+    this.json = json;
   }
 
   get problem(): Reply | undefined {
@@ -32,12 +32,12 @@ export class Body {
   }
 
   has(key: string): boolean {
-    return Object.hasOwn(this.#json, key);
+    return Object.hasOwn(this.json, key);
   }
 
   /** The value as it came; undefined when absent. */
   raw(key: string): unknown {
-    return this.has(key) ? this.#json[key] : undefined;
+    return this.has(key) ? this.json[key] : undefined;
   }
 
   required(key: string): unknown {

@@ -4,6 +4,7 @@ import * as clients from './handlers/clients.ts';
 import * as definitions from './handlers/definitions.ts';
 import * as exchanges from './handlers/exchanges.ts';
 import * as health from './handlers/health.ts';
+import { importAll, importVHost } from './handlers/import.ts';
 import * as messages from './handlers/messages.ts';
 import * as overview from './handlers/overview.ts';
 import * as parameters from './handlers/parameters.ts';
@@ -194,8 +195,8 @@ export const ROUTES: readonly Route[] = [
       DELETE: parameters.deleteGlobalParameter,
     },
   },
-  { path: '/definitions', right: 'administrator', methods: { GET: definitions.exportAll } },
-  { path: '/definitions/:vhost', right: 'administrator', methods: { GET: definitions.exportVHost } },
+  { path: '/definitions', right: 'administrator', methods: { GET: definitions.exportAll, POST: importAll } },
+  { path: '/definitions/:vhost', right: 'administrator', methods: { GET: definitions.exportVHost, POST: importVHost } },
 
   // Health
   { path: '/aliveness-test/:vhost', right: 'management', methods: { GET: testAliveness } },
