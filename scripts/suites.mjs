@@ -30,7 +30,7 @@ const suites = {
     repository: 'https://github.com/amqp-node/amqplib',
     commit: 'f7503e571a80dacfc863c2690ab797d31667b868',
     // Its own limit of 1 s is for a test, but Node 20 takes it for a whole file.
-    command: ['node', '--test', '--test-timeout=120000'],
+    command: ['node', '--test', '--test-timeout=60000'],
     env: (url) => ({ URL: url }),
     // Its tests of connecting also use the standard port, on both loopback addresses.
     standardPort: true,

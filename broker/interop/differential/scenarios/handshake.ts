@@ -123,6 +123,12 @@ export const handshake: Topic = {
     }
     await (await peer.channel(1)).call('basic.qos');
   },
+  'after connection.close-ok it is the client that closes, and what it still sends is ignored': async (stage) => {
+    const channel = await stage.channel();
+    await channel.peer.call(0, 'connection.close', { reply_code: 200, reply_text: 'bye' });
+    for (let n = 0; n < 100; n += 1) channel.publish({ key: 'late' });
+    await stage.elapse(300);
+  },
   'connection.close with channels open': async (stage) => {
     const [first, second] = await stage.channels();
     await first.call('queue.declare', { queue: 'closing' });

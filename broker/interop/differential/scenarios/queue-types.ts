@@ -108,16 +108,16 @@ export const queueTypes: Topic = {
     reader.send('basic.ack', { delivery_tag: 4, multiple: true });
     await reader.wait('basic.deliver', 5);
   },
-  'quorum: a requeued message goes to the front': async (stage) => {
+  'quorum: where a requeued message goes': async (stage) => {
     const [channel, reader] = await withType(stage, 'quorum');
     await publishAll(channel, 'a', 'b', 'c');
-    await channel.ready('q', 3);
-    await channel.get('q', { noAck: false });
-    await channel.get('q', { noAck: false });
-    channel.send('basic.nack', { delivery_tag: 2, requeue: true });
-    await channel.ready('q', 2);
-    await reader.get('q');
-    await reader.get('q');
+    await reader.call('basic.qos', { prefetch_count: 1 });
+    await reader.consume('q', 'c');
+    await reader.wait('basic.deliver', 1);
+    reader.send('basic.nack', { delivery_tag: 1, requeue: true });
+    await reader.wait('basic.deliver', 2);
+    reader.send('basic.ack', { delivery_tag: 2 });
+    await reader.wait('basic.deliver', 3);
   },
   'quorum: max-length drops the head': async (stage) => {
     const [channel, reader] = await withType(stage, 'quorum', { 'x-max-length': 2 });
@@ -128,7 +128,8 @@ export const queueTypes: Topic = {
   'quorum: queue TTL': async (stage) => {
     const [channel] = await withType(stage, 'quorum', { 'x-message-ttl': 100 });
     await publishAll(channel, 'a');
-    await channel.ready('q', 0);
+    await stage.elapse(400);
+    await channel.get('q');
   },
   'quorum: global qos': async (stage) => {
     const [, reader] = await withType(stage, 'quorum');

@@ -23,7 +23,7 @@ export const replyTo: Topic = {
     const address = await request(requester, responder);
     responder.publish({ key: address, body: 'reply', properties: { correlation_id: '1' } });
     await requester.wait('basic.deliver', 1);
-    responder.publish({ key: address, body: 'another', mandatory: true });
+    responder.publish({ key: address, body: 'another' });
     await requester.wait('basic.deliver', 2);
   },
   'replies are confirmed': async (stage) => {
