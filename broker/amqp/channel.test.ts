@@ -85,6 +85,24 @@ describe('publishing and consuming', () => {
     expect(client.delivered).toEqual(['x', 'x', 'x', 'x', 'xy']);
   });
 
+  test('nor is the same method', () => {
+    const client = opened();
+    for (const name of ['q', 'p']) client.declare(name);
+    client.consume('q', { noAck: true }).consume('p', { noAck: true, consumerTag: 'd' });
+    client.received.length = 0;
+    for (const key of ['q', 'q', 'q', 'p', 'p', 'q', 'no'])
+      client.publish(1, '', key, 'x', { mandatory: key === 'no' });
+    client.publish(1, '', 'no', 'y').publish(1, '', 'no', 'z', { mandatory: true });
+    const keys = client.received.flatMap(({ method }) =>
+      'routingKey' in method ? `${method.name} ${method.routingKey}` : [],
+    );
+    expect(keys).toEqual([
+      ...['q', 'q', 'q', 'p', 'p', 'q'].map((key) => `basic.deliver ${key}`),
+      'basic.return no',
+      'basic.return no',
+    ]);
+  });
+
   test('CC and BCC reach their queues, and BCC is not shown', () => {
     const client = opened();
     for (const name of ['q', 'cc', 'bcc']) client.declare(name);

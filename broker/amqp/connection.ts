@@ -38,6 +38,8 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
   channelMax = CHANNEL_MAX;
   heartbeat = 0;
   phase: Phase = 'header';
+  /** When the chunk came that is looked at now, ms since 1970. */
+  receivedAt = 0;
   readonly #reader = new FrameReader(FRAME_MIN_SIZE);
   #header: ProtocolHeaderReader | undefined = new ProtocolHeaderReader();
   #actor: Actor | undefined;
@@ -142,6 +144,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
   onData(chunk: Buffer): void {
     if (this.#ignoresInput) return;
     this.#recvCnt++;
+    this.receivedAt = this.broker.env.now();
     if (this.#header === undefined) this.#read(chunk);
     else this.#readHeader(this.#header, chunk);
     this.#intake.check();

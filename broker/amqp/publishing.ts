@@ -17,8 +17,8 @@ import { BASIC_CLASS, decodeContentHeader, PropertyScan, scanProperties } from '
 
 type Failure = Fault | Refusal;
 
-/** Octets of a content header that is kept to be compared with the next one: most publishers always send the same. */
-const KEPT_HEADER_OCTETS_MAX = 128;
+/** Octets of a method or a content header that is kept to be compared with the next: most publishers repeat themselves. */
+const KEPT_OCTETS_MAX = 128;
 /** RabbitMQ's: a user with this tag may publish in others' names. */
 const IMPERSONATOR = 'impersonator';
 const LETTER_C = 0x43;
@@ -35,6 +35,7 @@ export class Publishing {
   #exchangeName = '';
   #routingKey = '';
   #header: Uint8Array = NOTHING;
+  #keptMethod: Buffer = NOTHING;
   #keptHeader: Buffer = NOTHING;
   #ttlMs = -1;
   #extraKeys: readonly string[] | undefined;
@@ -56,12 +57,17 @@ export class Publishing {
 
   /** basic.publish: its payload. */
   method(buf: Buffer, start: number, end: number): Failure | undefined {
+    const kept = this.#keptMethod;
+    if (kept.length === end - start && sameOctets(kept, buf, start)) return undefined;
+    this.#keptMethod = NOTHING;
     const args = this.#args;
     if (!readPublish(buf, start, end, args)) return new Fault('frame', describeUndecodable(buf, start, end));
     const { names } = this.#channel.connection.server;
     const exchange = names.decode(buf, args.exchangeStart, args.exchangeLength);
     const routingKey = names.decode(buf, args.routingKeyStart, args.routingKeyLength);
     if (exchange === undefined || routingKey === undefined) return notUtf8();
+    const isRepeated = exchange === this.#exchangeName && routingKey === this.#routingKey;
+    if (isRepeated && end - start <= KEPT_OCTETS_MAX) this.#keptMethod = Buffer.from(buf.subarray(start, end));
     this.#exchangeName = exchange;
     this.#routingKey = routingKey;
     return undefined;
@@ -76,7 +82,7 @@ export class Publishing {
     }
     this.#keptHeader = NOTHING;
     if (!scanProperties(buf, start, end, this.#scan)) return new Fault('frame', 'malformed content header');
-    if (end - start <= KEPT_HEADER_OCTETS_MAX) {
+    if (end - start <= KEPT_OCTETS_MAX) {
       this.#keptHeader = Buffer.from(buf.subarray(start, end));
       this.#header = this.#keptHeader;
     } else {
@@ -124,7 +130,7 @@ export class Publishing {
       persistent: this.#scan.persistent,
       priority: this.#scan.priority,
       ttlMs: this.#ttlMs,
-      receivedAt: this.#channel.connection.broker.env.now(),
+      receivedAt: this.#channel.connection.receivedAt,
       hasHeaders: changed ? changed.headers !== undefined : this.#scan.hasHeaders,
       extraKeys: this.#extraKeys,
     });
