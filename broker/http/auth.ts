@@ -48,6 +48,9 @@ export function readBasic(header: string): Credentials | undefined {
   return colon < 0 ? undefined : { name: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+/** A socket that takes both families shows an IPv4 peer so. */
+const plainHost = (host: string): string => host.replace(/^::ffff:(?=\d+\.)/i, '');
+
 export function authenticate(
   broker: Broker,
   authenticator: Authenticator,
@@ -57,6 +60,6 @@ export function authenticate(
   if (header === undefined) return challenge();
   const credentials = readBasic(header);
   if (credentials === undefined) return loginFailed();
-  if (!authenticator.login(credentials.name, credentials.password, { host: peerHost })) return loginFailed();
+  if (!authenticator.login(credentials.name, credentials.password, { host: plainHost(peerHost) })) return loginFailed();
   return broker.access.users.get(credentials.name) ?? loginFailed();
 }

@@ -14,8 +14,6 @@ export interface Ranges {
   readonly node?: Range;
 }
 
-export const NO_RANGES: Ranges = {};
-
 /** How many samples one series of an answer may have. */
 export const SAMPLES_MAX = 2_000;
 

@@ -45,7 +45,7 @@ class Tracked<T extends object> {
     complete?.(row);
     const series = this.#series.get(object);
     if (series === undefined) {
-      if (row.every((value) => value === 0)) return false;
+      if (isZero(row)) return false;
       const made = new Series(old ? row : this.#zeros, at, this.#tiers, this.#budget);
       this.#series.set(object, made);
       if (!old) made.record(at, row);
@@ -186,6 +186,11 @@ export class Sampler {
     this.connections.sweep(this.broker.clients.connections.values(), at);
     this.channels.sweep(channelsOf(this.broker.clients.connections.values()), at);
   }
+}
+
+function isZero(row: Float64Array): boolean {
+  for (let i = 0; i < row.length; i += 1) if (row[i] !== 0) return false;
+  return true;
 }
 
 const alignedDown = (at: number): number => at - (at % SAMPLE_MS);
