@@ -6,8 +6,6 @@ export interface Exception {
   readonly ours: Transcript;
 }
 
-const DECLARED = ['queue.declare-ok', { queue: 'q', message_count: 0, consumer_count: 0 }];
-
 const closesConnection = (code: number, text: string, classId: number, methodId: number): Transcript => ({
   1: {
     0: [
@@ -43,23 +41,13 @@ export const exceptions: { readonly [scenario: string]: Exception } = {
     ours: closesConnection(501, 'FRAME_ERROR - malformed content header', 60, 40),
   },
   'declare: master locator unknown': {
-    why: `${CRASH}: an argument about clusters means nothing on one node`,
-    ours: { 1: { 1: [DECLARED] } },
+    why: CRASH,
+    ours: refusesDeclare(
+      "PRECONDITION_FAILED - invalid arg 'x-queue-master-locator' for queue 'q' in vhost '/': invalid_queue_locator_arg",
+    ),
   },
   'declare: stream, a bad max-age': {
     why: CRASH,
     ours: refusesDeclare("PRECONDITION_FAILED - invalid arg 'x-max-age' for queue 'q' in vhost '/': invalid_max_age"),
-  },
-  'declare: quorum, delivery limit negative': {
-    why: 'RabbitMQ takes a limit that can never mean anything',
-    ours: refusesDeclare(
-      "PRECONDITION_FAILED - invalid arg 'x-delivery-limit' for queue 'q' in vhost '/': {value_negative,-1}",
-    ),
-  },
-  'declare: quorum, delivery limit as text': {
-    why: 'RabbitMQ takes a limit that it cannot compare with a count',
-    ours: refusesDeclare(
-      "PRECONDITION_FAILED - invalid arg 'x-delivery-limit' for queue 'q' in vhost '/': \"expected integer, got longstr\"",
-    ),
   },
 };
