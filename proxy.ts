@@ -24,16 +24,20 @@ function refuse(status: number, sentence: string): NextResponse {
   return new NextResponse(`${sentence}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
 }
 
+/** An upgrade that is answered from here would hang; the hub refuses what doesn't come with its secret, and closes. */
+function live(allowed: boolean): NextResponse {
+  const target = liveTarget();
+  if (target === undefined) return refuse(503, 'Live data is not ready yet.');
+  return NextResponse.rewrite(allowed ? target : new URL('/refused', target));
+}
+
 export function proxy(request: NextRequest): NextResponse {
   const host = request.headers.get('host');
-  if (!hostAllowed(host)) {
-    return refuse(421, 'This console is not served under that name. Add it to WAYBILL_CONSOLE_HOSTS to allow it.');
-  }
   const origin = request.headers.get('origin');
-  if (request.nextUrl.pathname === '/live') {
-    if (!sameOrigin(origin, host)) return refuse(403, 'Only the console’s own pages may watch it.');
-    const target = liveTarget();
-    return target === undefined ? refuse(503, 'Live data is not ready yet.') : NextResponse.rewrite(target);
+  const known = hostAllowed(host);
+  if (request.nextUrl.pathname === '/live') return live(known && sameOrigin(origin, host));
+  if (!known) {
+    return refuse(421, 'This console is not served under that name. Add it to WAYBILL_CONSOLE_HOSTS to allow it.');
   }
   const reads = request.method === 'GET' || request.method === 'HEAD';
   if (!reads && !sameOrigin(origin, host)) return refuse(403, 'Only the console’s own pages may change a broker.');

@@ -95,7 +95,7 @@ export function BindingsTable({ label, bindings, side, dim }: Props) {
               ) : (
                 <Button
                   variant="quiet"
-                  className="h-7 px-2 text-xs"
+                  className="h-7! px-2! text-xs"
                   aria-label={`${t.binding.remove} ${named(row.source)} → ${row.destination} ${row.routingKey}`}
                   onClick={() => {
                     deed.reset();

@@ -64,7 +64,7 @@ export function ChartCard({
             <Button
               variant="quiet"
               icon
-              className="-mr-1.5 size-7"
+              className="-mr-1.5 size-7!"
               aria-pressed={table}
               aria-label={t.common.asTable}
               onClick={() => setTable(!table)}

@@ -147,7 +147,7 @@ function ExchangeTabs({ data, stale }: { data: ExchangeDetail; stale: boolean })
       ]}
       actions={
         tab === 'outgoing' && name !== '' ? (
-          <Button variant="quiet" className="h-7 text-xs" onClick={() => setBinding(true)}>
+          <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setBinding(true)}>
             <Plus />
             {t.binding.add}
           </Button>

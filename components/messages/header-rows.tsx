@@ -58,7 +58,7 @@ export function HeaderRows({
           </Button>
         </div>
       ))}
-      <Button variant="quiet" className="self-start px-1.5 text-xs" onClick={add}>
+      <Button variant="quiet" className="h-7! self-start px-1.5! text-xs" onClick={add}>
         <Plus />
         {t.publish.addHeader}
       </Button>

@@ -140,7 +140,7 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
           <span className="ml-auto flex items-center">
             <Button
               variant="quiet"
-              className="h-7 px-2 text-xs"
+              className="h-7! px-2! text-xs"
               disabled={cut}
               onClick={() =>
                 openPublish({

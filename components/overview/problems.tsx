@@ -72,7 +72,7 @@ export function Problems({ live }: { live: Live<ProblemsData> }) {
       {(hidden > 0 || data.omitted > 0) && (
         <div className="border-t px-2 py-1">
           {hidden > 0 ? (
-            <Button variant="quiet" className="h-7 text-xs" onClick={() => setAll(true)}>
+            <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setAll(true)}>
               {t.overview.omitted(hidden + data.omitted)}
             </Button>
           ) : (

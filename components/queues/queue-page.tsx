@@ -136,12 +136,17 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
       ]}
       actions={
         tab === 'bindings' ? (
-          <Button variant="quiet" className="h-7 text-xs" onClick={() => setBinding(true)}>
+          <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setBinding(true)}>
             <Plus />
             {t.binding.add}
           </Button>
         ) : tab === 'messages' && browses ? (
-          <Button variant="quiet" className="h-7 text-xs" aria-pressed={taking} onClick={() => setTaking(!taking)}>
+          <Button
+            variant="quiet"
+            className="h-7! px-2! text-xs"
+            aria-pressed={taking}
+            onClick={() => setTaking(!taking)}
+          >
             {taking ? t.get.browse : t.get.title}
           </Button>
         ) : undefined

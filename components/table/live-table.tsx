@@ -184,7 +184,7 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
           <span className="num">{t.common.showing(head.data.filtered, head.data.total)}</span>
         )}
         {changed && (
-          <Button variant="quiet" className="h-6 px-2 text-xs text-accent" onClick={steady.apply}>
+          <Button variant="quiet" className="h-6! px-2! text-xs text-accent" onClick={steady.apply}>
             {t.common.applyOrder(waiting.fresh)}
           </Button>
         )}

@@ -41,7 +41,7 @@ export function Toolbar({ list, label, withRegex = false, children }: Props) {
             <Button
               variant="quiet"
               icon
-              className="size-6"
+              className="size-6!"
               aria-label={t.common.clearFilter}
               onClick={() => list.setFilter('')}
             >
@@ -53,7 +53,7 @@ export function Toolbar({ list, label, withRegex = false, children }: Props) {
               <Button
                 variant="quiet"
                 icon
-                className={cn('size-6', list.regex && 'bg-accent-soft text-accent')}
+                className={cn('size-6!', list.regex && 'bg-accent-soft text-accent')}
                 aria-label={t.common.regex}
                 aria-pressed={list.regex}
                 onClick={() => list.setRegex(!list.regex)}

@@ -5,7 +5,7 @@ import { Tooltip } from '@/components/ui/tooltip';
 import { useT } from '@/lib/messages/use-t';
 import type { Feature } from '@/lib/model/features';
 
-const shownMax = 2;
+const shownMax = 1;
 
 /** In words, not letters; the rest is in the tooltip of the last. */
 export function Features({ features, all = false }: { features: readonly Feature[]; all?: boolean }) {

@@ -79,4 +79,21 @@ describe('where dead letters go', () => {
     expect([...map.targets]).toEqual([queueKey('/', 'dlq')]);
     expect(map.missing).toEqual([]);
   });
+
+  test('a pause before a retry is not where letters end, and neither is the queue that they return to', () => {
+    const map = deadLetterMap(
+      [
+        queue('work', { 'x-dead-letter-exchange': 'f' }),
+        queue('later', {
+          'x-message-ttl': 5000,
+          'x-dead-letter-exchange': '',
+          'x-dead-letter-routing-key': 'work',
+        }),
+        queue('timed', { 'x-message-ttl': 5000, 'x-dead-letter-exchange': 'd', 'x-dead-letter-routing-key': 'k' }),
+      ],
+      exchanges,
+      [bind('f', 'later', ''), bind('d', 'dlq', 'k')],
+    );
+    expect([...map.targets]).toEqual([queueKey('/', 'dlq')]);
+  });
 });

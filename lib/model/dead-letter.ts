@@ -48,31 +48,62 @@ export function deadLetterMap(
     if (list === undefined) outgoing.set(key, [binding]);
     else list.push(binding);
   }
-  const targets = new Set<string>();
   const missing: { vhost: string; queue: string; exchange: string }[] = [];
 
-  const follow = (vhost: string, exchange: string, key: string | undefined, seen: Set<string>): void => {
+  const follow = (
+    vhost: string,
+    exchange: string,
+    key: string | undefined,
+    seen: Set<string>,
+    into: Set<string>,
+  ): void => {
     const id = queueKey(vhost, exchange);
     const type = types.get(id);
     if (type === undefined || seen.has(id)) return;
     seen.add(id);
     for (const binding of outgoing.get(id) ?? []) {
       if (!possible(type, binding, key)) continue;
-      if (binding.destination_type === 'queue') targets.add(queueKey(vhost, binding.destination));
-      else follow(vhost, binding.destination, key, seen);
+      if (binding.destination_type === 'queue') into.add(queueKey(vhost, binding.destination));
+      else follow(vhost, binding.destination, key, seen, into);
     }
   };
 
+  const reached = new Map<string, Set<string>>();
   for (const queue of queues) {
     const exchange = effective(queue, 'dead-letter-exchange');
     if (typeof exchange !== 'string') continue;
     const given = effective(queue, 'dead-letter-routing-key');
     const key = typeof given === 'string' ? given : undefined;
+    const into = new Set<string>();
+    reached.set(queueKey(queue.vhost, queue.name), into);
     if (exchange === '') {
       // Without a key the message returns to the queue of its own key: a cycle, and no other queue's letters.
-      if (key !== undefined) targets.add(queueKey(queue.vhost, key));
-    } else if (types.has(queueKey(queue.vhost, exchange))) follow(queue.vhost, exchange, key, new Set());
+      if (key !== undefined) into.add(queueKey(queue.vhost, key));
+    } else if (types.has(queueKey(queue.vhost, exchange))) follow(queue.vhost, exchange, key, new Set(), into);
     else missing.push({ vhost: queue.vhost, queue: queue.name, exchange });
   }
-  return { targets, missing };
+  return { targets: withoutRetries(queues, reached), missing };
+}
+
+/**
+ * A queue that takes dead letters and expires them into another exchange is a pause before a retry. Neither it nor the
+ * queue that the letters return to is where they end.
+ */
+function withoutRetries(
+  queues: readonly WireQueueShape[],
+  reached: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const into of reached.values()) for (const target of into) all.add(target);
+  const retries = new Set<string>();
+  for (const queue of queues) {
+    const key = queueKey(queue.vhost, queue.name);
+    if (all.has(key) && reached.has(key) && effective(queue, 'message-ttl') !== undefined) retries.add(key);
+  }
+  const targets = new Set<string>();
+  for (const [source, into] of reached) {
+    if (retries.has(source)) continue;
+    for (const target of into) if (!retries.has(target)) targets.add(target);
+  }
+  return targets;
 }
