@@ -78,13 +78,14 @@ const fanout: Variant = {
 const topics: Variant = {
   label: '1000 bindings',
   run: (plan, target) => {
-    const { queues, bindings, keys, deliveriesPerMessage } = topicCase();
+    const { queues, bindings, keys, deliveriesPerMessage, deliveriesOf } = topicCase();
     const exchange = { name: freshName('topics'), type: 'topic' };
     return withTopology(plan, target, { queues, exchange, bindings }, () =>
       measureFlow(plan, target, {
         publisher: { bodyBytes: 100, lanes: [{ exchange: exchange.name, keys }], persistent: false, confirms: false },
         consumer: { queues, prefetch: 0, ackEvery: 0 },
         deliveriesPerMessage,
+        deliveriesOf,
         count: 'publishes',
       }),
     );

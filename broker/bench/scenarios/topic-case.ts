@@ -12,6 +12,8 @@ export interface TopicCase {
   readonly keys: readonly string[];
   /** On average: a queue gets a message once, however many of its patterns match. */
   readonly deliveriesPerMessage: number;
+  /** Of the first so many messages, the keys sent round and round. */
+  deliveriesOf(messages: number): number;
 }
 
 /** 1,000 wildcard patterns and 10,000 keys of four words: the same in every run, so that runs can be compared. */
@@ -24,12 +26,16 @@ export function topicCase(): TopicCase {
   const bindings = [...patterns].map((pattern, i) => [queues[i % QUEUES] ?? '', pattern] as const);
   const keys = range(KEYS, () => [word(), word(), word(), word()].join('.'));
   const parsed = bindings.map(([queue, pattern]) => ({ queue, words: pattern.split('.') }));
+  const deliveredBefore = [0];
   let deliveries = 0;
   for (const key of keys) {
     const words = key.split('.');
     deliveries += new Set(parsed.filter((each) => matches(each.words, words)).map((each) => each.queue)).size;
+    deliveredBefore.push(deliveries);
   }
-  return { queues, bindings, keys, deliveriesPerMessage: deliveries / KEYS };
+  const deliveriesOf = (messages: number) =>
+    Math.floor(messages / KEYS) * deliveries + (deliveredBefore[messages % KEYS] ?? 0);
+  return { queues, bindings, keys, deliveriesPerMessage: deliveries / KEYS, deliveriesOf };
 }
 
 /** Half with one wildcard in the middle, three tenths with both kinds, a fifth open at both ends. */
