@@ -195,6 +195,7 @@ export const ROUTES: readonly Route[] = [
       DELETE: parameters.deleteGlobalParameter,
     },
   },
+  { path: '/all-configuration', right: 'administrator', methods: { GET: definitions.exportAll, POST: importAll } },
   { path: '/definitions', right: 'administrator', methods: { GET: definitions.exportAll, POST: importAll } },
   { path: '/definitions/:vhost', right: 'administrator', methods: { GET: definitions.exportVHost, POST: importVHost } },
 
