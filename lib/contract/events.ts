@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 
-export { activeNamesMax, silenceMsMax } from '@/lib/contract/waybill-limits';
+export { silenceMsMax } from '@/lib/contract/waybill-limits';
 
 export const eventsPath = 'waybill/events';
 

@@ -4,8 +4,6 @@
  */
 import { z } from 'zod';
 
-export { browseLimitDefault, browseLimitMax, browseTruncateBytesDefault } from '@/lib/contract/waybill-limits';
-
 /** `GET /api/waybill/capabilities` */
 export const capabilitiesPath = 'waybill/capabilities';
 
