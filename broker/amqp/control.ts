@@ -3,6 +3,7 @@ import { isRefusal, Refusal } from '../core/refusal.ts';
 import type { AmqpConnection } from './connection.ts';
 import {
   CHANNEL_MAX,
+  CLOSE_MS_MAX,
   credentialsOf,
   EXPECTED,
   FRAME_MAX,
@@ -41,7 +42,9 @@ export function control(connection: AmqpConnection, method: Method): Failure | u
     case 'connection.close':
       connection.release();
       connection.send(0, { name: 'connection.close-ok' });
-      connection.end();
+      // The client closes the socket when it has read this; ending first could reset what it still sends, and this with it.
+      connection.transport.flush();
+      connection.endWithin(CLOSE_MS_MAX);
       return undefined;
     case 'connection.close-ok':
       connection.end();

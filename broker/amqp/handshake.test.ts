@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { longstr } from '../core/field.ts';
-import { HANDSHAKE_MS_MAX, SILENT_CLOSE_MS } from './handshake.ts';
+import { CLOSE_MS_MAX, HANDSHAKE_MS_MAX, SILENT_CLOSE_MS } from './handshake.ts';
 import { session } from './session.testing.ts';
 import { protocolHeader } from './wire/frame.ts';
 import { encodeTable } from './wire/table.ts';
@@ -113,9 +113,12 @@ describe('a connection', () => {
       { name: 'connection.close', replyCode: 200, replyText: '', classId: 0, methodId: 0 },
       'connection.close-ok',
     );
-    expect(client.transport.ended).toBe(true);
     expect(s.bench.vhost.queues.size).toBe(0);
     expect(s.bench.broker.clients.connections.size).toBe(0);
+    client.publish(1, '', 'late', 'x');
+    expect([client.names, client.transport.ended]).toEqual([['connection.close-ok'], false]);
+    s.pass(CLOSE_MS_MAX);
+    expect(client.transport.ended).toBe(true);
     expect(s.bench.env.pendingTimers).toBe(0);
   });
 
@@ -135,7 +138,7 @@ describe('a connection', () => {
     const s = session();
     const client = s.client().open();
     client.connection.close('because');
-    s.pass(30_000);
+    s.pass(CLOSE_MS_MAX);
     expect(client.transport.ended).toBe(true);
     expect(s.bench.env.pendingTimers).toBe(0);
   });
