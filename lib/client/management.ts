@@ -113,7 +113,8 @@ export class ManagementClient {
   }
 
   async #call(call: Call): Promise<Result<string>> {
-    const headers: Record<string, string> = { authorization: this.#authorization, accept: 'application/json' };
+    // RabbitMQ answers a purge with 406 to who accepts JSON only, though it sends no body at all.
+    const headers: Record<string, string> = { authorization: this.#authorization, accept: '*/*' };
     if (call.body !== undefined) headers['content-type'] = 'application/json';
     // A header holds Latin-1 without controls; anything else would make fetch throw.
     if (call.reason !== undefined) headers['x-reason'] = call.reason.replace(/[^\x20-\x7e\xa0-\xff]/g, '?');

@@ -175,7 +175,7 @@ const errors: Record<BrokerErrorKind, { title: string; next: string }> = {
     title: 'This user may not see or do that',
     next: 'Ask an administrator of the broker for the permission or the user tag.',
   },
-  'not-found': { title: 'That doesn’t exist any more', next: 'It may have been deleted a moment ago.' },
+  'not-found': { title: 'That doesn’t exist', next: 'Check the name; it may have been deleted a moment ago.' },
   refused: { title: 'The broker refused', next: 'Correct what it says and try again; nothing was changed.' },
   invalid: {
     title: 'The broker’s answer can’t be understood',
