@@ -324,7 +324,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     this.#commits = 0;
     const out = new Taken();
     this.deliveries.takeUpTo(0, out);
-    requeueAll(out.entries);
+    requeueAll(out.entries, false);
     this.connection.broker.churn.channelsClosed++;
     this.connection.emit('channel.deleted', this.name);
   }

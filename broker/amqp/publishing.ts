@@ -1,9 +1,7 @@
-import { erlangBinary } from '../core/erlang-term.ts';
 import type { Exchange } from '../core/exchange.ts';
-import type { Field } from '../core/field.ts';
 import { Message } from '../core/message.ts';
 import type { Properties } from '../core/properties.ts';
-import { MAX_EXPIRY_MS } from '../core/queue/arguments.ts';
+import { checkUserId, copyKeys, timeToLive, withoutBcc } from '../core/publication-rules.ts';
 import { isRefusal, type Refusal } from '../core/refusal.ts';
 import type { PublishResult } from '../core/vhost.ts';
 import { Body } from './body.ts';
@@ -19,8 +17,6 @@ type Failure = Fault | Refusal;
 
 /** Octets of a method or a content header that is kept to be compared with the next: most publishers repeat themselves. */
 const KEPT_OCTETS_MAX = 128;
-/** RabbitMQ's: a user with this tag may publish in others' names. */
-const IMPERSONATOR = 'impersonator';
 const LETTER_C = 0x43;
 
 const NOTHING = Buffer.alloc(0);
@@ -169,30 +165,16 @@ export class Publishing {
       this.#changed = { ...this.#decoded(), replyTo: address };
     }
     if (scan.userId !== undefined) {
-      const refusal = this.#checkUser(scan.userId);
+      const { actor, broker } = this.#channel.connection;
+      const refusal = checkUserId(scan.userId, actor, broker.access);
       if (refusal) return refusal;
     }
     if (scan.expiration !== undefined) {
-      const refusal = this.#checkExpiration(scan.expiration);
-      if (refusal) return refusal;
+      const ttlMs = timeToLive(scan.expiration);
+      if (isRefusal(ttlMs)) return ttlMs;
+      this.#ttlMs = ttlMs;
     }
     return scan.hasHeaders && this.#mentionsCopies() ? this.#readCopies() : undefined;
-  }
-
-  #checkUser(claimed: string): Refusal | undefined {
-    const { actor, broker } = this.#channel.connection;
-    if (claimed === actor.user || broker.access.users.get(actor.user)?.tags.includes(IMPERSONATOR)) return undefined;
-    return precondition(`user_id property set to '${claimed}' but authenticated user was '${actor.user}'`);
-  }
-
-  #checkExpiration(text: string): Refusal | undefined {
-    const [, digits, rest] = /^([+-]?\d+)(.*)$/s.exec(text) ?? [];
-    const invalid = (why: string) => precondition(`invalid expiration '${text}': ${why}`);
-    if (digits === undefined) return invalid('no_integer');
-    if (rest) return invalid(`{leftover_string,"${rest}"}`);
-    this.#ttlMs = Number(digits);
-    if (this.#ttlMs > MAX_EXPIRY_MS) return invalid(`{value_too_large,${digits}}`);
-    return this.#ttlMs < 0 ? invalid(`{value_negative,${digits}}`) : undefined;
   }
 
   /** Whether `CC` is anywhere in the table, as a name or by chance. */
@@ -209,23 +191,10 @@ export class Publishing {
     const properties = this.#changed ?? this.#decoded();
     const { headers } = properties;
     if (headers === undefined) return undefined;
-    const keys: string[] = [];
-    for (const name of ['CC', 'BCC']) {
-      const field = headers.get(name);
-      if (field === undefined) continue;
-      if (field.type !== 'array') {
-        return precondition(
-          `invalid message: {unacceptable_type_in_header,${erlangString(name)},${erlangType(field)}}`,
-        );
-      }
-      for (const key of field.value) if (key.type === 'longstr') keys.push(key.value);
-    }
+    const keys = copyKeys(headers);
+    if (isRefusal(keys)) return keys;
     if (keys.length > 0) this.#extraKeys = keys;
-    if (headers.has('BCC')) {
-      const shown = new Map(headers);
-      shown.delete('BCC');
-      this.#changed = { ...properties, headers: shown };
-    }
+    if (headers.has('BCC')) this.#changed = withoutBcc(properties);
     return undefined;
   }
 
@@ -258,7 +227,3 @@ function sameOctets(kept: Buffer, buf: Buffer, start: number): boolean {
   for (let i = 0; i < kept.length; i++) if (kept[i] !== buf[start + i]) return false;
   return true;
 }
-
-const erlangString = (text: string): string => erlangBinary(text).slice(2, -2);
-
-const erlangType = (field: Field): string => (field.type === 'longstr-binary' ? 'longstr' : field.type);

@@ -61,7 +61,7 @@ export class Settling {
   settle(how: Settlement, entries: readonly Entry[]): void {
     if (how === 'requeue') {
       for (const entry of entries) this.#channel.released(entry);
-      requeueAll(entries);
+      requeueAll(entries, true);
     } else {
       for (const entry of entries) this.#settleOne(how, entry);
     }
@@ -75,7 +75,7 @@ export class Settling {
     } else if (how === 'reject') {
       entry.queue.reject(entry);
     } else {
-      entry.queue.requeue([entry]);
+      entry.queue.requeue([entry], true);
     }
   }
 
@@ -93,12 +93,12 @@ export class Settling {
 const unknownTag = (tag: number): Refusal => precondition(`unknown delivery tag ${tag}`);
 
 /** Queue by queue, each in the order of delivery. */
-export function requeueAll(entries: readonly Entry[]): void {
+export function requeueAll(entries: readonly Entry[], byClient: boolean): void {
   const byQueue = new Map<Queue, Entry[]>();
   for (const entry of entries) {
     const of = byQueue.get(entry.queue);
     if (of === undefined) byQueue.set(entry.queue, [entry]);
     else of.push(entry);
   }
-  for (const [queue, of] of byQueue) queue.requeue(of);
+  for (const [queue, of] of byQueue) queue.requeue(of, byClient);
 }

@@ -7,7 +7,7 @@ export class Entry {
   readonly message: Message;
   readonly queue: Queue;
   /** Its place in the queue, which it gets back when it is requeued. In a stream: the offset. */
-  readonly seq: number;
+  seq: number;
   /** It may have been delivered before (AMQP's `redelivered`). */
   redelivered = false;
   /** How often it came back undone: quorum queues count it against the delivery limit. */

@@ -21,7 +21,7 @@ describe('order and redelivery', () => {
     expect(sink.texts).toEqual(['a', 'b', 'c']);
     const [a, second, c] = [at(sink.got, 0), at(sink.got, 1), at(sink.got, 2)];
     sink.room = false;
-    queue.requeue([second, a, c]);
+    queue.requeue([second, a, c], true);
     b.settle();
     expect(texts(queue)).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(queue.browse(0, 5).map((e) => e.redelivered)).toEqual([true, true, true, false, false]);
@@ -49,7 +49,7 @@ describe('order and redelivery', () => {
     const { sink } = consume(b, 'q');
     b.vhost.removeQueue(queue);
     queue.ack(at(sink.got, 0));
-    queue.requeue(sink.got);
+    queue.requeue(sink.got, false);
     expect(sink.cancelledTags).toEqual(['c']);
     expect(queue.stats.ack).toBe(0);
   });
@@ -117,7 +117,7 @@ describe('dispatch', () => {
     queue.removeConsumer(first.consumer);
     b.publish('', 'q', { text: '2' });
     expect(second.sink.texts).toEqual(['2']);
-    queue.requeue(first.sink.got);
+    queue.requeue(first.sink.got, false);
     b.settle();
     expect(second.sink.texts).toEqual(['2', '1*']);
   });
@@ -159,10 +159,10 @@ describe('limits', () => {
     });
     b.publish('', 'q', { text: 'poison' });
     const { sink } = consume(b, 'q');
-    queue.requeue([at(sink.got, 0)]);
+    queue.requeue([at(sink.got, 0)], true);
     b.settle();
     expect(at(sink.got, 1).deliveryCount).toBe(1);
-    queue.requeue([at(sink.got, 1)]);
+    queue.requeue([at(sink.got, 1)], true);
     b.settle();
     expect(sink.got).toHaveLength(2);
     expect(b.vhost.queues.get('dead')?.readyCount).toBe(1);

@@ -122,8 +122,10 @@ export class MessageQueue extends Queue {
     this.#forget(entry);
   }
 
-  override requeue(entries: readonly Entry[]): void {
+  override requeue(entries: readonly Entry[], byClient: boolean): void {
     const limit = this.settings.deliveryLimit;
+    // RabbitMQ 3.10: without a delivery limit a quorum queue puts what a client gives back at its end.
+    const atEnd = byClient && this.kind === 'quorum' && limit === undefined;
     for (const entry of entries) {
       if (!this.#takeBack(entry)) continue;
       entry.redelivered = true;
@@ -134,7 +136,12 @@ export class MessageQueue extends Queue {
         this.#forget(entry);
       } else {
         entry.message.detach();
-        this.#ready.insert(entry);
+        if (atEnd) {
+          entry.seq = ++this.#seq;
+          this.#ready.push(entry);
+        } else {
+          this.#ready.insert(entry);
+        }
         this.#watchExpiry(entry);
       }
     }
@@ -246,11 +253,17 @@ export class MessageQueue extends Queue {
   }
 
   #remember(entry: Entry): void {
-    if (this.#isStored(entry.message)) this.vhost.broker.store.enqueued(entry);
+    if (!this.#isStored(entry.message)) return;
+    this.storedCount++;
+    this.storedBytes += entry.message.body.length;
+    this.vhost.broker.store.enqueued(entry);
   }
 
   #forget(entry: Entry): void {
-    if (this.#isStored(entry.message)) this.vhost.broker.store.removed(entry);
+    if (!this.#isStored(entry.message)) return;
+    this.storedCount--;
+    this.storedBytes -= entry.message.body.length;
+    this.vhost.broker.store.removed(entry);
   }
 
   #bury(message: Message, reason: DeathReason): void {

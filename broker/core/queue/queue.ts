@@ -60,6 +60,9 @@ export abstract class Queue {
   operatorPolicy: string | undefined = undefined;
   policyDefinition: PolicyDefinition | undefined = undefined;
   state: 'running' | 'deleted' = 'running';
+  /** What the store keeps of this queue, ready or not: messages and octets of their bodies. */
+  storedCount = 0;
+  storedBytes = 0;
   /** Since when nothing has happened here, ms. */
   idleSince: number;
   protected readonly dispatcher: Dispatcher;
@@ -111,8 +114,8 @@ export abstract class Queue {
   /** Takes one message out (`basic.get`). */
   abstract get(noAck: boolean, holder: DeliveryHolder): Entry | Refusal | undefined;
   abstract ack(entry: Entry): void;
-  /** Back to their old places, marked as redelivered. */
-  abstract requeue(entries: readonly Entry[]): void;
+  /** Back to their old places, marked as redelivered. `byClient`: it asked for it; otherwise its channel is gone. */
+  abstract requeue(entries: readonly Entry[], byClient: boolean): void;
   /** Undone for good: dead-lettered, or dropped. */
   abstract reject(entry: Entry): void;
   /** Answers how many ready messages were dropped. */

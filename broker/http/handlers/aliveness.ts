@@ -24,7 +24,7 @@ function roundTrip(call: Call, vhost: VHost): boolean | Refusal {
   const target = vhost.publishTarget(call.actor, '');
   if (isRefusal(target)) return target;
   const draft = { exchange: '', routingKey: QUEUE, properties: {}, body: Buffer.from('test_message') };
-  const message = messageFrom(draft, call.actor, call.broker.env.now());
+  const message = messageFrom(draft, call.actor, call.broker.access, call.broker.env.now());
   if (isRefusal(message)) return message;
   vhost.publish(target, message, { queues: 0, rejected: false, position: 0 });
   const queue = vhost.readableQueue(call.actor, QUEUE);

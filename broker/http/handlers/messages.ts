@@ -34,7 +34,7 @@ export const publish = inVHost((call, vhost) => {
   const denied = exchange.type === 'topic' ? call.actor.checkTopic(vhost.name, 'write', name, routingKey) : undefined;
   if (denied !== undefined) return publishRefused(denied);
   const draft = { exchange: name, routingKey, properties: read.properties, body: octets };
-  const message = messageFrom(draft, call.actor, call.broker.env.now());
+  const message = messageFrom(draft, call.actor, call.broker.access, call.broker.env.now());
   if (isRefusal(message)) return publishRefused(message);
   const result = { queues: 0, rejected: false, position: 0 };
   vhost.publish(exchange, message, result);
@@ -116,7 +116,7 @@ function take(call: Call, queue: Queue, request: GetRequest): unknown[] | Refusa
 /** `ack_requeue_true` and `reject_requeue_true` differ in name only, as in RabbitMQ. */
 function giveBack(queue: Queue, held: readonly Entry[], mode: AckMode): void {
   if (mode === 'reject_requeue_false') for (const entry of held) queue.reject(entry);
-  else queue.requeue(held);
+  else queue.requeue(held, true);
 }
 
 function show(entry: Entry, left: number, request: GetRequest): unknown {
