@@ -105,13 +105,15 @@ export class Feed {
     switch (event.kind) {
       case 'open':
         this.#context.live = 'events';
-        break;
+        this.#renewBroker();
+        return;
       case 'closed':
         this.#context.live = 'polling';
         for (const watched of this.#watched.values()) this.#schedule(watched, everyMs[watched.topic.kind]);
         return;
       case 'capabilities':
         this.#context.capabilities = event.names;
+        this.#renewBroker();
         return;
       case 'change':
         this.poke();
@@ -121,6 +123,11 @@ export class Feed {
           if (everyMs[watched.topic.kind] <= 1000) void this.#refresh(watched);
         }
     }
+  }
+
+  /** What the broker can do is part of what is told about it, and pages wait for that. */
+  #renewBroker(): void {
+    for (const watched of this.#watched.values()) if (watched.topic.kind === 'broker') void this.#refresh(watched);
   }
 
   async #refresh(watched: Watched): Promise<void> {
