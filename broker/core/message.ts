@@ -4,7 +4,8 @@ import type { Properties } from './properties.ts';
 /** Reads the properties that a protocol wrote. One object per protocol, so that identity tells the format. */
 export interface ContentFormat {
   readonly name: string;
-  decode(header: Uint8Array): Properties;
+  /** What a protocol doesn't write among the properties (MQTT's quality of service) is asked of the message. */
+  decode(header: Uint8Array, message: Publication): Properties;
 }
 
 /**
@@ -75,7 +76,7 @@ export class Message implements Publication {
   /** Decoded when first asked for: most messages pass through without. */
   get properties(): Properties {
     if (this.#properties === undefined) {
-      this.#properties = this.header && this.format ? this.format.decode(this.header) : {};
+      this.#properties = this.header && this.format ? this.format.decode(this.header, this) : {};
     }
     return this.#properties;
   }

@@ -23,6 +23,7 @@ import { MessageQueue } from './queue/message-queue.ts';
 import type { Queue, QueueSpec } from './queue/queue.ts';
 import { StreamQueue } from './queue/stream-queue.ts';
 import { isRefusal, Refusal } from './refusal.ts';
+import { RetainedMessages } from './retained.ts';
 import { Router } from './router.ts';
 import { checkExchangeArgs, createMatcher } from './routing/matcher.ts';
 import { MessageTotals } from './totals.ts';
@@ -84,6 +85,7 @@ export class VHost {
   readonly exchanges = new Map<string, Exchange>();
   readonly queues = new Map<string, Queue>();
   readonly totals = new MessageTotals();
+  readonly retained: RetainedMessages;
   /** `max-queues`, `max-connections`; absent or negative: no limit. */
   readonly limits = new Map<string, number>();
   /** Grows with each change of exchanges, queues and bindings: what was remembered about routes is stale then. */
@@ -98,6 +100,7 @@ export class VHost {
     this.name = name;
     this.description = o.description ?? '';
     this.tags = o.tags ?? [];
+    this.retained = new RetainedMessages(broker.env);
     for (const [exchange, type, internal] of PREDECLARED) {
       this.#createExchange({ name: exchange, type, durable: true, autoDelete: false, internal, args: EMPTY_TABLE });
     }
@@ -402,6 +405,7 @@ export class VHost {
 
   /** All that is in it goes; the broker has forgotten it already. */
   dispose(): void {
+    this.retained.dispose();
     for (const queue of [...this.queues.values()]) this.removeQueue(queue);
   }
 
