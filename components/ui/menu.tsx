@@ -34,22 +34,6 @@ export function Menu({
   );
 }
 
-export function MenuItem({
-  onSelect,
-  danger = false,
-  children,
-}: {
-  onSelect: () => void;
-  danger?: boolean;
-  children: ReactNode;
-}) {
-  return (
-    <Radix.Item onSelect={onSelect} className={cn(row, danger && 'text-bad')}>
-      {children}
-    </Radix.Item>
-  );
-}
-
 /** One of several, the chosen one marked. */
 export function MenuChoice({
   value,

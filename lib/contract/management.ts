@@ -218,6 +218,4 @@ export type WireBinding = z.infer<typeof binding>;
 export type WireConsumer = z.infer<typeof consumer>;
 export type WireConnection = z.infer<typeof connection>;
 export type WireChannel = z.infer<typeof channel>;
-export type WireMessage = z.infer<typeof gotMessage>;
 export type WireRate = z.infer<typeof rate>;
-export type WireMessageStats = z.infer<typeof messageStats>;

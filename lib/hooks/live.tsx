@@ -59,18 +59,6 @@ export function useLive<K extends TopicKind>(topic: TopicOf<K> | undefined): Liv
   };
 }
 
-/** Watches a list's topic and keeps showing the former window until the new one comes. */
-export function useSteadyLive<K extends TopicKind>(topic: TopicOf<K>): Live<TopicData[K]> & { pending: boolean } {
-  const live = useLive(topic);
-  const [last, setLast] = useState(live.data);
-  if (live.data !== undefined && live.data !== last) setLast(live.data);
-  return {
-    ...live,
-    data: live.data ?? (live.error === undefined ? last : undefined),
-    pending: live.data === undefined,
-  };
-}
-
 export function useLink(): { link: Link; lastHeardMs: number; pause: () => void; resume: () => void } {
   const client = useContext(Context);
   const link = useSyncExternalStore<Link>(

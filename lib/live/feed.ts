@@ -109,7 +109,8 @@ export class Feed {
         return;
       case 'closed':
         this.#context.live = 'polling';
-        for (const watched of this.#watched.values()) this.#schedule(watched, everyMs[watched.topic.kind]);
+        // The broker may be gone: whoever looks shall know at once.
+        for (const watched of this.#watched.values()) void this.#refresh(watched);
         return;
       case 'capabilities':
         this.#context.capabilities = event.names;
