@@ -4,6 +4,7 @@ import { ChevronRight, CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-r
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
+import { ErrorNote } from '@/components/ui/error-note';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
@@ -41,7 +42,9 @@ function target(problem: Problem): { href: string; query?: Record<string, string
 export function Problems({ live }: { live: Live<ProblemsData> }) {
   const t = useT();
   const [all, setAll] = useState(false);
-  const { data } = live;
+  const { data, error } = live;
+  // What was known before the broker fell silent says nothing of now.
+  if (error !== undefined) return <ErrorNote error={error} />;
   if (data === undefined) {
     return (
       <Card>
