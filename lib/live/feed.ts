@@ -44,7 +44,7 @@ const everyMs: Record<TopicKind, number> = {
 
 /** A topic that takes long is asked for less often: the console may use at most this share of a broker's time. */
 const restPerWork = 4;
-const backoffMsMax = 10_000;
+const backoffMsMax = 3000;
 /** While the broker tells by itself, asking is only a safety net. */
 const safetyNetMs = 5000;
 const changeDelayMs = 40;
