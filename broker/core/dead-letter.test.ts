@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { Actor } from './actor.ts';
 import { array, type Field, longstr, type Table } from './field.ts';
-import { bench, consume, textOf } from './fixtures.testing.ts';
+import { type Bench, bench, consume, textOf } from './fixtures.testing.ts';
 import type { Entry } from './queue/entry.ts';
+import { CHAINED_DEATHS_MAX } from './undertaker.ts';
 
 const int = (value: number): Field => ({ type: 'signedint', value });
 const dlx = (exchange: string, key?: string) => ({
@@ -18,6 +20,9 @@ function plain(field: Field): unknown {
 }
 const plainTable = (table: Table): unknown => Object.fromEntries([...table].map(([k, v]) => [k, plain(v)]));
 const deaths = (entry: Entry | undefined) => plain(entry?.message.headers.get('x-death') ?? array([]));
+
+const bindToFanout = (b: Bench, queue: string) =>
+  b.vhost.bind(Actor.system, { source: 'amq.fanout', destination: queue, toQueue: true, key: '', args: new Map() });
 
 describe('x-death', () => {
   test('a rejected message tells where it died, and how it had come there', () => {
@@ -139,5 +144,39 @@ describe('where the dead go', () => {
     b.publish('', 'q0', { text: 'one too many' });
     expect(b.vhost.queues.get('q0')?.browse(0, 1).map(textOf)).toEqual(['one too many']);
     expect(b.vhost.queues.get(`q${last}`)?.browse(0, 1).map(textOf)).toEqual([String(last - 1)]);
+  });
+
+  test('queues that push each other out in every order come to an end', () => {
+    const b = bench();
+    const queues = Array.from({ length: 8 }, (_, i) =>
+      b.queue(`full${i}`, { 'x-max-length': int(0), ...dlx('amq.fanout') }),
+    );
+    for (const { name } of queues) bindToFanout(b, name);
+    b.publish('amq.fanout', '', { text: 'm' });
+    const deaths = queues.reduce((sum, { stats }) => sum + stats.deadLettered, 0);
+    // One death of each at the start, and then as many as are allowed at once.
+    expect(deaths).toBeGreaterThan(CHAINED_DEATHS_MAX);
+    expect(deaths).toBeLessThanOrEqual(queues.length * CHAINED_DEATHS_MAX);
+    expect(b.vhost.totals.deadLost).toBeGreaterThan(0);
+    // The next one is buried as ever.
+    const queue = b.queue('work', dlx('', 'dead'));
+    b.queue('dead');
+    b.publish('', 'work', { text: 'next' });
+    queue.reject(consume(b, 'work').sink.got[0] as Entry);
+    expect(b.vhost.queues.get('dead')?.readyCount).toBe(1);
+  });
+
+  test('a forged rejection does not keep a circle turning for ever', () => {
+    const b = bench();
+    b.queue('ping', { 'x-max-length': int(0), ...dlx('', 'pong') });
+    b.queue('pong', { 'x-max-length': int(0), ...dlx('', 'ping') });
+    const forged = new Map([
+      ['queue', longstr('elsewhere')],
+      ['reason', longstr('rejected')],
+    ]);
+    const headers = new Map([['x-death', array([{ type: 'table', value: forged }])]]);
+    b.publish('', 'ping', { properties: { headers } });
+    expect(b.vhost.totals.deadMaxlen).toBeLessThanOrEqual(CHAINED_DEATHS_MAX);
+    expect(b.vhost.totals.deadLost).toBe(1);
   });
 });

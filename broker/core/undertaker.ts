@@ -11,6 +11,13 @@ const COUNTERS = {
   delivery_limit: 'deadDeliveryLimit',
 } as const satisfies Record<DeathReason, keyof MessageTotals>;
 
+/**
+ * Deaths that one death may bring about before the broker turns to anything else. Queues that push each other's messages
+ * out can have so many ways among them (n! for n queues) that no end would be in sight; a forged `x-death` makes circles
+ * without any. Beyond, the dead are lost, and counted as such.
+ */
+export const CHAINED_DEATHS_MAX = 4096;
+
 interface Death {
   readonly message: Message;
   readonly queue: Queue;
@@ -33,15 +40,22 @@ export class Undertaker {
   /** Without a dead-letter exchange the message is gone. */
   bury(message: Message, queue: Queue, reason: DeathReason): void {
     if (queue.settings.deadLetterExchange === undefined) return;
+    if (this.#waiting.length >= CHAINED_DEATHS_MAX) {
+      this.#vhost.totals.deadLost++;
+      return;
+    }
     this.#waiting.push({ message, queue, reason });
     if (this.#busy) return;
     this.#busy = true;
-    for (let i = 0; i < this.#waiting.length; i++) {
-      const death = this.#waiting[i];
-      if (death) this.#publish(death);
+    try {
+      for (let i = 0; i < this.#waiting.length; i++) {
+        const death = this.#waiting[i];
+        if (death) this.#publish(death);
+      }
+    } finally {
+      this.#waiting.length = 0;
+      this.#busy = false;
     }
-    this.#waiting.length = 0;
-    this.#busy = false;
   }
 
   #publish({ message, queue, reason }: Death): void {

@@ -101,6 +101,20 @@ describe('exclusive and temporary queues', () => {
   });
 });
 
+test('a long chain of auto-delete exchanges falls link by link, and needs no deeper stack', () => {
+  const { vhost } = bench();
+  const LINKS = 20_000;
+  declare(vhost, 'q');
+  exchange(vhost, 'link0', 'fanout', { autoDelete: true });
+  for (let i = 1; i < LINKS; i++) {
+    exchange(vhost, `link${i}`, 'fanout', { autoDelete: true });
+    bind(vhost, `link${i - 1}`, `link${i}`, '', false);
+  }
+  bind(vhost, `link${LINKS - 1}`, 'q');
+  vhost.deleteQueue(Actor.system, 'q', { ifUnused: false, ifEmpty: false });
+  expect([...vhost.exchanges.keys()].filter((name) => name.startsWith('link'))).toEqual([]);
+});
+
 describe('routing between exchanges', () => {
   test('a queue gets one copy however many ways lead to it, and circles end', () => {
     const b = bench();

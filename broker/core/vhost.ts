@@ -162,11 +162,19 @@ export class VHost {
     return exchange;
   }
 
+  /** An auto-delete exchange goes with its last binding, which may have been the last of another: one after the other. */
   #removeExchange(exchange: Exchange): void {
-    this.exchanges.delete(exchange.name);
-    if (exchange.durable) this.broker.store.define('exchange', `${this.name}\0${exchange.name}`, null);
-    for (const binding of [...exchange.bindings, ...exchange.inbound]) this.#removeBinding(binding);
-    this.#changed('exchange.deleted', exchange.name);
+    // A set grows while it is walked.
+    const doomed = new Set([exchange]);
+    for (const each of doomed) {
+      this.exchanges.delete(each.name);
+      if (each.durable) this.broker.store.define('exchange', `${this.name}\0${each.name}`, null);
+      for (const binding of [...each.bindings, ...each.inbound]) {
+        const orphan = this.#dropBinding(binding);
+        if (orphan) doomed.add(orphan);
+      }
+      this.#changed('exchange.deleted', each.name);
+    }
   }
 
   #existingExchange(name: string): Exchange | Refusal {
@@ -237,18 +245,22 @@ export class VHost {
     return binding;
   }
 
-  /** An auto-delete exchange goes with its last binding. */
   #removeBinding(binding: Binding): void {
-    if (!this.#bindings.delete(binding.id)) return;
+    const orphan = this.#dropBinding(binding);
+    if (orphan) this.#removeExchange(orphan);
+  }
+
+  /** Answers with the exchange that must go now. */
+  #dropBinding(binding: Binding): Exchange | undefined {
+    if (!this.#bindings.delete(binding.id)) return undefined;
     const { source } = binding;
     source.bindings.delete(binding);
     binding.destination.inbound.delete(binding);
     source.matcher.remove(binding);
     this.#changed('binding.deleted', binding.id);
     if (isDurable(binding)) this.broker.store.define('binding', `${this.name}\0${binding.id}`, null);
-    if (source.autoDelete && source.bindings.size === 0 && this.exchanges.get(source.name) === source) {
-      this.#removeExchange(source);
-    }
+    const isUnused = source.autoDelete && source.bindings.size === 0;
+    return isUnused && this.exchanges.get(source.name) === source ? source : undefined;
   }
 
   // --- queues

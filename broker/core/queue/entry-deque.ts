@@ -36,25 +36,22 @@ export class EntryDeque {
     return entry;
   }
 
-  /** Puts it before the first entry with a greater `seq`. What comes back is old, so that is near the front. */
+  /** Puts it before the first entry with a greater `seq`, and moves whichever side has fewer. */
   insert(entry: Entry): void {
     if (this.length === this.#ring.length) this.#resize(this.length * 2);
-    const mask = this.#ring.length - 1;
+    const ring = this.#ring;
+    const mask = ring.length - 1;
     const place = this.#placeOf(entry.seq);
-    this.#head = (this.#head - 1) & mask;
-    for (let i = 0; i < place; i++) this.#ring[(this.#head + i) & mask] = this.#ring[(this.#head + i + 1) & mask];
-    this.#ring[(this.#head + place) & mask] = entry;
+    if (place * 2 < this.length) {
+      this.#head = (this.#head - 1) & mask;
+      const head = this.#head;
+      for (let i = 0; i < place; i++) ring[(head + i) & mask] = ring[(head + i + 1) & mask];
+    } else {
+      const head = this.#head;
+      for (let i = this.length; i > place; i--) ring[(head + i) & mask] = ring[(head + i - 1) & mask];
+    }
+    ring[(this.#head + place) & mask] = entry;
     this.length++;
-  }
-
-  /** Takes out the entry itself, wherever it is. False: it isn't here. */
-  remove(entry: Entry): boolean {
-    const place = this.#placeOf(entry.seq);
-    if (this.at(place) !== entry) return false;
-    const mask = this.#ring.length - 1;
-    for (let i = place; i > 0; i--) this.#ring[(this.#head + i) & mask] = this.#ring[(this.#head + i - 1) & mask];
-    this.shift();
-    return true;
   }
 
   clear(): void {

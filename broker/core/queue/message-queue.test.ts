@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Field, longstr } from '../field.ts';
-import { bench, consume, textOf } from '../fixtures.testing.ts';
+import { bench, consume, RecordingSink, textOf } from '../fixtures.testing.ts';
 import type { Entry } from './entry.ts';
 import type { Queue } from './queue.ts';
 
@@ -25,6 +25,23 @@ describe('order and redelivery', () => {
     b.settle();
     expect(texts(queue)).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(queue.browse(0, 5).map((e) => e.redelivered)).toEqual([true, true, true, false, false]);
+  });
+
+  test('what comes back in great numbers finds its place without moving all the others', () => {
+    const b = bench();
+    const queue = b.queue('q');
+    const COUNT = 100_000;
+    for (let i = 0; i < 2 * COUNT; i++) b.publish('', 'q', { text: String(i) });
+    const { sink, consumer } = consume(b, 'q', { prefetch: COUNT });
+    queue.removeConsumer(consumer);
+    // One by one, first from the middle on and then from the front: the dearest way.
+    const [early, late] = [sink.got.slice(0, COUNT / 2), sink.got.slice(COUNT / 2)];
+    const before = performance.now();
+    for (const entry of late) queue.requeue([entry], true);
+    queue.requeue(early.toReversed(), true);
+    // Quadratic work takes many seconds; this takes a few hundredths of one.
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(queue.browse(0, 2 * COUNT).every((entry, i) => entry.seq === i + 1)).toBe(true);
   });
 
   test('a message is ready, unacknowledged or gone, and the counts say so', () => {
@@ -53,6 +70,16 @@ describe('order and redelivery', () => {
     expect(sink.cancelledTags).toEqual(['c']);
     expect(queue.stats.ack).toBe(0);
   });
+});
+
+test('a message without time to live waits behind one that lives, and goes when it comes to the front', () => {
+  const b = bench();
+  const queue = b.queue('q', { 'x-max-length': int(2) });
+  b.publish('', 'q', { text: 'lives' });
+  b.publish('', 'q', { text: 'dies', ttlMs: 0 });
+  expect(texts(queue)).toEqual(['lives', 'dies']);
+  queue.get(true, new RecordingSink());
+  expect([texts(queue), queue.stats.expired]).toEqual([[], 1]);
 });
 
 describe('dispatch', () => {

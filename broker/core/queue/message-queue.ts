@@ -71,16 +71,13 @@ export class MessageQueue extends Queue {
       this.#hand(consumer, entry);
       return true;
     }
-    if (ttl === 0) {
-      this.stats.expired++;
-      this.#bury(message, 'expired');
-      return true;
-    }
     message.detach();
     this.#remember(entry);
     this.#ready.push(entry);
     this.#watchExpiry(entry);
     this.#dropOverflow();
+    // Nobody could take it at once: without a time to live it is gone, unless one before it lives.
+    if (ttl === 0) this.#dropExpired();
     return true;
   }
 
@@ -289,30 +286,36 @@ export class MessageQueue extends Queue {
   #dropOverflow(): void {
     const { maxLength, maxLengthBytes, overflow } = this.settings;
     if ((maxLength === undefined && maxLengthBytes === undefined) || overflow !== 'drop-head') return;
+    let dropped = false;
     while (
       this.#ready.length > (maxLength ?? Number.POSITIVE_INFINITY) ||
       this.#ready.bytes > (maxLengthBytes ?? Number.POSITIVE_INFINITY)
     ) {
       const entry = this.#takeNext();
-      if (entry === undefined) return;
+      if (entry === undefined) break;
+      dropped = true;
       this.stats.dropped++;
       this.#bury(entry.message, 'maxlen');
       this.#forget(entry);
     }
+    if (dropped) this.#dropExpired();
   }
 
   /** A message expires when it reaches the front, as in RabbitMQ's classic queue. */
   #dropExpired(): void {
     if (!this.#mayExpire) return;
     const now = this.vhost.broker.env.now();
-    for (const front of this.#ready.fronts()) {
-      let entry: Entry | undefined = front;
+    // The clock is set for the first of them; 0: it has just rung.
+    if (now < this.#expiryAt) return;
+    // Each priority's front: a long-lived one must not shield those of the others. A burial may change any of them.
+    for (let priority = 0; priority < this.#ready.laneCount; priority++) {
+      let entry = this.#ready.frontOf(priority);
       while (entry && entry.expiresAt !== 0 && entry.expiresAt <= now) {
-        this.#ready.remove(entry);
+        this.#ready.shiftFrontOf(priority);
         this.stats.expired++;
         this.#bury(entry.message, 'expired');
         this.#forget(entry);
-        entry = this.#ready.frontOf(entry.message.priority);
+        entry = this.#ready.frontOf(priority);
       }
       if (entry) this.#watchExpiry(entry);
     }

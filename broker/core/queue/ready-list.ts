@@ -1,21 +1,21 @@
 import type { Entry } from './entry.ts';
-import { EntryDeque } from './entry-deque.ts';
+import { Lane } from './lane.ts';
 
 /**
- * What waits in a queue. Without priorities one deque; with them one for each priority in use, and the highest is the
+ * What waits in a queue. Without priorities one lane; with them one for each priority in use, and the highest is the
  * front: it is delivered first, and it is what `drop-head` drops, as in RabbitMQ.
  */
 export class ReadyList {
   readonly #maxPriority: number;
-  /** By priority; a deque is made when its priority is first used. */
-  readonly #lanes: (EntryDeque | undefined)[];
+  /** By priority; a lane is made when its priority is first used. */
+  readonly #lanes: (Lane | undefined)[];
   length = 0;
   bytes = 0;
 
   /** `maxPriority` 0: no priorities. */
   constructor(maxPriority: number) {
     this.#maxPriority = maxPriority;
-    this.#lanes = [new EntryDeque()];
+    this.#lanes = [new Lane()];
   }
 
   get first(): Entry | undefined {
@@ -39,15 +39,16 @@ export class ReadyList {
     this.#count(1, entry);
   }
 
-  remove(entry: Entry): boolean {
-    const removed = this.#lane(entry).remove(entry);
-    if (removed) this.#count(-1, entry);
-    return removed;
+  /** Takes the front of the lane that a priority falls into. */
+  shiftFrontOf(priority: number): Entry | undefined {
+    const entry = this.#lanes[Math.min(priority, this.#maxPriority)]?.shift();
+    if (entry) this.#count(-1, entry);
+    return entry;
   }
 
-  /** The front of each priority: expiry looks at all of them, for a long-lived one in front must not shield the others. */
-  fronts(): Entry[] {
-    return this.#lanes.flatMap((lane) => lane?.first ?? []);
+  /** Priorities below this number may have a lane. */
+  get laneCount(): number {
+    return this.#lanes.length;
   }
 
   /** The front of the lane that a priority falls into. */
@@ -88,15 +89,15 @@ export class ReadyList {
     this.bytes = 0;
   }
 
-  #lane(entry: Entry): EntryDeque {
+  #lane(entry: Entry): Lane {
     const priority = Math.min(entry.message.priority, this.#maxPriority);
-    const lane = this.#lanes[priority] ?? new EntryDeque();
+    const lane = this.#lanes[priority] ?? new Lane();
     while (this.#lanes.length < priority) this.#lanes.push(undefined);
     this.#lanes[priority] = lane;
     return lane;
   }
 
-  #highest(): EntryDeque | undefined {
+  #highest(): Lane | undefined {
     for (let p = this.#lanes.length - 1; p >= 0; p--) {
       const lane = this.#lanes[p];
       if (lane && lane.length > 0) return lane;
