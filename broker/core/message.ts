@@ -27,6 +27,8 @@ export interface Publication {
   readonly format: ContentFormat | undefined;
   readonly properties?: Properties | undefined;
   readonly persistent: boolean;
+  /** MQTT's quality of service; who doesn't know it says nothing: 1 when it is persistent, else 0. */
+  readonly qos?: 0 | 1 | 2;
   /** 0–255; none is 0. */
   readonly priority: number;
   /** The message's own time to live in ms; −1: none. */
@@ -48,6 +50,7 @@ export class Message implements Publication {
   header: Uint8Array | undefined;
   readonly format: ContentFormat | undefined;
   readonly persistent: boolean;
+  readonly qos: 0 | 1 | 2;
   readonly priority: number;
   readonly ttlMs: number;
   readonly receivedAt: number;
@@ -65,6 +68,7 @@ export class Message implements Publication {
     this.header = p.header;
     this.format = p.format;
     this.persistent = p.persistent;
+    this.qos = p.qos ?? (p.persistent ? 1 : 0);
     this.priority = p.priority;
     this.ttlMs = p.ttlMs;
     this.receivedAt = p.receivedAt;
@@ -110,6 +114,7 @@ export class Message implements Publication {
       format: changed ? undefined : this.format,
       properties: changed ?? this.#properties,
       persistent: this.persistent,
+      qos: this.qos,
       priority: this.priority,
       ttlMs: changed ? ttlOf(changed) : this.ttlMs,
       receivedAt: this.receivedAt,
