@@ -1,9 +1,10 @@
 import { defineConfig } from 'playwright/test';
+import type { WorkerOptions } from './e2e/fixtures/test.ts';
 
 const isRoot = process.getuid?.() === 0;
 const executablePath = process.env.WAYBILL_BROWSER;
 
-export default defineConfig({
+export default defineConfig<object, WorkerOptions>({
   testDir: 'e2e',
   outputDir: 'test-results/e2e',
   forbidOnly: process.env.CI !== undefined,
@@ -14,6 +15,18 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: 'list',
+  projects: [
+    { name: 'waybill', grepInvert: /@rabbitmq/ },
+    {
+      // The console attached to a RabbitMQ: what must work with any broker, and what differs there.
+      name: 'rabbitmq',
+      grep: /@any-broker|@rabbitmq/,
+      use: { brokerKind: 'rabbitmq' },
+      // One RabbitMQ is enough for two cores. Its numbers are five seconds old at worst.
+      workers: 1,
+      expect: { timeout: 20_000 },
+    },
+  ],
   use: {
     locale: 'en-GB',
     timezoneId: 'UTC',
