@@ -107,6 +107,8 @@ export class Assembly {
       this.#fail(fault, this.#contentKey);
       return;
     }
+    // Not only when it is whole (RabbitMQ's way): a thousand unfinished bodies fill the memory too.
+    channel.connection.noticePublisher();
     this.#expected = 'body';
     this.#remaining = publishing.bodySize;
     this.#dropsContent = channel.state === 'closing' || this.#contentKey !== BASIC_PUBLISH;
@@ -121,6 +123,7 @@ export class Assembly {
       this.#failContent('content body is longer than its header says');
       return;
     }
+    this.#channel.connection.noticePublisher();
     this.#remaining -= end - start;
     const whole = this.#dropsContent ? undefined : this.#channel.publishing.addBody(buf, start, end);
     if (this.#remaining === 0) this.#complete(whole ?? NO_BODY);

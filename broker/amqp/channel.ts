@@ -10,6 +10,7 @@ import { Confirms, type ConfirmWriter } from './confirms.ts';
 import type { AmqpConnection } from './connection.ts';
 import { headerOf } from './content.ts';
 import { headerFor, sendDelivery, sendGetOk, sendReturn } from './delivery.ts';
+import { UNTAKEN_REPLY_OCTETS_MAX } from './intake.ts';
 import { isReplyAddress, Publishing } from './publishing.ts';
 import { closeReason, closesChannelOnly, type Fault, precondition } from './replies.ts';
 import { ReplyConsumer } from './reply-to.ts';
@@ -103,7 +104,6 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
 
   /** A message that passed all checks. */
   accept(exchange: Exchange, message: Message, mandatory: boolean): Refusal | undefined {
-    this.connection.noticePublisher();
     this.idleSince = message.receivedAt;
     if (this.transaction !== undefined) return this.transaction.add({ exchange, message, mandatory });
     this.#publish(exchange, message, mandatory);
@@ -127,9 +127,9 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     const { virtualHost: vhost, server } = this.connection;
     const { result } = this.publishing;
     const target = server.replies.get(message.routingKey);
-    target?.reply(message);
+    const isTaken = target?.reply(message) ?? false;
     // RabbitMQ finds no queue even when there is a target: who asks for `mandatory` gets the message back as well.
-    result.queues = target === undefined || mandatory ? 0 : 1;
+    result.queues = !isTaken || mandatory ? 0 : 1;
     result.rejected = false;
     result.position = 0;
     vhost.totals.publish++;
@@ -165,6 +165,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   tell(tag: number, count: number, nack: boolean): void {
     const { transport, virtualHost: vhost } = this.connection;
     const at = transport.reserve(CONFIRM_SIZE);
+    this.connection.countReply(CONFIRM_SIZE);
     if (nack) {
       writeNack(transport.buffer, at, this.number, tag, count > 1);
     } else {
@@ -281,11 +282,16 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
 
   // --- direct reply-to
 
-  /** RabbitMQ gives a reply the next tag without using it up: nobody acknowledges it. */
-  reply(consumerTag: Uint8Array, message: Message): void {
+  /**
+   * RabbitMQ gives a reply the next tag without using it up: nobody acknowledges it. False: it is lost, for the client
+   * doesn't take what it has got already, and no queue holds replies back.
+   */
+  reply(consumerTag: Uint8Array, message: Message): boolean {
+    if (this.connection.transport.backlogBytes > UNTAKEN_REPLY_OCTETS_MAX) return false;
     const tag = this.#lastTag + 1;
     const header = headerOf(message);
     this.connection.replied(sendDelivery(this.connection, this.number, consumerTag, tag, false, message, header));
+    return true;
   }
 
   consumeReplies(tag: string): void {

@@ -244,8 +244,13 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
 
   /** So many octets were written that are no delivery: the client's own requests must not fill our memory. */
   replied(octets: number): void {
-    this.#intake.replied(octets);
+    this.countReply(octets);
     this.touch();
+  }
+
+  /** The same, within a flush. */
+  countReply(octets: number): void {
+    this.#intake.replied(octets);
   }
 
   /** Something is to be written when the turn ends. */

@@ -11,7 +11,7 @@ export function checkEntry(broker: Broker, user: string, mayEnter: boolean, name
   if (vhost === undefined) return new Refusal('not-allowed', `vhost ${name} not found`);
   const refused = `access to vhost '${name}' refused for user '${user}'`;
   const vhostLimit = vhost.limits.get('max-connections');
-  if (reached(broker.clients.countIn(name), vhostLimit)) {
+  if (vhostLimit !== undefined && reached(broker.clients.countIn(name), vhostLimit)) {
     return new Refusal('limit', `${refused}: connection limit (${vhostLimit}) is reached`);
   }
   const userLimit = limitOf(broker, user, 'max-connections');

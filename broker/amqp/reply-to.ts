@@ -43,8 +43,9 @@ export class ReplyConsumer {
     this.address = addresses.add(token, this);
   }
 
-  reply(message: Message): void {
-    this.#channel.reply(this.#encodedTag, message);
+  /** False: it is lost. */
+  reply(message: Message): boolean {
+    return this.#channel.reply(this.#encodedTag, message);
   }
 
   cancel(): void {

@@ -41,6 +41,7 @@ export class Transaction {
         `transaction is larger than ${UNCOMMITTED_MESSAGES_MAX} messages or ${UNCOMMITTED_OCTETS_MAX} octets`,
       );
     }
+    publication.message.detach();
     this.publications.push(publication);
     return undefined;
   }

@@ -73,9 +73,10 @@ export class FrameReader {
   resume(handler: FrameHandler): FrameError | undefined {
     if (this.error !== undefined || !this.stopped) return this.error;
     const held = this.held;
-    this.held = EMPTY;
     this.stopped = false;
-    return this.read(held, handler);
+    const error = this.read(held, handler);
+    if (!this.stopped) this.held = EMPTY;
+    return error;
   }
 
   private hold(chunk: Buffer): void {
@@ -133,7 +134,9 @@ export class FrameReader {
       return error;
     }
     this.stopped = true;
-    this.held = Buffer.from(chunk.subarray(at));
+    const rest = chunk.subarray(at);
+    // What is held is ours already: copied once more for each refused frame, a chunk of them would cost its square.
+    this.held = chunk === this.held ? rest : Buffer.from(rest);
     return error;
   }
 
