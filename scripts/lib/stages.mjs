@@ -79,7 +79,15 @@ async function runEndToEnd() {
 /** In the order in which `npm test` runs them: what is quick to fail comes first. */
 export const stages = {
   check: [
-    ['Style and common mistakes (Biome)', checks('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '.'])],
+    [
+      'Style and common mistakes (Biome)',
+      checks('@biomejs/biome/bin/biome', [
+        'ci',
+        '--error-on-warnings',
+        ...(process.stdout.isTTY ? [] : ['--colors=off']),
+        '.',
+      ]),
+    ],
     ['Route types (next typegen)', checks('next/dist/bin/next', ['typegen'])],
     ['Types (tsc)', checks('typescript/bin/tsc', ['--noEmit', '-p', '.'])],
     ['Layers and cycles (dependency-cruiser)', checkImports],
