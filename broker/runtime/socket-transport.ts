@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { MAX_SOCKET_BACKLOG_BYTES, type ProtocolConnection, type Transport } from '../core/ports.ts';
 import { SLAB_BYTES, type SlabPool } from './slabs.ts';
 
@@ -19,6 +18,26 @@ export function plainAddress(address: string | undefined): string {
   return address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address;
 }
 
+/** What a transport needs of a socket, which isn't always one of TCP or TLS. */
+export interface Outlet {
+  readonly remoteAddress?: string | undefined;
+  readonly remotePort?: number | undefined;
+  readonly localAddress?: string | undefined;
+  readonly localPort?: number | undefined;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly destroyed: boolean;
+  readonly writableEnded: boolean;
+  /** `written`: the kernel has it. */
+  write(chunk: Uint8Array, written?: (error?: Error | null) => void): void;
+  cork(): void;
+  uncork(): void;
+  pause(): void;
+  resume(): void;
+  end(): void;
+  destroy(): void;
+}
+
 /**
  * A socket's outgoing half. Frames are built in place in a pooled slab, and a flush is one vectored write. At most one
  * write is under way: what comes meanwhile waits here and goes out in one piece, so that a slow peer costs few calls
@@ -27,7 +46,7 @@ export function plainAddress(address: string | undefined): string {
 export class SocketTransport implements Transport {
   readonly peer: { readonly host: string; readonly port: number; readonly tls: boolean };
   readonly local: { readonly host: string; readonly port: number };
-  readonly #socket: Socket;
+  readonly #socket: Outlet;
   readonly #pool: SlabPool;
   #slab: Buffer | undefined;
   /** The slab's bytes from here on are not in `#chunks` yet. */
@@ -48,7 +67,7 @@ export class SocketTransport implements Transport {
   #endTimer: NodeJS.Timeout | undefined;
   #connection: ProtocolConnection | undefined;
 
-  constructor(socket: Socket, pool: SlabPool, tls: boolean) {
+  constructor(socket: Outlet, pool: SlabPool, tls: boolean) {
     this.#socket = socket;
     this.#pool = pool;
     this.peer = { host: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0, tls };
@@ -85,7 +104,7 @@ export class SocketTransport implements Transport {
     }
     const offset = this.#used;
     this.#used += n;
-    this.#backlogBytes += n;
+    this.#owe(n);
     return offset;
   }
 
@@ -98,11 +117,10 @@ export class SocketTransport implements Transport {
     this.#seal();
     this.#chunks.push(bytes);
     this.#freed.push(undefined);
-    this.#backlogBytes += bytes.length;
+    this.#owe(bytes.length);
   }
 
   flush(): void {
-    if (this.#backlogBytes > MAX_SOCKET_BACKLOG_BYTES) this.#overBound = true;
     this.#flushWanted = true;
     if (this.#writing === 0) this.#write();
   }
@@ -134,6 +152,12 @@ export class SocketTransport implements Transport {
     this.#freed.length = 0;
     this.#slab = undefined;
     this.#backlogBytes = 0;
+  }
+
+  /** At the bound nobody delivers any more, flushed or not, so from there on somebody must be told when there is room. */
+  #owe(bytes: number): void {
+    this.#backlogBytes += bytes;
+    if (this.#backlogBytes >= MAX_SOCKET_BACKLOG_BYTES) this.#overBound = true;
   }
 
   /** Turns what was built in the slab since the last time into a chunk. */
