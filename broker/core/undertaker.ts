@@ -16,7 +16,7 @@ const COUNTERS = {
  * out can have so many ways among them (n! for n queues) that no end would be in sight; a forged `x-death` makes circles
  * without any. Beyond, the dead are lost, and counted as such.
  */
-export const CHAINED_DEATHS_MAX = 4096;
+export const CHAINED_DEATHS_MAX = 2048;
 
 interface Death {
   readonly message: Message;
