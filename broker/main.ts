@@ -23,6 +23,8 @@ export interface BrokerOptions {
   readonly httpPort: number;
   /** Paths of PEM files. */
   readonly amqps?: TlsFiles & { readonly port: number };
+  readonly mqtt?: MqttOptions;
+  readonly mqtts?: TlsFiles & { readonly port: number };
   /** Above this use of memory publishers are blocked. */
   readonly maxMemoryBytes?: number;
   readonly logLevel: LogLevel;
@@ -33,7 +35,16 @@ export interface BrokerOptions {
   readonly nodeName?: string;
 }
 
-interface Address {
+export interface MqttOptions {
+  readonly port: number;
+  readonly webSocketPort: number;
+  /** Pages of other hosts that may connect, as browsers name them. */
+  readonly origins: readonly string[];
+  /** Who gives no user acts as `guest`. */
+  readonly allowAnonymous: boolean;
+}
+
+export interface Address {
   readonly host: string;
   readonly port: number;
 }
@@ -42,6 +53,9 @@ export interface RunningBroker {
   readonly broker: Broker;
   readonly amqp: Address;
   readonly amqps?: Address;
+  readonly mqtt?: Address;
+  readonly mqtts?: Address;
+  readonly mqttWs?: Address;
   readonly http: Address;
   close(): Promise<void>;
 }

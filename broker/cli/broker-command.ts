@@ -10,28 +10,32 @@ type BrokerOptions = Parameters<typeof startBroker>[0];
 function optionsOf(settings: Settings): BrokerOptions {
   const { host, amqpPort, httpPort, amqpsPort, tlsCert, tlsKey, tlsCa, maxMemory, consoleUrl, logLevel, demo } =
     settings;
+  const tls = tlsCert !== undefined && tlsKey !== undefined && { cert: tlsCert, key: tlsKey, ca: tlsCa };
   return {
     host,
     amqpPort,
     httpPort,
     logLevel,
     demo,
-    ...(tlsCert !== undefined &&
-      tlsKey !== undefined && {
-        amqps: { port: amqpsPort, cert: tlsCert, key: tlsKey, ...(tlsCa !== undefined && { ca: tlsCa }) },
-      }),
+    mqtt: {
+      port: settings.mqttPort,
+      webSocketPort: settings.mqttWsPort,
+      origins: settings.mqttWsOrigin,
+      allowAnonymous: settings.mqttAnonymous,
+    },
+    ...(tls && { amqps: { port: amqpsPort, ...tls }, mqtts: { port: settings.mqttsPort, ...tls } }),
     ...(maxMemory !== undefined && { maxMemoryBytes: maxMemory }),
     ...(consoleUrl !== undefined && { consoleUrl }),
   };
 }
 
 function explain(error: unknown, settings: Settings): unknown {
-  const { host, amqpPort, httpPort, amqpsPort } = settings;
+  const { host, amqpPort, httpPort, amqpsPort, mqttPort, mqttsPort, mqttWsPort } = settings;
   const { code, path } = error as NodeJS.ErrnoException;
   if (path !== undefined && (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR')) {
     return new UsageError(`Cannot read ${path} (${code}).`);
   }
-  return explainListen(error, host, { amqpPort, httpPort, amqpsPort });
+  return explainListen(error, host, { amqpPort, httpPort, amqpsPort, mqttPort, mqttsPort, mqttWsPort });
 }
 
 export async function brokerCommand(settings: Settings): Promise<undefined> {
@@ -43,14 +47,16 @@ export async function brokerCommand(settings: Settings): Promise<undefined> {
     throw explain(error, settings);
   });
   endWith(() => running.close());
-  const { amqp, amqps, http } = running;
+  const { amqp, amqps, mqtt, mqtts, mqttWs, http } = running;
+  const at = (address: { host: string; port: number }): string => hostPort(address.host, address.port);
   const line = readyLine({
     pid: process.pid,
-    amqp: hostPort(amqp.host, amqp.port),
-    ...(amqps && { amqps: hostPort(amqps.host, amqps.port) }),
-    mqtt: null,
-    mqttWs: null,
-    http: hostPort(http.host, http.port),
+    amqp: at(amqp),
+    ...(amqps && { amqps: at(amqps) }),
+    mqtt: mqtt ? at(mqtt) : null,
+    ...(mqtts && { mqtts: at(mqtts) }),
+    mqttWs: mqttWs ? at(mqttWs) : null,
+    http: at(http),
   });
   process.stdout.write(`${line}\n`);
 }

@@ -50,6 +50,12 @@ describe('where a setting comes from', () => {
       { connect: ['http://a', 'http://b'] },
     ],
     [
+      'origins as browsers name them',
+      ['--mqtt-ws-origin=https://A.example:443/', '--mqtt-ws-origin', 'http://b:80'],
+      {},
+      { mqttWsOrigin: ['https://a.example', 'http://b'] },
+    ],
+    [
       'memory on the line sets aside a folder around',
       ['--memory'],
       { WAYBILL_DATA_DIR: 'x' },
@@ -116,6 +122,13 @@ describe('what is refused, in one sentence', () => {
     ['start', ['--tls-key=x'], {}, '--tls-key needs --tls-cert beside it.'],
     ['start', ['--tls-ca=x'], {}, '--tls-ca needs --tls-cert and --tls-key beside it.'],
     ['start', ['--amqps-port=0'], {}, '--amqps-port needs --tls-cert and --tls-key beside it.'],
+    ['start', [], { WAYBILL_MQTTS_PORT: '0' }, '--mqtts-port needs --tls-cert and --tls-key beside it.'],
+    [
+      'start',
+      ['--mqtt-ws-origin=https://a/path'],
+      {},
+      '--mqtt-ws-origin expects the origin of a page, such as https://example.org, not "https://a/path".',
+    ],
     [
       'start',
       ['--max-memory=0'],
@@ -157,9 +170,12 @@ const settings: fc.Arbitrary<Settings> = fc
         demo: fc.boolean(),
         maxMemory: fc.option(fc.integer({ min: 1 }), { nil: undefined }),
         consoleUrl: fc.option(fc.webUrl(), { nil: undefined }),
-        tls: fc.option(fc.record({ tlsCert: fc.constant('c.pem'), tlsKey: fc.constant('k.pem'), amqpsPort: port }), {
-          nil: {},
-        }),
+        tls: fc.option(
+          fc.record({ tlsCert: fc.constant('c.pem'), tlsKey: fc.constant('k.pem'), amqpsPort: port, mqttsPort: port }),
+          {
+            nil: {},
+          },
+        ),
       })
       .map(({ tls, memory, ...rest }) => ({
         ...defaults,

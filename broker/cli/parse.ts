@@ -78,11 +78,18 @@ export function parse(command: Command, args: readonly string[], env: Environmen
       return [key, flags[key].repeats ? (values ?? []) : (values?.[0] ?? flags[key].default)];
     }),
   ) as Settings;
-  checkTogether(settings, line.has('amqpsPort') || surroundings.has('amqpsPort'));
+  checkTogether(
+    settings,
+    TLS_PORTS.find((key) => line.has(key) || surroundings.has(key)),
+  );
   return settings;
 }
 
-function checkTogether(settings: Settings, amqpsGiven: boolean): void {
+/** Ports that listen only when there is a certificate. */
+const TLS_PORTS = ['amqpsPort', 'mqttsPort'] as const;
+type TlsPort = (typeof TLS_PORTS)[number];
+
+function checkTogether(settings: Settings, givenPort: TlsPort | undefined): void {
   if (settings.memory && settings.dataDir !== undefined) {
     throw new UsageError('--memory and --data-dir exclude each other; give one of them.');
   }
@@ -91,10 +98,9 @@ function checkTogether(settings: Settings, amqpsGiven: boolean): void {
     const [has, lacks] = tlsCert === undefined ? ['--tls-key', '--tls-cert'] : ['--tls-cert', '--tls-key'];
     throw new UsageError(`${has} needs ${lacks} beside it.`);
   }
-  if (tlsCert === undefined && (tlsCa !== undefined || amqpsGiven)) {
-    throw new UsageError(
-      `${tlsCa === undefined ? '--amqps-port' : '--tls-ca'} needs --tls-cert and --tls-key beside it.`,
-    );
+  const dependent = tlsCa === undefined ? givenPort : 'tlsCa';
+  if (tlsCert === undefined && dependent !== undefined) {
+    throw new UsageError(`--${flagName(dependent)} needs --tls-cert and --tls-key beside it.`);
   }
 }
 
@@ -103,7 +109,7 @@ export function toArguments(command: Command, settings: Settings): string[] {
   return flagKeys
     .filter((key) => flags[key].commands.some((name) => name === command))
     .flatMap((key) => {
-      if (key === 'amqpsPort' && settings.tlsCert === undefined) return [];
+      if (settings.tlsCert === undefined && TLS_PORTS.some((port) => port === key)) return [];
       if (key === 'memory' && settings.dataDir !== undefined) return [];
       const value = settings[key];
       const values: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { flagName } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
-export type PortKey = 'amqpPort' | 'amqpsPort' | 'httpPort' | 'consolePort';
+export type PortKey = 'amqpPort' | 'amqpsPort' | 'mqttPort' | 'mqttsPort' | 'mqttWsPort' | 'httpPort' | 'consolePort';
 
 interface ListenError extends Error {
   readonly code?: string;

@@ -4,6 +4,7 @@ export interface Ready {
   readonly amqp: string | null;
   readonly amqps?: string;
   readonly mqtt: string | null;
+  readonly mqtts?: string;
   readonly mqttWs: string | null;
   readonly http: string | null;
   readonly console?: string;

@@ -27,6 +27,14 @@ function readUrl(schemes: readonly string[]): (text: string) => string | undefin
   };
 }
 
+/** As a browser names it: without a path, and without the scheme's own port. */
+function readOrigin(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, pathname, search, hash } = new URL(text);
+  const isBare = pathname === '/' && search === '' && hash === '';
+  return isBare && (protocol === 'http:' || protocol === 'https:') ? origin : undefined;
+}
+
 function readSwitch(text: string): boolean | undefined {
   if (/^(1|true|yes|on)$/i.test(text)) return true;
   if (/^(0|false|no|off)$/i.test(text)) return false;
@@ -51,6 +59,7 @@ export const readers = {
     read: (text: string): LogLevel | undefined => logLevels.find((level) => level === text),
   },
   httpUrl: { expects: 'a URL such as http://user:password@host:15672', read: readUrl(['http:', 'https:']) },
+  origin: { expects: 'the origin of a page, such as https://example.org', read: readOrigin },
   amqpUrl: { expects: 'a URL such as amqp://guest:guest@127.0.0.1:5672', read: readUrl(['amqp:', 'amqps:']) },
   switch: { expects: 'true or false', read: readSwitch },
 } satisfies Record<string, Reader<unknown>>;
