@@ -1,21 +1,9 @@
 import type { Actor } from './actor.ts';
 import type { Consumer } from './consumer.ts';
+import { PublisherCounters } from './counters.ts';
 import type { Table } from './field.ts';
 
-/** Cumulative, in messages. */
-export class ChannelStats {
-  publish = 0;
-  confirm = 0;
-  returnUnroutable = 0;
-  dropUnroutable = 0;
-  deliver = 0;
-  deliverNoAck = 0;
-  get = 0;
-  getNoAck = 0;
-  getEmpty = 0;
-  ack = 0;
-  redeliver = 0;
-}
+export class ChannelStats extends PublisherCounters {}
 
 export interface Traffic {
   /** Octets and packets (frames) since the connection was made. */

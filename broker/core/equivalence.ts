@@ -1,3 +1,4 @@
+import { erlangType } from './erlang-term.ts';
 import { type Field, integerOf, type Table } from './field.ts';
 import { Refusal } from './refusal.ts';
 
@@ -47,12 +48,7 @@ function isClassic(field: Field | undefined): boolean {
 }
 
 function describe(field: Field | undefined): string {
-  return field === undefined ? 'none' : `the value '${show(field)}' of type '${wireTypeOf(field)}'`;
-}
-
-/** The name that RabbitMQ gives to the type of a field. */
-export function wireTypeOf(field: Field): string {
-  return field.type === 'longstr-binary' ? 'longstr' : field.type;
+  return field === undefined ? 'none' : `the value '${show(field)}' of type '${erlangType(field)}'`;
 }
 
 /** A field's value as RabbitMQ prints it. */

@@ -1,6 +1,7 @@
 import { erlangBinary, erlangJson } from './erlang-term.ts';
 import { compilePattern, type Pattern, PatternError } from './pattern/pattern.ts';
 import { POLICY_KEYS, UNSUPPORTED_KEYS } from './policy-keys.ts';
+import type { QueueKind } from './queue/arguments.ts';
 import type { PolicyDefinition } from './queue/settings.ts';
 import { Refusal } from './refusal.ts';
 
@@ -35,7 +36,7 @@ export function checkPolicy(kind: PolicyKind, spec: PolicySpec): Refusal | undef
 /** What a policy may be for. */
 export interface PolicyTarget {
   readonly name: string;
-  readonly kind: 'exchange' | 'classic' | 'quorum' | 'stream';
+  readonly kind: 'exchange' | QueueKind;
 }
 
 const compiled = new WeakMap<Policy, Pattern>();
@@ -54,6 +55,8 @@ function patternOf(policy: Policy): Pattern {
 export function policyMatches(policy: Policy, target: PolicyTarget): boolean {
   const { applyTo, definition } = policy;
   if (applyTo !== 'all' && (applyTo === 'exchanges') !== (target.kind === 'exchange')) return false;
+  // It keeps nothing that a policy could rule.
+  if (target.kind === 'mqtt-qos0') return false;
   if (target.kind !== 'exchange' && UNSUPPORTED_KEYS[target.kind].some((key) => key in definition)) return false;
   return patternOf(policy).test(target.name);
 }

@@ -1,7 +1,6 @@
 import type { Access } from './access.ts';
 import type { Actor } from './actor.ts';
-import { wireTypeOf } from './equivalence.ts';
-import { erlangBinary } from './erlang-term.ts';
+import { erlangBinary, erlangType } from './erlang-term.ts';
 import type { Table } from './field.ts';
 import type { Properties } from './properties.ts';
 import { MAX_EXPIRY_MS } from './queue/arguments.ts';
@@ -49,7 +48,7 @@ export function copyKeys(headers: Table): string[] | Refusal {
     const field = headers.get(name);
     if (field === undefined) continue;
     if (field.type !== 'array') {
-      const what = `{unacceptable_type_in_header,${erlangBinary(name).slice(2, -2)},${wireTypeOf(field)}}`;
+      const what = `{unacceptable_type_in_header,${erlangBinary(name).slice(2, -2)},${erlangType(field)}}`;
       return new Refusal('precondition', `invalid message: ${what}`);
     }
     for (const key of field.value) if (key.type === 'longstr') keys.push(key.value);

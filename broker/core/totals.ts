@@ -1,16 +1,7 @@
+import { PublisherCounters } from './counters.ts';
+
 /** Cumulative counters of one virtual host, in messages; the broker's are their sum. */
-export class MessageTotals {
-  publish = 0;
-  confirm = 0;
-  returnUnroutable = 0;
-  dropUnroutable = 0;
-  deliver = 0;
-  deliverNoAck = 0;
-  get = 0;
-  getNoAck = 0;
-  getEmpty = 0;
-  ack = 0;
-  redeliver = 0;
+export class MessageTotals extends PublisherCounters {
   /** By reason: what a dead-letter exchange got. */
   deadRejected = 0;
   deadExpired = 0;

@@ -1,8 +1,12 @@
-import { checkSameArgument, wireTypeOf } from '../equivalence.ts';
+import { checkSameArgument } from '../equivalence.ts';
+import { erlangType } from '../erlang-term.ts';
 import { type Field, integerOf, type Table } from '../field.ts';
 import { Refusal } from '../refusal.ts';
 
-export type QueueKind = 'classic' | 'quorum' | 'stream';
+/** What a client may declare. */
+type DeclaredKind = 'classic' | 'quorum' | 'stream';
+/** `mqtt-qos0`: a session's own, which keeps nothing. */
+export type QueueKind = DeclaredKind | 'mqtt-qos0';
 
 /** Ten years, in ms: no time to live may be longer. */
 export const MAX_EXPIRY_MS = 315_360_000_000;
@@ -11,7 +15,7 @@ export const MAX_EXPIRY_MS = 315_360_000_000;
 type Check = (value: Field, args: Table) => string | undefined;
 
 const integer: Check = (value) =>
-  integerOf(value) === undefined ? `"expected integer, got ${wireTypeOf(value)}"` : undefined;
+  integerOf(value) === undefined ? `"expected integer, got ${erlangType(value)}"` : undefined;
 
 /** All of them, also of a number too large to be exact as one. */
 const digits = (value: Field): string => ('value' in value ? String(value.value) : '');
@@ -31,12 +35,12 @@ const notZero =
   (value, args) =>
     integerOf(value) === 0 ? '{value_zero,0}' : check(value, args);
 
-const boolean: Check = (value) => (value.type === 'bool' ? undefined : `{unacceptable_type,${wireTypeOf(value)}}`);
+const boolean: Check = (value) => (value.type === 'bool' ? undefined : `{unacceptable_type,${erlangType(value)}}`);
 
 const text =
   (check: (value: string, args: Table) => string | undefined): Check =>
   (value, args) =>
-    value.type === 'longstr' ? check(value.value, args) : `{unacceptable_type,${wireTypeOf(value)}}`;
+    value.type === 'longstr' ? check(value.value, args) : `{unacceptable_type,${erlangType(value)}}`;
 
 const oneOf = (allowed: readonly string[], otherwise: (value: string) => string): Check =>
   text((value) => (allowed.includes(value) ? undefined : otherwise(value)));
@@ -53,7 +57,7 @@ const queueVersion: Check = (value, args) => {
     : `"unsupported queue version '${n}'"`;
 };
 
-const QUEUE_KINDS: readonly QueueKind[] = ['classic', 'quorum', 'stream'];
+const QUEUE_KINDS: readonly DeclaredKind[] = ['classic', 'quorum', 'stream'];
 const ALL = QUEUE_KINDS;
 const MAX_AGE = /^([1-9][0-9]*)([YMDhms])$/;
 
@@ -147,7 +151,7 @@ const ARGUMENTS: ReadonlyMap<string, ArgumentRule> = new Map([
   ],
 ]);
 
-export function queueKindOf(args: Table): QueueKind {
+export function queueKindOf(args: Table): DeclaredKind {
   const value = args.get('x-queue-type');
   return value?.type === 'longstr' ? (QUEUE_KINDS.find((kind) => kind === value.value) ?? 'classic') : 'classic';
 }
@@ -197,7 +201,7 @@ export function durationMs(text: string): number | undefined {
 export function checkDeadLetterExchangeType(what: string, args: Table): Refusal | undefined {
   const dlx = args.get('x-dead-letter-exchange');
   if (dlx === undefined || dlx.type === 'longstr') return undefined;
-  return new Refusal('precondition', `invalid type '${wireTypeOf(dlx)}' for arg 'x-dead-letter-exchange' in ${what}`);
+  return new Refusal('precondition', `invalid type '${erlangType(dlx)}' for arg 'x-dead-letter-exchange' in ${what}`);
 }
 
 /** What a consumer may ask for with `basic.consume`. */

@@ -1,5 +1,6 @@
 import type { Binding } from '../binding.ts';
 import type { Consumer, DeliveryHolder } from '../consumer.ts';
+import { DeliveryCounters } from '../counters.ts';
 import type { Table } from '../field.ts';
 import type { Message } from '../message.ts';
 import { Refusal } from '../refusal.ts';
@@ -16,18 +17,12 @@ export interface QueueSpec {
   readonly owner: object | undefined;
   readonly autoDelete: boolean;
   readonly args: Table;
+  /** Where the arguments don't say it. */
+  readonly kind?: 'mqtt-qos0' | undefined;
 }
 
 /** Cumulative, in messages. */
-export class QueueStats {
-  publish = 0;
-  deliver = 0;
-  deliverNoAck = 0;
-  get = 0;
-  getNoAck = 0;
-  getEmpty = 0;
-  ack = 0;
-  redeliver = 0;
+export class QueueStats extends DeliveryCounters {
   /** Out of time. */
   expired = 0;
   /** Over the length limit. */
@@ -70,7 +65,7 @@ export abstract class Queue {
   constructor(vhost: VHost, spec: QueueSpec) {
     this.vhost = vhost;
     this.name = spec.name;
-    this.kind = queueKindOf(spec.args);
+    this.kind = spec.kind ?? queueKindOf(spec.args);
     // RabbitMQ: what ends with its connection can't be durable.
     this.durable = spec.durable && spec.owner === undefined;
     this.autoDelete = spec.autoDelete;
