@@ -1,0 +1,34 @@
+import type { BrokerErrorKind } from '@/lib/contract/result';
+
+export const errors: Record<BrokerErrorKind, { title: string; next: string }> = {
+  unreachable: {
+    title: 'The broker can’t be reached',
+    next: 'Check that it runs and that its HTTP address is right. The console keeps trying.',
+  },
+  unauthorised: {
+    title: 'The broker doesn’t know this user',
+    next: 'Check the user and password that the console was started with.',
+  },
+  forbidden: {
+    title: 'This user may not see or do that',
+    next: 'Ask an administrator of the broker for the permission or the user tag.',
+  },
+  'not-found': { title: 'That doesn’t exist', next: 'Check the name; it may have been deleted a moment ago.' },
+  refused: { title: 'The broker refused', next: 'Correct what it says and try again; nothing was changed.' },
+  invalid: {
+    title: 'The broker’s answer can’t be understood',
+    next: 'Check that the address is a management API of RabbitMQ 3.8 or later, or of Waybill.',
+  },
+  'unknown-broker': {
+    title: 'The console doesn’t know this broker',
+    next: 'Choose another broker, or start the console with it.',
+  },
+};
+
+export const errorPage = {
+  title: 'This page broke',
+  detail: 'The fault is the console’s, not the broker’s. What is in the broker is unchanged.',
+  missing: 'There is no such page',
+  missingDetail: 'The address may be mistyped.',
+  home: 'Go to the overview',
+};

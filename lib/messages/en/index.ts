@@ -1,0 +1,46 @@
+/** Every word that the console says. Another language is an object of the same type. */
+import { age } from '@/lib/format/format';
+import { clients } from '@/lib/messages/en/clients';
+import { common, depth, rates } from '@/lib/messages/en/common';
+import { create } from '@/lib/messages/en/create';
+import { errorPage, errors } from '@/lib/messages/en/errors';
+import { exchange, exchanges } from '@/lib/messages/en/exchanges';
+import { explain, feature } from '@/lib/messages/en/features';
+import { get, message, publish } from '@/lib/messages/en/messages';
+import { overview } from '@/lib/messages/en/overview';
+import { problem, problemKinds } from '@/lib/messages/en/problems';
+import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
+import { header, keys, nav, palette } from '@/lib/messages/en/shell';
+
+export const en = {
+  product: 'Waybill',
+  ago: (ms: number) => (ms < 2000 ? 'now' : `${age(ms)} ago`),
+  defaultExchange: '(default)',
+  feature,
+  explain,
+  problem,
+  problemKinds,
+  errors,
+  nav,
+  header,
+  common,
+  depth,
+  rates,
+  overview,
+  queues,
+  queue,
+  consumer,
+  binding,
+  get,
+  message,
+  publish,
+  exchanges,
+  exchange,
+  create,
+  clients,
+  palette,
+  keys,
+  errorPage,
+};
+
+export type Messages = typeof en;

@@ -1,0 +1,95 @@
+import { count, duration } from '@/lib/format/format';
+import { messages } from '@/lib/messages/en/words';
+
+const reasonWords: Readonly<Record<string, string>> = {
+  rejected: 'Rejected from',
+  expired: 'Expired in',
+  maxlen: 'Pushed out of',
+  delivery_limit: 'Out of attempts in',
+};
+
+export const get = {
+  title: 'Get messages',
+  browse: 'Browse',
+  take: 'Take',
+  count: 'How many',
+  mode: 'What happens to them',
+  modes: {
+    ack_requeue_true: 'Put back',
+    ack_requeue_false: 'Acknowledge: remove for good',
+    reject_requeue_true: 'Reject, and put back',
+    reject_requeue_false: 'Reject: dead-letter or discard',
+  },
+  warnings: {
+    ack_requeue_true:
+      'Getting disturbs: the messages count as delivered once, come back marked “redelivered”, and may come back in another order. On a quorum queue it uses up one of their delivery attempts.',
+    ack_requeue_false: 'The messages that you get are removed from the queue for good.',
+    reject_requeue_true:
+      'Getting disturbs: the messages are rejected and put back, marked “redelivered”. On a quorum queue it uses up one of their delivery attempts.',
+    reject_requeue_false:
+      'The messages that you get leave this queue: to its dead-letter exchange, or, without one, for good.',
+  },
+  do: (n: number, removes: boolean) =>
+    removes ? `Take up to ${messages(n)} off the queue` : `Get up to ${messages(n)}`,
+  none: 'The queue gave no message',
+  noneDetail: 'It is empty, or all its messages are unacked by consumers.',
+  got: (n: number) => `Got ${messages(n)}`,
+  browseNote: 'Looking takes nothing: no delivery is counted, and the order stays.',
+  state: { ready: 'Ready', unacked: 'Unacked' },
+  refresh: 'Look again',
+  heldBy: (who: string, ms: number) => `held by ${who} for ${duration(ms)}`,
+  operator: 'an operator',
+  waited: (ms: number) => `waited ${duration(ms)}`,
+  position: 'No.',
+  range: (from: number, to: number, total: number) => `${count(from)}–${count(to)} of ${count(total)}`,
+  older: 'Next',
+  newer: 'Previous',
+  empty: 'No messages in this state',
+};
+
+export const message = {
+  exchange: 'Exchange',
+  key: 'Routing key',
+  properties: 'Properties',
+  headers: 'Headers',
+  payload: 'Payload',
+  size: 'Size',
+  redelivered: 'redelivered',
+  base64: 'base64: the payload is not text',
+  cut: 'Only the beginning is shown.',
+  deaths: 'Deaths',
+  death: (reason: string, queue: string, n: number) =>
+    `${reasonWords[reason] ?? reason} ${queue}${n > 1 ? `, ${count(n)} times` : ''}`,
+  none: 'none',
+  publishAgain: 'Publish a copy',
+};
+
+export const publish = {
+  title: 'Publish a message',
+  exchange: 'Exchange',
+  key: 'Routing key',
+  keyHint: 'For the default exchange: the queue’s name',
+  payload: 'Payload',
+  contentType: 'Content type',
+  persistent: 'Persistent',
+  persistentHint: 'Written to disk where the queue is durable',
+  headers: 'Headers',
+  properties: 'More properties',
+  addHeader: 'Add header',
+  removeHeader: 'Remove header',
+  headerName: 'Header name',
+  headerValue: 'Header value',
+  headerType: 'Header type',
+  expiration: 'Expires after (ms)',
+  priority: 'Priority',
+  messageId: 'Message id',
+  correlationId: 'Correlation id',
+  replyTo: 'Reply to',
+  messageType: 'Type',
+  do: 'Publish',
+  routed: 'Published: at least one queue took it',
+  unrouted: 'No queue took the message',
+  unroutedDetail: 'No binding of the exchange fits this key, so the message was dropped.',
+  invalidJson: 'The payload isn’t valid JSON. It will be sent as it is.',
+  stays: 'The form stays as it is, so that you can send again.',
+};

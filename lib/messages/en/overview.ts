@@ -1,0 +1,26 @@
+import { plural } from '@/lib/messages/en/words';
+
+export const overview = {
+  title: 'Overview',
+  calm: 'Nothing is wrong',
+  calmDetail: (queues: number) =>
+    queues === 0 ? 'There are no queues yet.' : 'No alarms, no stuck queues, no dead letters.',
+  problems: (n: number) => plural(n, 'problem', 'problems'),
+  omitted: (n: number) => `${plural(n, 'more problem', 'more problems')} like these`,
+  rates: 'Message rates',
+  depth: 'Messages in queues',
+  objects: 'Objects',
+  nodes: 'Nodes',
+  memory: 'Memory',
+  disk: 'Free disk',
+  sockets: 'Sockets',
+  uptime: 'Uptime',
+  of: (limit: string) => `of ${limit}`,
+  connections: 'Connections',
+  channels: 'Channels',
+  consumers: 'Consumers',
+  publishing: 'Published',
+  delivering: 'Delivered',
+  acking: 'Acknowledged',
+  noSamples: 'The broker has no samples for this time yet.',
+};
