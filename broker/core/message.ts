@@ -29,6 +29,10 @@ export interface Publication {
   readonly persistent: boolean;
   /** MQTT's quality of service; who doesn't know it says nothing: 1 when it is persistent, else 0. */
   readonly qos?: 0 | 1 | 2;
+  /** It was published to be kept (MQTT's RETAIN). */
+  readonly retain?: boolean;
+  /** The MQTT session that published it, which may not want to have it back. */
+  readonly origin?: object | undefined;
   /** 0–255; none is 0. */
   readonly priority: number;
   /** The message's own time to live in ms; −1: none. */
@@ -51,6 +55,8 @@ export class Message implements Publication {
   readonly format: ContentFormat | undefined;
   readonly persistent: boolean;
   readonly qos: 0 | 1 | 2;
+  readonly retain: boolean;
+  readonly origin: object | undefined;
   readonly priority: number;
   readonly ttlMs: number;
   readonly receivedAt: number;
@@ -69,6 +75,8 @@ export class Message implements Publication {
     this.format = p.format;
     this.persistent = p.persistent;
     this.qos = p.qos ?? (p.persistent ? 1 : 0);
+    this.retain = p.retain ?? false;
+    this.origin = p.origin;
     this.priority = p.priority;
     this.ttlMs = p.ttlMs;
     this.receivedAt = p.receivedAt;
@@ -115,6 +123,8 @@ export class Message implements Publication {
       properties: changed ?? this.#properties,
       persistent: this.persistent,
       qos: this.qos,
+      retain: this.retain,
+      origin: this.origin,
       priority: this.priority,
       ttlMs: changed ? ttlOf(changed) : this.ttlMs,
       receivedAt: this.receivedAt,

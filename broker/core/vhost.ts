@@ -19,6 +19,7 @@ import { Exchange, type ExchangeSpec } from './exchange.ts';
 import { EMPTY_TABLE, integerOf, type Table } from './field.ts';
 import type { Message } from './message.ts';
 import { checkConsumerArguments, queueKindOf } from './queue/arguments.ts';
+import { LiveQueue } from './queue/live-queue.ts';
 import { MessageQueue } from './queue/message-queue.ts';
 import type { Queue, QueueSpec } from './queue/queue.ts';
 import { StreamQueue } from './queue/stream-queue.ts';
@@ -26,6 +27,7 @@ import { isRefusal, Refusal } from './refusal.ts';
 import { RetainedMessages } from './retained.ts';
 import { Router } from './router.ts';
 import { checkExchangeArgs, createMatcher } from './routing/matcher.ts';
+import { Sessions } from './session/sessions.ts';
 import { MessageTotals } from './totals.ts';
 import { Undertaker } from './undertaker.ts';
 
@@ -44,6 +46,8 @@ export interface QueueDeclaration {
   readonly exclusive: boolean;
   readonly autoDelete: boolean;
   readonly args: Table;
+  /** For the broker's own use: what clients may ask for is in the arguments. */
+  readonly kind?: 'mqtt-qos0' | undefined;
 }
 
 export interface ConsumeSpec {
@@ -85,6 +89,8 @@ export class VHost {
   readonly exchanges = new Map<string, Exchange>();
   readonly queues = new Map<string, Queue>();
   readonly totals = new MessageTotals();
+  /** MQTT's clients, connected or not. */
+  readonly sessions = new Sessions(this);
   readonly retained: RetainedMessages;
   /** `max-queues`, `max-connections`; absent or negative: no limit. */
   readonly limits = new Map<string, number>();
@@ -272,10 +278,10 @@ export class VHost {
     const chosen = cleanName(requested.name);
     const reserved = checkReserved('queue', chosen);
     if (reserved) return reserved;
-    const { durable, autoDelete, args } = requested;
+    const { durable, autoDelete, args, kind } = requested;
     const owner = requested.exclusive ? actor.owner : undefined;
     const name = chosen === '' ? `amq.gen-${this.broker.env.token()}` : chosen;
-    const spec: QueueSpec = { name, durable, owner, autoDelete, args };
+    const spec: QueueSpec = { name, durable, owner, autoDelete, args, kind };
     const denied = actor.check(this.name, 'configure', 'queue', name);
     if (denied) return denied;
     this.broker.churn.queuesDeclared++;
@@ -360,7 +366,7 @@ export class VHost {
   }
 
   #createQueue(spec: QueueSpec): Queue {
-    const queue = queueKindOf(spec.args) === 'stream' ? new StreamQueue(this, spec) : new MessageQueue(this, spec);
+    const queue = this.#newQueue(spec);
     this.queues.set(spec.name, queue);
     if (spec.owner !== undefined) {
       const owned = this.#ownedQueues.get(spec.owner) ?? new Set();
@@ -371,6 +377,11 @@ export class VHost {
     this.#changed('queue.created', spec.name);
     if (queue.durable) this.broker.store.define('queue', `${this.name}\0${spec.name}`, spec);
     return queue;
+  }
+
+  #newQueue(spec: QueueSpec): Queue {
+    if (spec.kind === 'mqtt-qos0') return new LiveQueue(this, spec);
+    return queueKindOf(spec.args) === 'stream' ? new StreamQueue(this, spec) : new MessageQueue(this, spec);
   }
 
   #checkQueueLimit(name: string): Refusal | undefined {
@@ -417,6 +428,7 @@ export class VHost {
 
   /** All that is in it goes; the broker has forgotten it already. */
   dispose(): void {
+    this.sessions.dispose();
     this.retained.dispose();
     for (const queue of [...this.queues.values()]) this.removeQueue(queue);
   }
