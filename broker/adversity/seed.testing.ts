@@ -1,0 +1,3 @@
+/** The same in every run, unless another is asked for: `WAYBILL_SEED=7 WAYBILL_RUNS=100000 npx vitest run broker/adversity`. */
+export const SEED = Number(process.env.WAYBILL_SEED ?? 20_261_121);
+export const runs = (usual: number): number => Number(process.env.WAYBILL_RUNS ?? usual);
