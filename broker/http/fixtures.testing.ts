@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Actor } from '../core/access.ts';
 import { ChannelStats, type ClientChannel, type ClientConnection } from '../core/clients.ts';
 import type { Consumer } from '../core/consumer.ts';
-import { type Field, longstr } from '../core/field.ts';
+import { type Field, longstr, type Table } from '../core/field.ts';
 import { type Bench, bench, consume } from '../core/fixtures.testing.ts';
 import { isRefusal } from '../core/refusal.ts';
 import type { VHost } from '../core/vhost.ts';
@@ -155,8 +155,8 @@ export class Rig {
 /** A client's connection as an adapter would register it, with numbers that a test sets. */
 export class FakeConnection implements ClientConnection {
   readonly name: string;
-  readonly protocol = 'AMQP 0-9-1';
-  readonly clientProperties = new Map<string, Field>([
+  readonly protocol: string = 'AMQP 0-9-1';
+  readonly clientProperties: Table = new Map<string, Field>([
     ['product', longstr('golden-app')],
     ['connection_name', longstr('golden-app-consumer')],
   ]);
@@ -164,7 +164,7 @@ export class FakeConnection implements ClientConnection {
   readonly host = '127.0.0.1';
   readonly port = 5672;
   readonly tls = false;
-  readonly authMechanism = 'PLAIN';
+  readonly authMechanism: string = 'PLAIN';
   readonly connectedAt = 1_700_000_000_000;
   readonly state = 'running';
   readonly frameMax = 131_072;

@@ -6,6 +6,8 @@ import * as exchanges from './handlers/exchanges.ts';
 import * as health from './handlers/health.ts';
 import { importAll, importVHost } from './handlers/import.ts';
 import * as messages from './handlers/messages.ts';
+import * as mqttRetained from './handlers/mqtt-retained.ts';
+import * as mqttSessions from './handlers/mqtt-sessions.ts';
 import * as overview from './handlers/overview.ts';
 import * as parameters from './handlers/parameters.ts';
 import * as permissions from './handlers/permissions.ts';
@@ -221,4 +223,21 @@ export const ROUTES: readonly Route[] = [
   { path: '/waybill/demo', right: 'management', methods: { GET: waybill.getDemo } },
   { path: '/waybill/demo', right: 'administrator', methods: { PUT: waybill.putDemo } },
   { path: '/waybill/queues/:vhost/:queue/messages', right: 'management', methods: { GET: waybill.browse } },
+  { path: '/waybill/mqtt/sessions', right: 'management', methods: { GET: mqttSessions.listSessions } },
+  { path: '/waybill/mqtt/sessions/:vhost', right: 'management', methods: { GET: mqttSessions.listSessionsIn } },
+  {
+    path: '/waybill/mqtt/sessions/:vhost/:client',
+    right: 'management',
+    methods: { GET: mqttSessions.getSession, DELETE: mqttSessions.deleteSession },
+  },
+  {
+    path: '/waybill/mqtt/sessions/:vhost/:client/link',
+    right: 'management',
+    methods: { DELETE: mqttSessions.disconnectClient },
+  },
+  {
+    path: '/waybill/mqtt/retained/:vhost',
+    right: 'management',
+    methods: { GET: mqttRetained.getRetained, DELETE: mqttRetained.clearRetained },
+  },
 ];

@@ -10,3 +10,6 @@ export const activeNamesMax = 500;
 export const browseLimitMax = 500;
 export const browseLimitDefault = 50;
 export const browseTruncateBytesDefault = 50_000;
+
+/** How many subscriptions, and packets in flight, are told of one MQTT session. */
+export const mqttDetailsMax = 1_000;

@@ -13,9 +13,16 @@ import { MANAGEMENT_HOLDER } from '../operator.ts';
 import { type Encoding, payloadOf } from '../present/payload.ts';
 import { jsonOfProperties } from '../present/properties.ts';
 import { noContent, ok, Reply } from '../reply.ts';
+import { encodingOf, whole } from '../window.ts';
 
 export const getCapabilities = (call: Call): Reply => {
-  const capabilities = ['events', 'browse', ...(call.api.options.demo === undefined ? [] : ['demo'])];
+  const capabilities = [
+    'events',
+    'browse',
+    'mqtt.sessions',
+    'mqtt.retained',
+    ...(call.api.options.demo === undefined ? [] : ['demo']),
+  ];
   const body: WaybillCapabilities = { product: 'Waybill', version: call.broker.options.version, capabilities };
   return ok(body);
 };
@@ -45,20 +52,11 @@ interface BrowseRequest {
   readonly truncate: number;
 }
 
-function whole(call: Call, name: string, fallback: number, max: number): number | Reply {
-  const text = call.query.get(name);
-  if (text === null) return fallback;
-  if (!/^\d{1,12}$/.test(text)) return badRequest(['not_int', name]);
-  return Math.min(Number(text), max);
-}
-
 function readBrowse(call: Call): BrowseRequest | Reply {
   const state = call.query.get('state') ?? 'ready';
   if (state !== 'ready' && state !== 'unacked') return badRequest("state is 'ready' or 'unacked'");
-  const encoding = call.query.get('encoding') ?? 'auto';
-  if (encoding !== 'auto' && encoding !== 'base64') {
-    return badRequest('Unsupported encoding. Please use auto or base64.');
-  }
+  const encoding = encodingOf(call);
+  if (encoding instanceof Reply) return encoding;
   const offset = whole(call, 'offset', 0, Number.MAX_SAFE_INTEGER);
   const limit = whole(call, 'limit', browseLimitDefault, browseLimitMax);
   const truncate = whole(call, 'truncate', browseTruncateBytesDefault, Number.MAX_SAFE_INTEGER);

@@ -15,8 +15,14 @@ function ownName(connection: ClientConnection): string | undefined {
   return name?.type === 'longstr' ? name.value : undefined;
 }
 
+/** Only clients of MQTT have one. */
+function clientId(connection: ClientConnection): string | undefined {
+  const id = connection.protocol.startsWith('MQTT') ? connection.clientProperties.get('client_id') : undefined;
+  return id?.type === 'longstr' ? id.value : undefined;
+}
+
 const fields: Fields<ClientConnection> = {
-  auth_mechanism: (c) => c.authMechanism,
+  auth_mechanism: (c) => (c.authMechanism === '' ? undefined : c.authMechanism),
   channel_max: (c) => c.channelMax,
   channels: (c) => c.channels.size,
   client_properties: (c) => jsonOfTable(c.clientProperties),
@@ -39,10 +45,12 @@ const fields: Fields<ClientConnection> = {
   ssl: (c) => c.tls,
   state: (c) => c.state,
   timeout: (c) => c.heartbeat,
-  type: () => 'network',
+  // As RabbitMQ has it: its MQTT is a client of its own AMQP, without a network between.
+  type: (c) => (clientId(c) === undefined ? 'network' : 'direct'),
   user: (c) => c.user,
   user_provided_name: ownName,
   user_who_performed_action: (c) => c.user,
+  variable_map: (c) => (clientId(c) === undefined ? undefined : { client_id: clientId(c) }),
   vhost: (c) => c.vhost,
 };
 
