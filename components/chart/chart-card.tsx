@@ -6,7 +6,6 @@ import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
 import { Tooltip } from '@/components/ui/tooltip';
-import type { RangeSeconds } from '@/lib/contract/live';
 import { cn } from '@/lib/format/cn';
 import { clockTime } from '@/lib/format/format';
 import { useT } from '@/lib/messages/use-t';
@@ -24,8 +23,8 @@ type Props = {
   title: string;
   lines: readonly Line[];
   series: Readonly<Record<string, Series>> | undefined;
-  range: RangeSeconds;
-  /** The time of the newest datum: the right edge. */
+  /** The left edge, and the right one: the time of the newest datum. */
+  fromMs: number;
   nowMs: number;
   filled?: boolean;
   stale: boolean;
@@ -42,7 +41,7 @@ export function ChartCard({
   title,
   lines,
   series,
-  range,
+  fromMs,
   nowMs,
   filled = false,
   stale,
@@ -52,7 +51,6 @@ export function ChartCard({
 }: Props) {
   const t = useT();
   const [table, setTable] = useState(false);
-  const fromMs = nowMs - range * 1000;
   const rows = series === undefined ? [] : mergeSeries(series, fromMs - 60_000);
   return (
     <Card

@@ -7,14 +7,23 @@ import { useT } from '@/lib/messages/use-t';
 
 const ranges = [60, 600, 3600, 28_800] as const satisfies readonly RangeSeconds[];
 
-export function useRange(): RangeSeconds {
-  const [range] = useQueryState('range', parseAsNumberLiteral(ranges).withDefault(600));
-  return range;
+const usual: RangeSeconds = 600;
+
+export type Range = {
+  readonly seconds: RangeSeconds;
+  /** Nobody chose: the charts show what there is, up to the usual range. */
+  readonly fit: boolean;
+};
+
+export function useRange(): Range {
+  const [chosen] = useQueryState('range', parseAsNumberLiteral(ranges));
+  return { seconds: chosen ?? usual, fit: chosen === null };
 }
 
 export function RangePicker() {
   const t = useT();
-  const [range, setRange] = useQueryState('range', parseAsNumberLiteral(ranges).withDefault(600));
+  const [chosen, setRange] = useQueryState('range', parseAsNumberLiteral(ranges));
+  const range = chosen ?? usual;
   return (
     <fieldset className="flex h-7 items-center rounded-md border border-line-strong/70 bg-panel p-0.5 shadow-card">
       <legend className="sr-only">{t.common.range}</legend>

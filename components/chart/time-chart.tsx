@@ -16,10 +16,10 @@ type Props = {
 
 const ticksCount = 5;
 
+const stepsMs = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map((seconds) => seconds * 1000);
+
 /** Ticks at round times, so that they stand still while the window moves. */
-function ticksOf(fromMs: number, toMs: number): number[] {
-  const steps = [10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map((seconds) => seconds * 1000);
-  const step = steps.find((each) => (toMs - fromMs) / each <= ticksCount) ?? 7_200_000;
+function ticksOf(fromMs: number, toMs: number, step: number): number[] {
   const ticks: number[] = [];
   for (let at = Math.ceil(fromMs / step) * step; at <= toMs; at += step) ticks.push(at);
   return ticks;
@@ -53,7 +53,7 @@ function Tip({ active, label, payload, lines, format }: TipProps) {
 }
 
 export function TimeChart({ rows, lines, fromMs, toMs, filled, format }: Props) {
-  const seconds = toMs - fromMs <= 120_000;
+  const step = stepsMs.find((each) => (toMs - fromMs) / each <= ticksCount) ?? 7_200_000;
   return (
     <ResponsiveContainer width="100%" height="100%">
       <AreaChart data={[...rows]} margin={{ top: 6, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
@@ -63,8 +63,8 @@ export function TimeChart({ rows, lines, fromMs, toMs, filled, format }: Props) 
           type="number"
           domain={[fromMs, toMs]}
           allowDataOverflow
-          ticks={ticksOf(fromMs, toMs)}
-          tickFormatter={seconds ? clockTime : minuteTime}
+          ticks={ticksOf(fromMs, toMs, step)}
+          tickFormatter={step < 60_000 ? clockTime : minuteTime}
           tick={{ fontSize: 11, fill: 'var(--ink-faint)' }}
           tickLine={false}
           axisLine={{ stroke: 'var(--line)' }}
@@ -72,7 +72,7 @@ export function TimeChart({ rows, lines, fromMs, toMs, filled, format }: Props) 
           minTickGap={24}
         />
         <YAxis
-          width={38}
+          width="auto"
           tickCount={4}
           allowDecimals={false}
           domain={[0, 'auto']}

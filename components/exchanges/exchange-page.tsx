@@ -28,16 +28,18 @@ import { useLive } from '@/lib/hooks/live';
 import { exchangePagePath, useHref } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import { type ExchangeDetail, predeclared } from '@/lib/model/exchange';
+import { windowStart } from '@/lib/model/series';
 
 const tabs = ['outgoing', 'incoming', 'settings'] as const;
 
 export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
   const t = useT();
   const range = useRange();
-  const live = useLive<'exchange'>({ kind: 'exchange', vhost, name, range });
+  const live = useLive<'exchange'>({ kind: 'exchange', vhost, name, range: range.seconds });
   const [deleting, setDeleting] = useState(false);
   const { data } = live;
   const gone = live.error?.kind === 'not-found';
+  const fromMs = windowStart(range, live.atMs, [data?.rates]);
   const title = name === '' ? t.defaultExchange : name;
   return (
     <DetailPage
@@ -111,7 +113,7 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
               { id: 'out', label: t.rates.out, colour: 'var(--series-2)' },
             ]}
             series={data.rates}
-            range={range}
+            fromMs={fromMs}
             nowMs={live.atMs}
             stale={live.stale}
             format={rate}

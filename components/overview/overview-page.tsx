@@ -16,15 +16,17 @@ import { type Live, useLive } from '@/lib/hooks/live';
 import { useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import type { OverviewData } from '@/lib/model/overview';
+import { windowStart } from '@/lib/model/series';
 
 export function OverviewPage() {
   const t = useT();
   const range = useRange();
   const vhost = useVhost();
   const scope = vhost === undefined ? {} : { vhost };
-  const live = useLive<'overview'>({ kind: 'overview', range, ...scope });
+  const live = useLive<'overview'>({ kind: 'overview', range: range.seconds, ...scope });
   const problems = useLive<'problems'>({ kind: 'problems', ...scope });
   const { data } = live;
+  const fromMs = windowStart(range, live.atMs, [data?.rates, data?.depth]);
   return (
     <div className="mx-auto flex max-w-[1400px] flex-col gap-4 p-4 lg:p-5">
       <div className="flex min-h-8 flex-wrap items-center gap-3">
@@ -47,7 +49,7 @@ export function OverviewPage() {
               title={t.overview.rates}
               lines={rateLines(t)}
               series={data?.rates}
-              range={range}
+              fromMs={fromMs}
               nowMs={live.atMs}
               stale={live.stale}
               format={rate}
@@ -57,7 +59,7 @@ export function OverviewPage() {
               title={t.overview.depth}
               lines={depthLines(t)}
               series={data?.depth}
-              range={range}
+              fromMs={fromMs}
               nowMs={live.atMs}
               filled
               stale={live.stale}

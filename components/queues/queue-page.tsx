@@ -28,16 +28,18 @@ import { count, rate } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { useT } from '@/lib/messages/use-t';
 import type { QueueDetail } from '@/lib/model/queue';
+import { windowStart } from '@/lib/model/series';
 
 const tabs = ['consumers', 'bindings', 'messages', 'settings'] as const;
 
 export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
   const t = useT();
   const range = useRange();
-  const live = useLive<'queue'>({ kind: 'queue', vhost, name, range });
+  const live = useLive<'queue'>({ kind: 'queue', vhost, name, range: range.seconds });
   const [danger, setDanger] = useState<'purge' | 'delete'>();
   const { data } = live;
   const row = data?.row;
+  const fromMs = windowStart(range, live.atMs, [data?.rates, data?.depth]);
   // What was deleted under the page shall not look as if it were there still.
   const gone = live.error?.kind === 'not-found';
   return (
@@ -82,7 +84,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
               title={t.queue.ratesTitle}
               lines={rateLines(t)}
               series={data?.rates}
-              range={range}
+              fromMs={fromMs}
               nowMs={live.atMs}
               stale={live.stale}
               format={rate}
@@ -92,7 +94,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
               title={t.queue.depthTitle}
               lines={depthLines(t, row?.deadLetterTarget)}
               series={data?.depth}
-              range={range}
+              fromMs={fromMs}
               nowMs={live.atMs}
               filled
               stale={live.stale}

@@ -121,6 +121,7 @@ export const queue = z.object({
 export const queueShape = z.object({
   name: z.string(),
   vhost: z.string(),
+  consumers: num,
   arguments: table,
   effective_policy_definition: table,
 });

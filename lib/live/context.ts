@@ -6,15 +6,19 @@ import { Memo } from '@/lib/live/memo';
 import { Trends } from '@/lib/live/trend';
 import { connectionLabel } from '@/lib/model/client';
 import { type DeadLetterMap, deadLetterMap } from '@/lib/model/dead-letter';
+import { measuringSince } from '@/lib/model/overview';
 
 const shapesMaxAgeMs = 15_000;
 const labelsMaxAgeMs = 3_000;
+const sinceMaxAgeMs = 10_000;
 
 const noDeadLetters: DeadLetterMap = { targets: new Set(), missing: [] };
 
 async function readDeadLetters(client: ManagementClient): Promise<DeadLetterMap> {
   const [queues, exchanges, bindings] = await Promise.all([
-    client.get('queues', z.array(wire.queueShape), { columns: 'name,vhost,arguments,effective_policy_definition' }),
+    client.get('queues', z.array(wire.queueShape), {
+      columns: 'name,vhost,consumers,arguments,effective_policy_definition',
+    }),
     client.get('exchanges', z.array(wire.exchange), { columns: 'name,vhost,type' }),
     client.get('bindings', z.array(wire.binding)),
   ]);
@@ -36,18 +40,26 @@ async function readLabels(client: ManagementClient): Promise<ReadonlyMap<string,
   return labels;
 }
 
+async function readSince(client: ManagementClient): Promise<number> {
+  const nodes = await client.get('nodes', z.array(wire.node), { columns: 'name,uptime' });
+  return nodes.ok ? measuringSince(nodes.value, Date.now()) : 0;
+}
+
 /** What the fetchers of one broker's topics share. */
 export class FeedContext {
   readonly client: ManagementClient;
   readonly trends = new Trends();
   readonly deadLetters: Memo<DeadLetterMap>;
   readonly labels: Memo<ReadonlyMap<string, string>>;
+  /** When the broker began to measure. */
+  readonly since: Memo<number>;
   capabilities: readonly string[] = [];
   live: 'events' | 'polling' = 'polling';
 
   constructor(broker: Broker) {
     this.client = broker.client;
     this.deadLetters = new Memo(shapesMaxAgeMs, () => readDeadLetters(broker.client));
+    this.since = new Memo(sinceMaxAgeMs, () => readSince(broker.client));
     this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
   }
 

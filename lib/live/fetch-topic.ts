@@ -16,7 +16,7 @@ import {
   connectionRow,
 } from '@/lib/model/client';
 import { type ExchangeDetail, type ExchangeRow, exchangeDetail, exchangeRow } from '@/lib/model/exchange';
-import { type BrokerInfo, type OverviewData, overviewData } from '@/lib/model/overview';
+import { type BrokerInfo, measuringSince, type OverviewData, overviewData } from '@/lib/model/overview';
 import { findProblems, type ProblemsData } from '@/lib/model/problems';
 import {
   type ConsumerRow,
@@ -105,7 +105,8 @@ const fetchers: Fetchers = {
     if (one !== undefined && !one.ok) return one;
     const scope = one?.value ?? { ...whole.value.queue_totals, message_stats: whole.value.message_stats };
     // A user without the monitoring tag may not see nodes; the rest is still worth showing.
-    return ok(overviewData(whole.value, scope, nodes.ok ? nodes.value : [], nowMs));
+    const known = nodes.ok ? nodes.value : [];
+    return ok(overviewData(whole.value, scope, known, { nowMs, sinceMs: measuringSince(known, nowMs) }));
   },
 
   async problems({ vhost }, context, nowMs) {
@@ -163,15 +164,16 @@ const fetchers: Fetchers = {
   async queue({ vhost, name, range }, context, nowMs) {
     const { client } = context;
     const target = path('queues', vhost, name);
-    const [queue, bindings, labels, deadLetters] = await Promise.all([
+    const [queue, bindings, labels, deadLetters, sinceMs] = await Promise.all([
       client.get(target, wire.queue, sampleQuery(range)),
       client.get(`${target}/bindings`, z.array(wire.binding)),
       context.labels.get(nowMs),
       context.deadLetters.get(nowMs),
+      context.since.get(nowMs),
     ]);
     if (!queue.ok) return queue;
     const isTarget = deadLetters.targets.has(queueKey(vhost, name));
-    return ok(queueDetail(queue.value, bindings.ok ? bindings.value : [], labels, isTarget, nowMs));
+    return ok(queueDetail(queue.value, bindings.ok ? bindings.value : [], labels, isTarget, { nowMs, sinceMs }));
   },
 
   async exchanges(topic, { client, trends }, nowMs) {
@@ -194,17 +196,17 @@ const fetchers: Fetchers = {
     });
   },
 
-  async exchange({ vhost, name, range }, { client }, nowMs) {
+  async exchange({ vhost, name, range }, { client, since }, nowMs) {
     const target = path('exchanges', vhost, exchangePath(name));
-    const [exchange, outgoing, incoming] = await Promise.all([
+    const [exchange, outgoing, incoming, sinceMs] = await Promise.all([
       client.get(target, wire.exchange, sampleQuery(range)),
       client.get(`${target}/bindings/source`, z.array(wire.binding)),
       client.get(`${target}/bindings/destination`, z.array(wire.binding)),
+      since.get(nowMs),
     ]);
     if (!exchange.ok) return exchange;
-    return ok(
-      exchangeDetail(exchange.value, outgoing.ok ? outgoing.value : [], incoming.ok ? incoming.value : [], nowMs),
-    );
+    const sides = [outgoing, incoming].map((side) => (side.ok ? side.value : []));
+    return ok(exchangeDetail(exchange.value, sides[0] ?? [], sides[1] ?? [], { nowMs, sinceMs }));
   },
 
   async connections(topic, { client }) {

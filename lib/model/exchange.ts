@@ -1,7 +1,7 @@
 import type { WireBinding, WireExchange } from '@/lib/contract/management';
 import { type ExplainedArgument, effective, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
 import { type BindingRow, bindingRow } from '@/lib/model/queue';
-import { rateSeries, type Series } from '@/lib/model/series';
+import { type Clock, rateSeries, type Series, sinceFirstSign } from '@/lib/model/series';
 
 export type ExchangeRow = {
   readonly key: string;
@@ -46,17 +46,17 @@ export function exchangeDetail(
   wire: WireExchange,
   outgoing: readonly WireBinding[],
   incoming: readonly WireBinding[],
-  nowMs: number,
+  clock: Clock,
 ): ExchangeDetail {
   return {
     row: exchangeRow(wire, []),
     explained: explainArguments(wire.arguments, {}),
     policy: wire.policy ?? null,
     durable: wire.durable ?? null,
-    rates: {
-      in: rateSeries(wire.message_stats?.publish_in_details, nowMs),
-      out: rateSeries(wire.message_stats?.publish_out_details, nowMs),
-    },
+    rates: sinceFirstSign({
+      in: rateSeries(wire.message_stats?.publish_in_details, clock),
+      out: rateSeries(wire.message_stats?.publish_out_details, clock),
+    }),
     outgoing: outgoing.map(bindingRow),
     incoming: incoming.map(bindingRow),
   };

@@ -1,5 +1,5 @@
 import type { WireNode, WireOverview } from '@/lib/contract/management';
-import { gaugeSeries, type Rates, rateSeries, type Series } from '@/lib/model/series';
+import { type Clock, gaugeSeries, type Rates, rateSeries, type Series } from '@/lib/model/series';
 
 export type NodeFacts = {
   readonly name: string;
@@ -64,11 +64,17 @@ export function nodeFacts(wire: WireNode): NodeFacts {
   };
 }
 
+/** When the node that has run longest started; 0 where that isn't told. */
+export function measuringSince(nodes: readonly WireNode[], nowMs: number): number {
+  const uptimes = nodes.flatMap(({ uptime }) => (uptime === undefined ? [] : [uptime]));
+  return uptimes.length === 0 ? 0 : nowMs - Math.max(...uptimes);
+}
+
 export function overviewData(
   wire: WireOverview,
   scope: Pick<WireOverview, 'message_stats'> & WireOverview['queue_totals'],
   nodes: readonly WireNode[],
-  nowMs: number,
+  clock: Clock,
 ): OverviewData {
   const stats = scope.message_stats;
   const counts = wire.object_totals;
@@ -80,13 +86,13 @@ export function overviewData(
     rateDeliver: stats?.deliver_get_details?.rate ?? null,
     rateAck: stats?.ack_details?.rate ?? null,
     rates: {
-      publish: rateSeries(stats?.publish_details, nowMs),
-      deliver: rateSeries(stats?.deliver_get_details, nowMs),
-      ack: rateSeries(stats?.ack_details, nowMs),
+      publish: rateSeries(stats?.publish_details, clock),
+      deliver: rateSeries(stats?.deliver_get_details, clock),
+      ack: rateSeries(stats?.ack_details, clock),
     },
     depth: {
-      ready: gaugeSeries(scope.messages_ready_details, scope.messages_ready, nowMs),
-      unacked: gaugeSeries(scope.messages_unacknowledged_details, scope.messages_unacknowledged, nowMs),
+      ready: gaugeSeries(scope.messages_ready_details, scope.messages_ready, clock),
+      unacked: gaugeSeries(scope.messages_unacknowledged_details, scope.messages_unacknowledged, clock),
     },
     counts: {
       connections: counts.connections ?? null,

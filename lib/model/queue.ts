@@ -1,6 +1,6 @@
 import type { WireBinding, WireConsumer, WireQueue } from '@/lib/contract/management';
 import { type ExplainedArgument, effective, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
-import { gaugeSeries, type Rates, rateSeries, type Series } from '@/lib/model/series';
+import { type Clock, gaugeSeries, type Rates, rateSeries, type Series, sinceFirstSign } from '@/lib/model/series';
 
 /** Null is "not known", and is never shown as zero. */
 export type QueueRow = {
@@ -140,8 +140,17 @@ export function queueDetail(
   bindings: readonly WireBinding[],
   labels: ReadonlyMap<string, string>,
   deadLetterTarget: boolean,
-  nowMs: number,
+  clock: Clock,
 ): QueueDetail {
+  const stats = wire.message_stats;
+  const all = {
+    publish: rateSeries(stats?.publish_details, clock),
+    deliver: rateSeries(stats?.deliver_get_details, clock),
+    ack: rateSeries(stats?.ack_details, clock),
+    ready: gaugeSeries(wire.messages_ready_details, wire.messages_ready, clock),
+    unacked: gaugeSeries(wire.messages_unacknowledged_details, wire.messages_unacknowledged, clock),
+  };
+  const { publish, deliver, ack, ready, unacked } = sinceFirstSign(all);
   return {
     row: queueRow(wire, [], deadLetterTarget),
     explained: explainArguments(wire.arguments, wire.effective_policy_definition),
@@ -152,15 +161,8 @@ export function queueDetail(
     node: wire.node ?? null,
     utilisation: wire.consumer_utilisation ?? null,
     rateRedeliver: wire.message_stats?.redeliver_details?.rate ?? null,
-    rates: {
-      publish: rateSeries(wire.message_stats?.publish_details, nowMs),
-      deliver: rateSeries(wire.message_stats?.deliver_get_details, nowMs),
-      ack: rateSeries(wire.message_stats?.ack_details, nowMs),
-    },
-    depth: {
-      ready: gaugeSeries(wire.messages_ready_details, wire.messages_ready, nowMs),
-      unacked: gaugeSeries(wire.messages_unacknowledged_details, wire.messages_unacknowledged, nowMs),
-    },
+    rates: { publish, deliver, ack },
+    depth: { ready, unacked },
     consumers: (wire.consumer_details ?? []).map((consumer) => consumerRow(consumer, labels)),
     bindings: bindings.map(bindingRow),
   };

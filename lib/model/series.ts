@@ -10,22 +10,29 @@ export type Rates = {
   readonly ack: Series;
 };
 
+/** The time of the newest datum, and when the broker began to measure (0: not known). */
+export type Clock = { readonly nowMs: number; readonly sinceMs: number };
+
 type Samples = readonly { sample: number; timestamp: number }[];
 
-function ordered(details: WireRate): Samples {
-  return [...(details?.samples ?? [])].sort((a, b) => a.timestamp - b.timestamp);
+/** Brokers fill the time before they started with zeros, which nobody measured: those aren't samples. */
+function ordered(details: WireRate, { sinceMs }: Clock): Samples {
+  const measured = (details?.samples ?? []).filter(({ timestamp }) => timestamp >= sinceMs);
+  return measured.sort((a, b) => a.timestamp - b.timestamp);
 }
 
 /** A gauge's samples as they are, and the value of now at the end. */
-export function gaugeSeries(details: WireRate, current: number | undefined, nowMs: number): Series {
-  const points: Point[] = ordered(details).map(({ timestamp, sample }) => [timestamp, sample] as const);
+export function gaugeSeries(details: WireRate, current: number | undefined, clock: Clock): Series {
+  const { nowMs } = clock;
+  const points: Point[] = ordered(details, clock).map(({ timestamp, sample }) => [timestamp, sample] as const);
   if (current !== undefined) points.push([nowMs, current]);
   return points;
 }
 
 /** A counter's samples as rates per second between neighbours, and the rate of now at the end. */
-export function rateSeries(details: WireRate, nowMs: number): Series {
-  const samples = ordered(details);
+export function rateSeries(details: WireRate, clock: Clock): Series {
+  const { nowMs } = clock;
+  const samples = ordered(details, clock);
   const points: Point[] = [];
   for (let index = 1; index < samples.length; index++) {
     const before = samples[index - 1];
@@ -38,6 +45,39 @@ export function rateSeries(details: WireRate, nowMs: number): Series {
   }
   if (details?.rate !== undefined && points.length > 0) points.push([nowMs, details.rate]);
   return points;
+}
+
+/**
+ * An object's lines begin with its first sign of life: the zeros before it may well be from before it existed. Lines
+ * that are zero throughout stay, since an idle object is worth a line.
+ */
+export function sinceFirstSign<G extends Readonly<Record<string, Series>>>(group: G): G {
+  let firstMs = Number.POSITIVE_INFINITY;
+  for (const series of Object.values(group)) {
+    const at = series.findIndex(([, value]) => value !== 0);
+    // The zero right before it stays, so that the line rises from somewhere.
+    if (at !== -1) firstMs = Math.min(firstMs, series[Math.max(0, at - 1)]?.[0] ?? firstMs);
+  }
+  if (firstMs === Number.POSITIVE_INFINITY) return group;
+  const cut = Object.entries(group).map(([id, series]) => [id, series.filter(([atMs]) => atMs >= firstMs)]);
+  return Object.fromEntries(cut) as G;
+}
+
+const windowMsMin = 60_000;
+
+/** The left edge of charts that stand side by side. Unless the range was chosen, it fits what there is to see. */
+export function windowStart(
+  range: { readonly seconds: number; readonly fit: boolean },
+  nowMs: number,
+  groups: readonly (Readonly<Record<string, Series>> | undefined)[],
+): number {
+  const fromMs = nowMs - range.seconds * 1000;
+  if (!range.fit) return fromMs;
+  let firstMs = nowMs;
+  for (const group of groups) {
+    for (const series of Object.values(group ?? {})) firstMs = Math.min(firstMs, series[0]?.[0] ?? nowMs);
+  }
+  return Math.max(fromMs, Math.min(firstMs, nowMs - windowMsMin));
 }
 
 /** How many seconds lie between two samples, so that a chart has about sixty of them. */
