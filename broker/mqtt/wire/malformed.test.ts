@@ -101,8 +101,17 @@ const CASES: readonly Case[] = [
   ['shareFilter', 0x8f, '[MQTT-4.8.2-2]', 5, '82 10 0001 00 000a 2473686172652f2b2f61 00'],
 ];
 
-it.each(CASES)('%s is 0x%x %s in level %i', (rule, reasonCode, clause, level, vector, from) => {
-  const [failure] = readAll([octets(vector)], level, from ?? 'client');
+const NAMED = CASES.map(([rule, reasonCode, clause, level, vector, from]) => ({
+  rule,
+  reasonCode,
+  clause,
+  level,
+  vector,
+  from: from ?? 'client',
+}));
+
+it.each(NAMED)('$rule is $clause in level $level: $vector', ({ rule, reasonCode, clause, level, vector, from }) => {
+  const [failure] = readAll([octets(vector)], level, from);
   expect(failure).toBeInstanceOf(MqttFailure);
   expect(failure).toMatchObject({ rule, reasonCode, clause });
 });
