@@ -49,6 +49,17 @@ const DECLARATIONS: readonly Method[] = [
   }),
   queueDeclare('stream', { durable: true, arguments: args({ 'x-queue-type': longstr('stream') }) }),
   queueDeclare(''),
+  {
+    name: 'exchange.declare',
+    exchange: 'x',
+    type: 'topic',
+    passive: false,
+    durable: false,
+    autoDelete: true,
+    internal: false,
+    nowait: false,
+    arguments: args({ 'alternate-exchange': longstr('amq.fanout') }),
+  },
 ];
 
 /** What a lively client says beside: every mode of a channel, every way to settle. */
@@ -66,17 +77,6 @@ const LIVELY: readonly Method[] = [
   basicConsume('full', { consumerTag: '', noAck: true }),
   basicConsume('amq.rabbitmq.reply-to', { consumerTag: '', noAck: true }),
   { name: 'basic.cancel', consumerTag: 'q', nowait: false },
-  {
-    name: 'exchange.declare',
-    exchange: 'x',
-    type: 'topic',
-    passive: false,
-    durable: false,
-    autoDelete: true,
-    internal: false,
-    nowait: false,
-    arguments: args({ 'alternate-exchange': longstr('amq.fanout') }),
-  },
   {
     name: 'exchange.bind',
     destination: 'amq.fanout',
@@ -181,11 +181,16 @@ const publish = fc
     size: fc.constantFrom(0, 1, 10, 5000, 20_000),
     mandatory: fc.boolean(),
     properties: fc.oneof(
-      fc.constant({}),
-      fc.record({ expiration: fc.constantFrom('0', '5', '-1', '1e3', '99999999999999') }),
-      fc.constant({ replyTo: 'amq.rabbitmq.reply-to' }),
-      fc.constant({ headers: new Map([['CC', { type: 'array' as const, value: [longstr('q'), longstr('short')] }]]) }),
-      properties,
+      { weight: 8, arbitrary: fc.constant({}) },
+      { weight: 2, arbitrary: fc.record({ expiration: fc.constantFrom('0', '5', '5', '5', '-1', '99999999999999') }) },
+      { weight: 1, arbitrary: fc.constant({ replyTo: 'amq.rabbitmq.reply-to' }) },
+      {
+        weight: 1,
+        arbitrary: fc.constant({
+          headers: new Map([['CC', { type: 'array' as const, value: [longstr('q'), longstr('short')] }]]),
+        }),
+      },
+      { weight: 1, arbitrary: properties },
     ),
   })
   .map(({ on, exchange, key, size, mandatory, properties: p }) =>
