@@ -150,6 +150,24 @@ describe('a socket transport', () => {
     expect(pool.freeCount).toBeLessThanOrEqual(FREE_SLABS_MAX);
   });
 
+  test('tells that there is room again when the bound was just reached, flushed or not', async () => {
+    const { transport, peer, events } = await pair();
+    transport.append(Buffer.alloc(MAX_SOCKET_BACKLOG_BYTES));
+    expect(transport.backlogBytes).toBe(MAX_SOCKET_BACKLOG_BYTES);
+    transport.flush();
+    peer.resume();
+    await until('the first room', () => events.drains === 1);
+    await until('all is written', () => transport.backlogBytes === 0);
+    // Now the bound is reached by what isn't flushed yet, and a write that ends meanwhile takes the backlog below it.
+    transport.append(Buffer.alloc(100_000));
+    transport.flush();
+    transport.append(Buffer.alloc(MAX_SOCKET_BACKLOG_BYTES - 100_000));
+    expect(transport.backlogBytes).toBe(MAX_SOCKET_BACKLOG_BYTES);
+    await until('the write has ended', () => transport.backlogBytes < MAX_SOCKET_BACKLOG_BYTES);
+    transport.flush();
+    await until('the second room', () => events.drains === 2);
+  });
+
   test('many small flushes to a peer that does not read share slabs', async () => {
     const { transport, peer, pool } = await pair();
     const filler = sample(1, 8 * 1024 * 1024);
