@@ -1,9 +1,11 @@
 /**
  * Runs the test suites of other people's clients against a broker, and prints how many pass.
  *
- *   node scripts/suites.mjs [--url amqp://guest:guest@127.0.0.1:5672] [--dir DIR] [suite …]
+ *   node scripts/suites.mjs [--url amqp://guest:guest@127.0.0.1:5672] [--mqtt 127.0.0.1:1883]
+ *                           [--http http://guest:guest@127.0.0.1:15672] [--dir DIR] [suite …]
  *
- * The checkouts (at the commits below) and each suite's full output stay in DIR. What they need is git and npm.
+ * The checkouts (at the commits below) and each suite's full output stay in DIR. What they need is git and npm, and
+ * Python for those of Eclipse Paho.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -25,7 +27,50 @@ const vitest = (output) => {
   return { pass: count('passed'), fail: count('failed'), skipped: count('skipped') };
 };
 
+/** unittest's closing lines, "Ran 27 tests in 120.1s" and "FAILED (failures=1, errors=2, skipped=3)". */
+const unittest = (output) => {
+  const ran = Number(output.match(/^Ran (\d+) tests? in/m)?.[1] ?? 0);
+  const line = output.match(/^(?:OK|FAILED).*$/m)?.[0] ?? '';
+  const count = (word) => Number(line.match(new RegExp(`${word}=(\\d+)`))?.[1] ?? 0);
+  const [fail, skipped] = [count('failures') + count('errors'), count('skipped')];
+  return { pass: ran - fail - skipped, fail, skipped };
+};
+
+/** Eclipse Paho's two suites, one a protocol: their clients log in as nobody (`--mqtt-anonymous`). */
+const paho = (script) => ({
+  repository: 'https://github.com/eclipse-paho/paho.mqtt.testing',
+  commit: '9d7bb80bb8b9d9cfc0b52f8cb4c1916401281103',
+  hasPackages: false,
+  folder: 'interoperability',
+  get command() {
+    const [host, port] = values.mqtt.split(':');
+    return ['python3', '-u', script, '-h', host, '-p', port];
+  },
+  env: () => ({}),
+  counts: unittest,
+  async prepare(dir) {
+    const path = join(dir, 'interoperability', script);
+    // It reads its own flags and leaves them to unittest, which knows others.
+    const text = readFileSync(path, 'utf8').replace('unittest.main()', 'unittest.main(argv=sys.argv[:1])');
+    writeFileSync(path, text.replace(/^ +sys\.argv\.remove\(.*\n/gm, ''));
+    // One test wants to be refused a subscription to this topic.
+    await setTopicPermission({ exchange: 'amq.topic', write: '.*', read: '^(?!test\\.nosubscribe$)' });
+  },
+});
+
+async function setTopicPermission(permission) {
+  const { origin, username, password } = new URL(values.http);
+  const response = await fetch(`${origin}/api/topic-permissions/%2F/${username}`, {
+    method: 'PUT',
+    headers: { authorization: `Basic ${btoa(`${username}:${password}`)}` },
+    body: JSON.stringify(permission),
+  });
+  if (!response.ok) throw new Error(`no topic permission could be set: ${response.status} ${await response.text()}`);
+}
+
 const suites = {
+  'paho-3.1.1': paho('client_test.py'),
+  'paho-5': paho('client_test5.py'),
   amqplib: {
     repository: 'https://github.com/amqp-node/amqplib',
     commit: 'f7503e571a80dacfc863c2690ab797d31667b868',
@@ -65,6 +110,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     url: { type: 'string', default: 'amqp://guest:guest@127.0.0.1:5672' },
+    mqtt: { type: 'string', default: '127.0.0.1:1883' },
+    http: { type: 'string', default: 'http://guest:guest@127.0.0.1:15672' },
     dir: { type: 'string', default: join(tmpdir(), 'waybill-suites') },
   },
 });
@@ -75,12 +122,12 @@ function must(command, args, cwd) {
 }
 
 /** A clean checkout of the commit with its packages. */
-function checkOut(name, { repository, commit }) {
+function checkOut(name, { repository, commit, hasPackages = true }) {
   const dir = join(values.dir, name);
   mkdirSync(values.dir, { recursive: true });
   if (!existsSync(dir)) must('git', ['clone', '--quiet', repository, dir], values.dir);
   must('git', ['checkout', '--quiet', '--force', commit], dir);
-  if (!existsSync(join(dir, 'node_modules'))) must('npm', ['ci', '--no-audit', '--no-fund'], dir);
+  if (hasPackages && !existsSync(join(dir, 'node_modules'))) must('npm', ['ci', '--no-audit', '--no-fund'], dir);
   return dir;
 }
 
@@ -117,7 +164,7 @@ function run(name, suite, dir) {
   const log = join(values.dir, `${name}.log`);
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: dir,
+      cwd: join(dir, suite.folder ?? ''),
       env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...suite.env(values.url) },
     });
     const file = createWriteStream(log);
@@ -134,14 +181,12 @@ function run(name, suite, dir) {
 }
 
 let failed = false;
-console.log(
-  `| suite | pass | fail | skipped | against ${values.url.replace(/\/\/.*@/, '//')} |\n| --- | ---: | ---: | ---: | --- |`,
-);
+console.log('| suite | pass | fail | skipped | whole output |\n| --- | ---: | ---: | ---: | --- |');
 for (const name of positionals.length > 0 ? positionals : Object.keys(suites)) {
   const suite = suites[name];
   if (suite === undefined) throw new Error(`no suite ${name}; there are ${Object.keys(suites).join(', ')}`);
   const dir = checkOut(name, suite);
-  suite.prepare?.(dir, values.url);
+  await suite.prepare?.(dir, values.url);
   const stop = suite.standardPort === true ? await relays(values.url) : () => {};
   const { pass, fail, skipped, log } = await run(name, suite, dir).finally(stop);
   console.log(`| ${name} | ${pass} | ${fail} | ${skipped} | ${log} |`);
