@@ -10,6 +10,10 @@ export const REPLY_TO_PREFIX = `${REPLY_TO}.`;
 export class ReplyAddresses {
   readonly #targets = new Map<string, ReplyConsumer>();
 
+  get size(): number {
+    return this.#targets.size;
+  }
+
   /** @returns the address */
   add(token: string, target: ReplyConsumer): string {
     const address = REPLY_TO_PREFIX + token;

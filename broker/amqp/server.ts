@@ -62,6 +62,11 @@ export class AmqpServer {
     return version === '0-8' ? this.#greetingOf08 : this.#greeting;
   }
 
+  /** Those in the handshake and those that must still be told something count too. */
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
   gone(connection: AmqpConnection): void {
     this.#connections.delete(connection);
     this.#awaitingStore.delete(connection);
