@@ -61,6 +61,8 @@ export class Feed {
   }
 
   watch(topic: Topic, watcher: Watcher): () => void {
+    // While nobody watched, nobody told of objects that came or went.
+    if (this.#watched.size === 0) this.#context.forgetShapes();
     const key = JSON.stringify(topic, Object.keys(topic).sort());
     let watched = this.#watched.get(key);
     if (watched === undefined) {
