@@ -2,145 +2,34 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { furnish } from './fixtures/furnish.ts';
 import { expect, test } from './fixtures/test.ts';
-import type { Shell } from './pages/shell.ts';
+import { views } from './pages/views.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** What axe finds, in a line each that says where. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return found.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target.join(' ')}`));
+async function complaints(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help}: ${target.join(' ')}`));
 }
 
-const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = {
-  overview: async (shell) => {
-    await shell.open('/');
-    await expect(shell.main.getByRole('heading', { name: /problem/ })).toBeVisible();
-  },
-  queues: async (shell) => {
-    await shell.open('/queues');
-    await expect(shell.main.getByRole('link', { name: 'shop.orders', exact: true })).toBeVisible();
-  },
-  'queues, none found': async (shell) => {
-    await shell.open('/queues', { filter: 'nothing-is-called-so' });
-    await expect(shell.main.getByText('No queue matches')).toBeVisible();
-  },
-  'a queue’s consumers': async (shell) => {
-    await shell.openQueue('shop.orders');
-    await expect(shell.main.getByRole('region', { name: 'Consumers' })).toBeVisible();
-  },
-  'a queue’s bindings': async (shell) => {
-    await shell.openQueue('shop.orders', { tab: 'bindings' });
-    await expect(shell.main.getByRole('region', { name: 'Bindings' })).toBeVisible();
-  },
-  'a queue’s messages': async (shell) => {
-    await shell.openQueue('shop.orders.dead', { tab: 'messages' });
-    await shell.main.getByRole('tabpanel').getByRole('listitem').getByRole('button').first().click();
-    await expect(shell.main.getByText('Rejected from shop.orders')).toBeVisible();
-  },
-  'getting messages': async (shell) => {
-    await shell.openQueue('shop.orders.dead', { tab: 'messages' });
-    await shell.main.getByRole('button', { name: 'Get messages' }).click();
-    await expect(shell.main.getByLabel('How many')).toBeVisible();
-  },
-  'a queue’s settings': async (shell) => {
-    await shell.openQueue('shop.orders', { tab: 'settings' });
-    await expect(shell.main.getByText('x-message-ttl')).toBeVisible();
-  },
-  exchanges: async (shell) => {
-    await shell.open('/exchanges');
-    await expect(shell.main.getByRole('link', { name: 'amq.topic' })).toBeVisible();
-  },
-  'an exchange': async (shell) => {
-    await shell.openExchange('shop.orders');
-    await expect(shell.main.getByRole('region', { name: 'Leads to' })).toBeVisible();
-  },
-  connections: async (shell) => {
-    await shell.open('/clients');
-    await expect(shell.main.getByRole('link', { name: 'slow worker' })).toBeVisible();
-  },
-  channels: async (shell) => {
-    await shell.open('/clients', { tab: 'channels' });
-    await expect(shell.main.getByRole('link', { name: 'slow worker' })).toBeVisible();
-  },
-  consumers: async (shell) => {
-    await shell.open('/clients', { tab: 'consumers' });
-    await expect(shell.main.getByRole('link', { name: 'slow worker' })).toBeVisible();
-  },
-  'a connection': async (shell) => {
-    await shell.open('/clients');
-    await shell.main.getByRole('link', { name: 'slow worker' }).click();
-    await expect(shell.main.getByText('Client properties')).toBeVisible();
-  },
-  'creating a queue': async (shell) => {
-    await shell.open('/queues');
-    await shell.main.getByRole('button', { name: 'New queue' }).click();
-    await expect(shell.dialog('New queue')).toBeVisible();
-  },
-  'creating an exchange': async (shell) => {
-    await shell.open('/exchanges');
-    await shell.main.getByRole('button', { name: 'New exchange' }).click();
-    await expect(shell.dialog('New exchange')).toBeVisible();
-  },
-  publishing: async (shell) => {
-    await shell.openExchange('shop.orders');
-    await shell.main.getByRole('button', { name: 'Publish' }).click();
-    await shell.dialog('Publish a message').getByRole('button', { name: 'Add header' }).click();
-    await shell.dialog('Publish a message').getByText('More properties').click();
-    await expect(shell.dialog('Publish a message').getByLabel('Message id')).toBeVisible();
-  },
-  'binding a queue': async (shell) => {
-    await shell.openQueue('shop.orders', { tab: 'bindings' });
-    await shell.main.getByRole('button', { name: 'Add binding' }).click();
-    await expect(shell.dialog('Bind shop.orders')).toBeVisible();
-  },
-  'deleting a queue': async (shell) => {
-    await shell.openQueue('shop.orders');
-    await shell.main.getByRole('button', { name: 'Delete queue' }).click();
-    await expect(shell.dialog('Delete queue shop.orders')).toBeVisible();
-  },
-  'the palette': async (shell) => {
-    await shell.open('/');
-    await shell.page.keyboard.press('Control+k');
-    await expect(
-      shell
-        .dialog('Command palette')
-        .getByRole('option', { name: /shop\.orders/ })
-        .first(),
-    ).toBeVisible();
-  },
-};
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing to complain of, in ${colorScheme}`, async ({ shell, clients, page }) => {
-    test.setTimeout(180_000);
-    // A picture that fades in has other contrasts while it does.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await furnish(await clients.channel('slow worker'));
-    for (const [name, show] of Object.entries(views)) {
-      await test.step(name, async () => {
-        await show(shell);
-        expect.soft(await violations(page), name).toEqual([]);
-      });
-    }
-  });
+async function changeTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await expect(page.locator('html')).toHaveClass(new RegExp(`(^| )${colorScheme}( |$)`));
 }
 
-test('on a phone nothing is wider than the screen', async ({ shell, clients, page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
+test('axe finds nothing to complain of, in light and in dark', async ({ shell, clients, page }) => {
+  test.setTimeout(180_000);
+  // What fades in has other contrasts while it does.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await furnish(await clients.channel('slow worker'));
-  await page.addInitScript(() => localStorage.clear());
   for (const [name, show] of Object.entries(views)) {
     await test.step(name, async () => {
+      await page.emulateMedia({ colorScheme: 'light' });
       await show(shell);
-      const tooWide = await page.evaluate(() =>
-        [document.documentElement, document.body, document.querySelector('main')].flatMap((element) =>
-          element !== null && element.scrollWidth > element.clientWidth
-            ? [`${element.tagName} ${element.scrollWidth} > ${element.clientWidth}`]
-            : [],
-        ),
-      );
-      expect.soft(tooWide, name).toEqual([]);
+      expect.soft(await complaints(new AxeBuilder({ page }).withTags(RULES)), `${name}, light`).toEqual([]);
+      await changeTheme(page, 'dark');
+      // The rest of the page is the same.
+      expect.soft(await complaints(new AxeBuilder({ page }).withRules('color-contrast')), `${name}, dark`).toEqual([]);
     });
   }
 });

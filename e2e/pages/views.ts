@@ -1,0 +1,102 @@
+import { expect } from 'playwright/test';
+import type { Shell } from './shell.ts';
+
+/** Everything that the console shows, furnished; each is on the screen when its promise is kept. */
+export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = {
+  overview: async (shell) => {
+    await shell.open('/');
+    await expect(shell.main.getByRole('heading', { name: /problem/ })).toBeVisible();
+  },
+  queues: async (shell) => {
+    await shell.open('/queues');
+    await expect(shell.main.getByRole('link', { name: 'shop.orders', exact: true })).toBeVisible();
+  },
+  'queues, none found': async (shell) => {
+    await shell.open('/queues', { filter: 'nothing-is-called-so' });
+    await expect(shell.main.getByText('No queue matches')).toBeVisible();
+  },
+  'a queue’s consumers': async (shell) => {
+    await shell.openQueue('shop.orders');
+    await expect(shell.main.getByRole('region', { name: 'Consumers' })).toBeVisible();
+  },
+  'a queue’s bindings': async (shell) => {
+    await shell.openQueue('shop.orders', { tab: 'bindings' });
+    await expect(shell.main.getByRole('region', { name: 'Bindings' })).toBeVisible();
+  },
+  'a queue’s messages': async (shell) => {
+    await shell.openQueue('shop.orders.dead', { tab: 'messages' });
+    await shell.main.getByRole('tabpanel').getByRole('listitem').getByRole('button').first().click();
+    await expect(shell.main.getByText('Rejected from shop.orders')).toBeVisible();
+  },
+  'getting messages': async (shell) => {
+    await shell.openQueue('shop.orders.dead', { tab: 'messages' });
+    await shell.main.getByRole('button', { name: 'Get messages' }).click();
+    await expect(shell.main.getByLabel('How many')).toBeVisible();
+  },
+  'a queue’s settings': async (shell) => {
+    await shell.openQueue('shop.orders', { tab: 'settings' });
+    await expect(shell.main.getByText('x-message-ttl')).toBeVisible();
+  },
+  exchanges: async (shell) => {
+    await shell.open('/exchanges');
+    await expect(shell.main.getByRole('link', { name: 'amq.topic' })).toBeVisible();
+  },
+  'an exchange': async (shell) => {
+    await shell.openExchange('shop.orders');
+    await expect(shell.main.getByRole('region', { name: 'Leads to' })).toBeVisible();
+  },
+  connections: async (shell) => {
+    await shell.open('/clients');
+    await expect(shell.main.getByRole('link', { name: 'slow worker' })).toBeVisible();
+  },
+  channels: async (shell) => {
+    await shell.open('/clients', { tab: 'channels' });
+    await expect(shell.main.getByRole('link', { name: 'slow worker' })).toBeVisible();
+  },
+  consumers: async (shell) => {
+    await shell.open('/clients', { tab: 'consumers' });
+    await expect(shell.main.getByRole('link', { name: 'slow worker' })).toBeVisible();
+  },
+  'a connection': async (shell) => {
+    await shell.open('/clients');
+    await shell.main.getByRole('link', { name: 'slow worker' }).click();
+    await expect(shell.main.getByText('Client properties')).toBeVisible();
+  },
+  'creating a queue': async (shell) => {
+    await shell.open('/queues');
+    await shell.main.getByRole('button', { name: 'New queue' }).click();
+    await expect(shell.dialog('New queue')).toBeVisible();
+  },
+  'creating an exchange': async (shell) => {
+    await shell.open('/exchanges');
+    await shell.main.getByRole('button', { name: 'New exchange' }).click();
+    await expect(shell.dialog('New exchange')).toBeVisible();
+  },
+  publishing: async (shell) => {
+    await shell.openExchange('shop.orders');
+    await shell.main.getByRole('button', { name: 'Publish' }).click();
+    await shell.dialog('Publish a message').getByRole('button', { name: 'Add header' }).click();
+    await shell.dialog('Publish a message').getByText('More properties').click();
+    await expect(shell.dialog('Publish a message').getByLabel('Message id')).toBeVisible();
+  },
+  'binding a queue': async (shell) => {
+    await shell.openQueue('shop.orders', { tab: 'bindings' });
+    await shell.main.getByRole('button', { name: 'Add binding' }).click();
+    await expect(shell.dialog('Bind shop.orders')).toBeVisible();
+  },
+  'deleting a queue': async (shell) => {
+    await shell.openQueue('shop.orders');
+    await shell.main.getByRole('button', { name: 'Delete queue' }).click();
+    await expect(shell.dialog('Delete queue shop.orders')).toBeVisible();
+  },
+  'the palette': async (shell) => {
+    await shell.open('/');
+    await shell.page.keyboard.press('Control+k');
+    await expect(
+      shell
+        .dialog('Command palette')
+        .getByRole('option', { name: /shop\.orders/ })
+        .first(),
+    ).toBeVisible();
+  },
+};
