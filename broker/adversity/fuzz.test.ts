@@ -4,7 +4,7 @@ import { type Session, session, type TestClient } from '../amqp/session.testing.
 import { protocolHeader } from '../amqp/wire/frame.ts';
 import { Actor } from '../core/actor.ts';
 import { HANDSHAKE, PROLOGUE, sensible, wild } from './frames.testing.ts';
-import { runs, SEED } from './seed.testing.ts';
+import { PATIENCE_MS, runs, SEED } from './seed.testing.ts';
 
 /** No session of so few octets may take so long, ms. A loop without end shows as a run that never finishes. */
 const SESSION_MS_MAX = 2_000;
@@ -94,7 +94,9 @@ const scenario = fc.record({
   heartbeat: fc.constantFrom(0, 0, 5),
 });
 
-test('no sequence of frames, spoilt or not, makes the broker throw, hang or keep anything', { timeout: 60_000 }, () => {
+test('no sequence of frames, spoilt or not, makes the broker throw, hang or keep anything', {
+  timeout: PATIENCE_MS,
+}, () => {
   const seen = { frames: 0, publish: 0, deliver: 0, redeliver: 0, ack: 0, confirm: 0, deadRejected: 0, deadMaxlen: 0 };
   fc.assert(
     fc.property(scenario, ({ mine, last, step, pauseMs, takes, heartbeat }) => {
@@ -130,7 +132,7 @@ test('no sequence of frames, spoilt or not, makes the broker throw, hang or keep
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0);
 });
 
-test('no spoilt handshake comes further than it should, and each one ends by itself', { timeout: 60_000 }, () => {
+test('no spoilt handshake comes further than it should, and each one ends by itself', { timeout: PATIENCE_MS }, () => {
   const attempt = fc.record({
     mine: fc.array(fc.oneof(fc.nat(HANDSHAKE.length - 1), sensible, wild), { minLength: 1, maxLength: 8 }),
     greets: fc.boolean(),
