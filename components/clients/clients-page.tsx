@@ -77,6 +77,7 @@ function List<K extends ClientKind & ListKind>({
         kind={kind}
         list={list}
         label={t.clients[kind]}
+        counted={t.clients.counted[kind]}
         columns={columns}
         none={<Empty kind="none" title={t.clients.none[kind]} detail={t.clients.noneDetail} />}
         filtered={

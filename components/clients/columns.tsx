@@ -2,18 +2,50 @@
 
 import { AckMode, ConsumerState, Prefetch } from '@/components/queues/consumers-table';
 import type { Column } from '@/components/table/live-table';
-import { Quiet } from '@/components/ui/quiet';
+import { Count, Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State, Tag } from '@/components/ui/state';
-import { bytes, count, rate, unknown } from '@/lib/format/format';
+import { age, bytes, count, dateTime, rate, unknown } from '@/lib/format/format';
+import { useNow } from '@/lib/hooks/now';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
+import { useT } from '@/lib/messages/use-t';
 import type { ChannelRow, ConnectionRow } from '@/lib/model/client';
 import type { ConsumerRow } from '@/lib/model/queue';
 
-export function ConnectionState({ state }: { state: string }) {
-  const tone = state === 'running' ? 'good' : state === 'blocked' || state === 'blocking' ? 'bad' : 'calm';
-  return <State tone={tone}>{state}</State>;
+const tones: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {
+  running: 'good',
+  flow: 'warn',
+  blocking: 'warn',
+  blocked: 'bad',
+};
+
+export function ConnectionState({ state, quiet = false }: { state: string; quiet?: boolean }) {
+  // A state that isn't known here is neither good nor bad, and must be read.
+  const tone = tones[state];
+  return (
+    <State tone={tone ?? 'calm'} quiet={quiet && tone !== undefined}>
+      {state}
+    </State>
+  );
+}
+
+/** For how long a client has been there; the moment itself on pointing. */
+function Since({ atMs }: { atMs: number | null }) {
+  const now = useNow(1000);
+  if (atMs === null || now === 0) return <span className="text-faint">{unknown}</span>;
+  return (
+    <span className="num text-soft" title={dateTime(atMs)}>
+      {age(Math.max(0, now - atMs))}
+    </span>
+  );
+}
+
+/** Without one, a peer that is gone may stay listed for hours. */
+function Heartbeat({ seconds }: { seconds: number | null }) {
+  const t = useT();
+  if (seconds === null) return <span className="text-faint">{unknown}</span>;
+  return <span className="text-soft">{seconds === 0 ? t.clients.heartbeatOff : t.clients.seconds(seconds)}</span>;
 }
 
 const soft = (text: string | null) => <span className="truncate text-soft">{text ?? unknown}</span>;
@@ -28,7 +60,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       id: 'name',
       label: t.clients.client,
       sort: 'user_provided_name',
-      width: 'minmax(190px, 1.6fr)',
+      width: 'minmax(min(180px, 46vw), 1.5fr)',
       cell: (row) => (
         <ScopedLink href={connectionPath(row.name)} className="truncate" title={row.name}>
           {row.label}
@@ -39,17 +71,17 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       id: 'address',
       label: t.clients.address,
       sort: 'peer_port',
-      width: 'minmax(150px, 1fr)',
+      width: 'minmax(136px, 1fr)',
       cell: (row) => <span className="num truncate text-soft">{row.address}</span>,
     },
     {
       id: 'state',
       label: t.common.state,
       sort: 'state',
-      width: '104px',
-      cell: (row) => <ConnectionState state={row.state} />,
+      width: '84px',
+      cell: (row) => <ConnectionState state={row.state} quiet />,
     },
-    { id: 'user', label: t.common.user, sort: 'user', width: '100px', cell: (row) => soft(row.user) },
+    { id: 'user', label: t.common.user, sort: 'user', width: '84px', cell: (row) => soft(row.user) },
     {
       id: 'vhost',
       label: t.common.vhost,
@@ -63,15 +95,15 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       label: t.clients.channels,
       sort: 'channels',
       numeric: true,
-      width: '96px',
-      cell: (row) => <Quiet value={row.channels} text={count(row.channels)} />,
+      width: '86px',
+      cell: (row) => <Count value={row.channels} />,
     },
     {
       id: 'received',
       label: t.clients.received,
       sort: 'recv_oct_details.rate',
       numeric: true,
-      width: '112px',
+      width: '102px',
       cell: (row) => perSecond(row.bytesIn),
     },
     {
@@ -79,14 +111,30 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       label: t.clients.sent,
       sort: 'send_oct_details.rate',
       numeric: true,
-      width: '112px',
+      width: '98px',
       cell: (row) => perSecond(row.bytesOut),
+    },
+    {
+      id: 'connected',
+      label: t.clients.connected,
+      sort: 'connected_at',
+      numeric: true,
+      width: '94px',
+      cell: (row) => <Since atMs={row.connectedAtMs} />,
+    },
+    {
+      id: 'heartbeat',
+      label: t.clients.heartbeat,
+      sort: 'timeout',
+      numeric: true,
+      width: '92px',
+      cell: (row) => <Heartbeat seconds={row.heartbeatSeconds} />,
     },
     {
       id: 'protocol',
       label: t.clients.protocol,
       sort: 'protocol',
-      width: '140px',
+      width: '128px',
       cell: (row) => (
         <span className="flex items-center gap-1.5">
           {soft(row.protocol)}
@@ -94,7 +142,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
         </span>
       ),
     },
-    { id: 'library', label: t.clients.library, width: 'minmax(120px, 1fr)', cell: (row) => soft(row.product) },
+    { id: 'library', label: t.clients.library, width: 'minmax(108px, 0.8fr)', cell: (row) => soft(row.product) },
   ];
 }
 
@@ -113,7 +161,7 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       id: 'name',
       label: t.clients.client,
       sort: 'name',
-      width: 'minmax(190px, 1.6fr)',
+      width: 'minmax(min(190px, 46vw), 1.6fr)',
       cell: (row) => (
         <span className="flex min-w-0 items-baseline gap-1.5">
           <Owner name={row.connection} label={row.connectionLabel} />
@@ -135,7 +183,7 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       label: t.common.state,
       sort: 'state',
       width: '104px',
-      cell: (row) => <ConnectionState state={row.state} />,
+      cell: (row) => <ConnectionState state={row.state} quiet />,
     },
     {
       id: 'mode',
@@ -158,7 +206,7 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       sort: 'messages_unacknowledged',
       numeric: true,
       width: '96px',
-      cell: (row) => <Quiet value={row.unacked} text={count(row.unacked)} />,
+      cell: (row) => <Count value={row.unacked} />,
     },
     {
       id: 'unconfirmed',
@@ -166,7 +214,7 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       sort: 'messages_unconfirmed',
       numeric: true,
       width: '112px',
-      cell: (row) => <Quiet value={row.unconfirmed} text={count(row.unconfirmed)} />,
+      cell: (row) => <Count value={row.unconfirmed} />,
     },
     {
       id: 'publish',
@@ -201,7 +249,7 @@ export function consumerColumns(t: Messages, allVhosts: boolean): Column<Consume
       id: 'name',
       label: t.clients.client,
       sort: 'channel_details.name',
-      width: 'minmax(190px, 1.4fr)',
+      width: 'minmax(min(190px, 46vw), 1.4fr)',
       cell: (row) => <Owner name={row.connection} label={row.connectionLabel} />,
     },
     {

@@ -18,6 +18,7 @@ import { cn } from '@/lib/format/cn';
 import { bytes, count, dateTime, rate, unknown } from '@/lib/format/format';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
+import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { ConnectionDetail, ConnectionRow } from '@/lib/model/client';
 
@@ -69,6 +70,11 @@ export function ConnectionPage({ name }: { name: string }) {
   );
 }
 
+function heartbeatText(t: Messages, seconds: number | null): string {
+  if (seconds === null) return unknown;
+  return seconds === 0 ? t.clients.heartbeatOff : t.clients.seconds(seconds);
+}
+
 function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
   const t = useT();
   const { row } = data;
@@ -80,14 +86,8 @@ function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
     [t.clients.connected, row.connectedAtMs === null ? unknown : dateTime(row.connectedAtMs)],
     [t.clients.received, row.bytesIn === null ? unknown : `${bytes(row.bytesIn)}/s`],
     [t.clients.sent, row.bytesOut === null ? unknown : `${bytes(row.bytesOut)}/s`],
-    [
-      t.clients.heartbeat,
-      data.heartbeatSeconds === null
-        ? unknown
-        : data.heartbeatSeconds === 0
-          ? t.clients.heartbeatOff
-          : `${data.heartbeatSeconds} s`,
-    ],
+    [t.clients.heartbeat, heartbeatText(t, row.heartbeatSeconds)],
+    [t.clients.tls, row.tls ? t.common.yes : t.common.no],
     [t.clients.frameMax, bytes(data.frameMaxBytes)],
     [t.clients.auth, data.auth ?? unknown],
   ];

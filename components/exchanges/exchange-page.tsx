@@ -50,7 +50,7 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
         data !== undefined && !gone ? (
           <>
             <Tag>{data.row.type}</Tag>
-            <Features features={data.row.features} all />
+            <Features features={data.row.features} />
             <Tag>{vhost}</Tag>
           </>
         ) : undefined

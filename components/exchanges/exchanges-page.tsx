@@ -9,11 +9,10 @@ import { useListQuery } from '@/components/table/query';
 import { Toolbar } from '@/components/table/toolbar';
 import { Button } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
-import { Features } from '@/components/ui/features';
+import { TypeAndFeatures } from '@/components/ui/features';
 import { Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Sparkline } from '@/components/ui/sparkline';
-import { Tooltip } from '@/components/ui/tooltip';
 import { rate, unknown } from '@/lib/format/format';
 import { exchangePagePath } from '@/lib/hooks/scope';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
@@ -53,13 +52,13 @@ function columns(t: Messages, allVhosts: boolean): Column<ExchangeRow>[] {
       label: words.type,
       sort: 'type',
       width: 'minmax(220px, 1.6fr)',
-      cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <Tooltip text={t.exchanges.types[row.name === '' ? 'default' : row.type] ?? row.type}>
-            <span className="text-soft">{row.type}</span>
-          </Tooltip>
-          <Features features={row.features} />
-        </span>
+      cell: (row, widthPx) => (
+        <TypeAndFeatures
+          type={row.type}
+          hint={t.exchanges.types[row.name === '' ? 'default' : row.type] ?? row.type}
+          features={row.features}
+          widthPx={widthPx}
+        />
       ),
     },
     {
@@ -119,6 +118,7 @@ export function ExchangesPage() {
         kind="exchanges"
         list={list}
         label={t.exchanges.title}
+        counted={t.exchanges.counted}
         columns={columns(t, manyVhosts)}
         none={<Empty kind="none" title={t.exchanges.none} detail={t.exchanges.noneDetail} />}
         filtered={

@@ -54,7 +54,7 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
               <div className="col-span-2 min-w-0 md:col-span-1">
                 <p className="truncate font-medium">{node.name}</p>
                 <State tone={node.running === false ? 'bad' : 'good'} className="text-xs">
-                  {node.running === false ? t.queues.states.down : t.queues.states.running}
+                  {(node.running === false ? t.queues.states.down : t.queues.states.running) ?? ''}
                 </State>
               </div>
               <Fact

@@ -3,8 +3,10 @@
 import { ChartCard } from '@/components/chart/chart-card';
 import { depthLines, rateLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
+import { DemoStrip } from '@/components/demo/demo-strip';
 import { Nodes } from '@/components/overview/nodes';
 import { Problems } from '@/components/overview/problems';
+import { NoQueues } from '@/components/queues/no-queues';
 import { Age } from '@/components/ui/age';
 import { Card, Skeleton, Stat } from '@/components/ui/card';
 import { EmptyError } from '@/components/ui/empty';
@@ -43,6 +45,12 @@ export function OverviewPage() {
       ) : (
         <>
           <Problems live={problems} />
+          <DemoStrip />
+          {data?.counts.queues === 0 && (
+            <Card flush>
+              <NoQueues compact />
+            </Card>
+          )}
           <Totals live={live} />
           <div className="grid gap-4 xl:grid-cols-2">
             <ChartCard
@@ -91,9 +99,9 @@ function Totals({ live }: { live: Live<OverviewData> }) {
   ] as const;
   return (
     <Card className={cn(stale && '[&_dd]:opacity-50')}>
-      <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row lg:items-start">
-        <div className="lg:w-80">
-          <dl className="mb-2.5 flex gap-8">
+      <div className="grid items-start gap-x-12 gap-y-5 xl:grid-cols-2">
+        <div>
+          <dl className="mb-2.5 grid grid-cols-3 gap-x-8">
             <Stat label={t.depth.total}>
               <Value ready={ready} text={count(data?.total)} />
             </Stat>
@@ -125,7 +133,7 @@ function Totals({ live }: { live: Live<OverviewData> }) {
             ]}
           />
         </div>
-        <dl className="grid flex-1 grid-cols-3 gap-x-8 gap-y-4 sm:grid-cols-5 lg:justify-end">
+        <dl className="grid grid-cols-3 gap-x-8 gap-y-4 sm:grid-cols-5">
           {objects.map(([id, label, href, value]) => {
             const [path, search] = href.split('?');
             return (

@@ -9,11 +9,14 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import type { Live } from '@/lib/hooks/live';
+import { useNow } from '@/lib/hooks/now';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
-import type { Problem, ProblemsData } from '@/lib/model/problems';
+import { grouped, type Problem, type ProblemsData } from '@/lib/model/problems';
 
 const shownAtFirst = 6;
+/** As many are shown at once: a button that hides one or two is worse than these. */
+const shownWhole = 8;
 
 /** Where it is solved. */
 function target(problem: Problem): { href: string; query?: Record<string, string> } {
@@ -63,51 +66,110 @@ export function Problems({ live }: { live: Live<ProblemsData> }) {
       </Card>
     );
   }
-  const shown = all ? data.problems : data.problems.slice(0, shownAtFirst);
-  const hidden = data.problems.length - shown.length;
+  const groups = grouped(data.problems);
+  const shown = all || groups.length <= shownWhole ? groups : groups.slice(0, shownAtFirst);
+  const hidden = groups.length - shown.length;
   return (
     <Card title={t.overview.problems(data.problems.length + data.omitted)} flush>
       <ul className={cn('border-t', live.stale && 'opacity-50')}>
-        {shown.map((problem) => (
-          <Entry key={problem.id} problem={problem} />
-        ))}
-      </ul>
-      {(hidden > 0 || data.omitted > 0) && (
-        <div className="border-t px-2 py-1">
-          {hidden > 0 ? (
-            <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setAll(true)}>
-              {t.overview.omitted(hidden + data.omitted)}
-            </Button>
+        {shown.map((group) =>
+          group.length === 1 ? (
+            group.map((problem) => <Entry key={problem.id} problem={problem} />)
           ) : (
-            <p className="px-2 py-1 text-xs text-faint">{t.overview.omitted(data.omitted)}</p>
-          )}
+            <Group key={group[0].kind} problems={group} />
+          ),
+        )}
+      </ul>
+      {(hidden > 0 || all) && (
+        <div className="px-2 py-1">
+          <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setAll(!all)}>
+            {all ? t.overview.showFewer : t.overview.showAll(hidden)}
+          </Button>
         </div>
       )}
+      {data.omitted > 0 && <p className="px-4 py-2 text-xs text-faint">{t.overview.omitted(data.omitted)}</p>}
     </Card>
+  );
+}
+
+function Mark({ critical }: { critical: boolean }) {
+  const Icon = critical ? OctagonAlert : TriangleAlert;
+  return <Icon aria-hidden="true" className={cn('size-4 shrink-0', critical ? 'text-bad' : 'text-warn')} />;
+}
+
+const line =
+  'group flex min-h-9 w-full items-center gap-3 px-4 py-1.5 text-left hover:bg-hover focus-visible:outline-offset-[-2px]';
+
+function Group({ problems }: { problems: readonly [Problem, ...Problem[]] }) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  const [{ kind, severity }] = problems;
+  return (
+    <li className="border-b border-line/60 last:border-b-0">
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className={line}>
+        <Mark critical={severity === 'critical'} />
+        <span className="min-w-0 flex-1 font-medium">{t.problemGroups[kind](problems.length)}</span>
+        <Kind kind={kind} />
+        <ChevronRight
+          aria-hidden="true"
+          className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}
+        />
+      </button>
+      {open && (
+        <ul className="border-t border-line/60 bg-sunken/40 pl-4">
+          {problems.map((problem) => (
+            <Entry key={problem.id} problem={problem} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Kind({ kind }: { kind: Problem['kind'] }) {
+  const t = useT();
+  return (
+    <span className="hidden w-28 shrink-0 sm:inline">
+      <Tag>{t.problemKinds[kind]}</Tag>
+    </span>
+  );
+}
+
+const noticeablePerSecond = 0.05;
+
+/** How it moves and how old it is, in columns, so that the eye can compare. */
+function Backlog({ problem }: { problem: Problem }) {
+  const t = useT();
+  const now = useNow(1000);
+  if (!('oldestAtMs' in problem)) return null;
+  const { perSecond, oldestAtMs } = problem;
+  const moves = perSecond !== null && Math.abs(perSecond) >= noticeablePerSecond;
+  return (
+    <span className="num hidden shrink-0 items-center text-xs text-faint lg:flex">
+      <span className="w-20 text-right" title={moves && perSecond < 0 ? t.backlog.shrinksHint : t.backlog.growsHint}>
+        {moves && (perSecond > 0 ? t.backlog.grows(perSecond) : t.backlog.shrinks(perSecond))}
+      </span>
+      <span className="w-28 text-right" title={t.backlog.oldestHint}>
+        {oldestAtMs !== null && now > oldestAtMs && t.backlog.oldest(now - oldestAtMs)}
+      </span>
+    </span>
   );
 }
 
 function Entry({ problem }: { problem: Problem }) {
   const t = useT();
   const words = t.problem(problem);
-  const critical = problem.severity === 'critical';
-  const Icon = critical ? OctagonAlert : TriangleAlert;
   return (
     <li className="border-b border-line/60 last:border-b-0">
-      <ScopedLink
-        plain
-        {...target(problem)}
-        className="group flex min-h-9 items-center gap-3 px-4 py-1.5 hover:bg-hover focus-visible:outline-offset-[-2px]"
-      >
-        <Icon aria-hidden="true" className={cn('size-4 shrink-0', critical ? 'text-bad' : 'text-warn')} />
+      <ScopedLink plain {...target(problem)} className={line}>
+        <Mark critical={problem.severity === 'critical'} />
         <span className="flex min-w-0 flex-1 flex-col gap-x-3 sm:flex-row sm:items-center">
-          <span className="truncate font-medium sm:max-w-64">{words.title}</span>
+          <span className="truncate font-medium sm:w-56 sm:shrink-0">{words.title}</span>
           <span className="min-w-0 text-soft sm:truncate">{words.detail}</span>
         </span>
-        <span className="hidden shrink-0 sm:inline">
-          <Tag>{t.problemKinds[problem.kind]}</Tag>
-        </span>
-        <span className="hidden w-36 shrink-0 text-right text-xs text-faint group-hover:text-accent md:inline">
+        <Backlog problem={problem} />
+        <Kind kind={problem.kind} />
+        <span className="hidden w-32 shrink-0 text-xs text-faint group-hover:text-accent xl:inline">
           {words.action}
         </span>
         <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-faint" />

@@ -29,7 +29,13 @@ export function AckMode({ required }: { required: boolean | null }) {
 
 export function Prefetch({ value }: { value: number | null }) {
   const t = useT();
-  return value === 0 ? <span className="text-faint">{t.consumer.unlimited}</span> : count(value);
+  if (value !== 0) return count(value);
+  return (
+    <span className="text-faint" title={t.consumer.unlimited}>
+      <span aria-hidden="true">∞</span>
+      <span className="sr-only">{t.consumer.unlimited}</span>
+    </span>
+  );
 }
 
 export function ConsumersTable({ rows, dim }: { rows: readonly ConsumerRow[]; dim: boolean }) {

@@ -52,7 +52,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
           <>
             <QueueState state={row.state} idle={row.idleSince !== null} />
             <Tag>{row.type}</Tag>
-            <Features features={row.features} all />
+            <Features features={row.features} />
             <Tag>{vhost}</Tag>
           </>
         ) : undefined

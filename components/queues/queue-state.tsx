@@ -13,8 +13,13 @@ const tones: Readonly<Record<string, 'calm' | 'good' | 'warn' | 'bad'>> = {
   minority: 'bad',
 };
 
-export function QueueState({ state, idle }: { state: string; idle: boolean }) {
+/** Quiet: a mark alone where all is as it should be; words where somebody should know. */
+export function QueueState({ state, idle, quiet = false }: { state: string; idle: boolean; quiet?: boolean }) {
   const t = useT();
   const shown = state === 'running' && idle ? 'idle' : state;
-  return <State tone={tones[shown] ?? 'calm'}>{t.queues.states[shown] ?? shown}</State>;
+  return (
+    <State tone={tones[shown] ?? 'calm'} quiet={quiet}>
+      {t.queues.states[shown] ?? shown}
+    </State>
+  );
 }

@@ -24,9 +24,9 @@ export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; st
   const readyLabel = row.deadLetterTarget ? t.depth.dead : t.depth.ready;
   return (
     <Card className={cn(stale && '[&_dd]:opacity-50')}>
-      <div className="flex flex-col gap-x-10 gap-y-5 lg:flex-row lg:items-start">
-        <div className="lg:w-80">
-          <dl className="mb-2.5 flex gap-8">
+      <div className="grid items-start gap-x-12 gap-y-5 xl:grid-cols-2">
+        <div>
+          <dl className="mb-2.5 grid grid-cols-3 gap-x-8">
             <Stat label={t.depth.total}>{count(row.total)}</Stat>
             <Stat
               label={
@@ -56,9 +56,10 @@ export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; st
             ]}
           />
         </div>
-        <dl className="grid flex-1 grid-cols-2 gap-x-8 gap-y-4 sm:grid-cols-3 xl:grid-cols-5">
-          <Stat label={t.queue.bytes}>{bytes(data.bytes)}</Stat>
-          <Stat label={t.queue.memory}>{bytes(data.memory)}</Stat>
+        <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-[1fr_1fr_1.3fr_2fr]">
+          <Stat label={t.queue.bytes}>
+            <span title={`${t.queue.memory}: ${bytes(data.memory)}`}>{bytes(data.bytes)}</span>
+          </Stat>
           <Stat label={t.queue.redelivered} aside={data.rateRedeliver === null ? undefined : t.common.perSecond}>
             {rate(data.rateRedeliver)}
           </Stat>
@@ -68,7 +69,9 @@ export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; st
           <Stat label={t.queue.deadLettersTo}>
             {row.deadLetterExchange === null ? (
               <Tooltip text={t.queue.noDeadLettersDetail}>
-                <span className="text-sm font-normal text-faint">{t.queue.noDeadLetters}</span>
+                <span className="truncate text-sm font-normal tracking-normal text-faint">
+                  {unknown} <span>({t.queue.noDeadLetters})</span>
+                </span>
               </Tooltip>
             ) : (
               <ScopedLink

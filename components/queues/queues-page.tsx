@@ -3,6 +3,7 @@
 import { Plus, Skull } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { NoQueues } from '@/components/queues/no-queues';
 import { QueueState } from '@/components/queues/queue-state';
 import { ListPage } from '@/components/shell/page';
 import { type Column, LiveTable } from '@/components/table/live-table';
@@ -10,13 +11,13 @@ import { useListQuery } from '@/components/table/query';
 import { Toolbar } from '@/components/table/toolbar';
 import { Button } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
-import { Features } from '@/components/ui/features';
-import { Quiet } from '@/components/ui/quiet';
+import { TypeAndFeatures } from '@/components/ui/features';
+import { Count, Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { SegmentedBar } from '@/components/ui/segmented-bar';
 import { Sparkline } from '@/components/ui/sparkline';
 import { Tooltip } from '@/components/ui/tooltip';
-import { count, rate, unknown } from '@/lib/format/format';
+import { rate, unknown } from '@/lib/format/format';
 import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
 import type { Messages } from '@/lib/messages/en';
@@ -34,7 +35,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       id: 'name',
       label: words.name,
       sort: 'name',
-      width: 'minmax(150px, 2fr)',
+      width: 'minmax(min(200px, 46vw), 2.4fr)',
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1.5">
           <ScopedLink href={queuePath(row.vhost, row.name)} className="truncate" title={row.name}>
@@ -63,30 +64,30 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       id: 'type',
       label: words.type,
       sort: 'type',
-      width: 'minmax(152px, 1.4fr)',
-      cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <Tooltip text={t.queues.types[row.type] ?? row.type}>
-            <span className="text-soft">{row.type}</span>
-          </Tooltip>
-          <Features features={row.features} />
-        </span>
+      width: 'minmax(190px, 1.7fr)',
+      cell: (row, widthPx) => (
+        <TypeAndFeatures
+          type={row.type}
+          hint={t.queues.types[row.type] ?? row.type}
+          features={row.features}
+          widthPx={widthPx}
+        />
       ),
     },
     {
       id: 'state',
       label: words.state,
       sort: 'state',
-      width: '88px',
-      cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} />,
+      width: '56px',
+      cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} quiet />,
     },
     {
       id: 'ready',
       label: words.ready,
       sort: 'messages_ready',
       numeric: true,
-      width: '72px',
-      cell: (row) => <Quiet value={row.ready} text={count(row.ready)} />,
+      width: '70px',
+      cell: (row) => <Count value={row.ready} />,
     },
     {
       id: 'unacked',
@@ -94,20 +95,20 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       sort: 'messages_unacknowledged',
       numeric: true,
       width: '72px',
-      cell: (row) => <Quiet value={row.unacked} text={count(row.unacked)} />,
+      cell: (row) => <Count value={row.unacked} />,
     },
     {
       id: 'total',
       label: words.total,
       sort: 'messages',
       numeric: true,
-      width: '72px',
-      cell: (row) => <Quiet value={row.total} text={count(row.total)} />,
+      width: '70px',
+      cell: (row) => <Count value={row.total} />,
     },
     {
       id: 'depth',
       label: words.depth,
-      width: '68px',
+      width: '58px',
       cell: (row) => (
         <SegmentedBar
           segments={
@@ -124,13 +125,13 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
         />
       ),
     },
-    { id: 'trend', label: words.trend, width: '86px', cell: (row) => <Sparkline values={row.trend} /> },
+    { id: 'trend', label: words.trend, width: '76px', cell: (row) => <Sparkline values={row.trend} /> },
     {
       id: 'in',
       label: words.in,
       sort: 'message_stats.publish_details.rate',
       numeric: true,
-      width: '64px',
+      width: '56px',
       cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
     },
     {
@@ -138,7 +139,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.deliver,
       sort: 'message_stats.deliver_get_details.rate',
       numeric: true,
-      width: '86px',
+      width: '80px',
       cell: (row) => <Quiet value={row.rateDeliver} text={rate(row.rateDeliver)} />,
     },
     {
@@ -146,7 +147,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.ack,
       sort: 'message_stats.ack_details.rate',
       numeric: true,
-      width: '64px',
+      width: '60px',
       cell: (row) => <Quiet value={row.rateAck} text={rate(row.rateAck)} />,
     },
     {
@@ -154,13 +155,13 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
       label: words.consumers,
       sort: 'consumers',
       numeric: true,
-      width: '90px',
-      cell: (row) => <Quiet value={row.consumers} text={count(row.consumers)} />,
+      width: '84px',
+      cell: (row) => <Count value={row.consumers} />,
     },
     {
       id: 'dead',
       label: words.deadLetters,
-      width: 'minmax(118px, 1fr)',
+      width: 'minmax(112px, 1fr)',
       cell: (row) =>
         row.deadLetterExchange === null ? (
           <span className="text-faint">{unknown}</span>
@@ -195,8 +196,9 @@ export function QueuesPage() {
         kind="queues"
         list={list}
         label={t.queues.title}
+        counted={t.queues.counted}
         columns={columns(t, manyVhosts)}
-        none={<Empty kind="none" title={t.queues.none} detail={t.queues.noneDetail} />}
+        none={<NoQueues />}
         filtered={
           <Empty
             kind="filtered"

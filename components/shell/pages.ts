@@ -1,10 +1,11 @@
-import { ArrowLeftRight, Gauge, Layers, Users } from 'lucide-react';
+import { ArrowLeftRight, Gauge, Layers, ListTree, Users } from 'lucide-react';
 
 export const pages = [
   { id: 'overview', href: '/', icon: Gauge, key: 'o' },
   { id: 'queues', href: '/queues', icon: Layers, key: 'q' },
   { id: 'exchanges', href: '/exchanges', icon: ArrowLeftRight, key: 'e' },
   { id: 'clients', href: '/clients', icon: Users, key: 'c' },
+  { id: 'topics', href: '/topics', icon: ListTree, key: 't' },
 ] as const;
 
 export function isCurrent(href: string, pathname: string): boolean {

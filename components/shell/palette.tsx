@@ -7,11 +7,10 @@ import { useRouter } from 'next/navigation';
 import { useTheme } from 'next-themes';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useDeferredValue, useState } from 'react';
-import { toast } from 'sonner';
+import { useDemo } from '@/components/demo/use-demo';
 import { openPublish } from '@/components/messages/publish-bus';
 import { pages } from '@/components/shell/pages';
 import type { Hit } from '@/lib/contract/search';
-import { useDeed } from '@/lib/hooks/deed';
 import { useLink, useLive } from '@/lib/hooks/live';
 import { exchangePagePath, queuePath, useBroker, useHref, useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
@@ -47,7 +46,6 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const { resolvedTheme, setTheme } = useTheme();
   const { link, pause, resume } = useLink();
   const info = useLive<'broker'>({ kind: 'broker' });
-  const demo = useDeed('run-demo');
   const [word, setWord] = useState('');
   const [chosen, setChosen] = useState('');
   const hits = useHits(useDeferredValue(word));
@@ -61,8 +59,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
     onClose();
     deed();
   };
-  const running = info.data?.demoRunning ?? null;
-  const demoWords = running === true ? t.header.demoOn : t.header.demoOff;
+  const sample = useDemo();
   const actions: [string, ReactNode, () => void][] = [
     [
       t.publish.title,
@@ -80,20 +77,13 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
       () => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark'),
     ],
     [t.keys.title, <Keyboard key="i" />, onHelp],
-    ...(running === null
+    ...(sample.running === null
       ? []
       : [
           [
-            demoWords,
-            running ? <Pause key="i" /> : <Play key="i" />,
-            () =>
-              demo.mutate(
-                { running: !running },
-                {
-                  onSuccess: () => toast.success(demoWords),
-                  onError: ({ error }) => toast.error(t.errors[error.kind].title, { description: error.reason }),
-                },
-              ),
+            sample.running ? t.demo.commandStop : t.demo.commandRun,
+            sample.running ? <Pause key="i" /> : <Play key="i" />,
+            () => sample.run(sample.running !== true),
           ] satisfies [string, ReactNode, () => void],
         ]),
   ];

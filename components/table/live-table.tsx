@@ -24,7 +24,8 @@ export type Column<Row> = {
   /** A track of the grid, such as `minmax(180px, 2fr)`. */
   readonly width: string;
   readonly hidden?: boolean;
-  readonly cell: (row: Row) => ReactNode;
+  /** What it shows, and may fit to the width that the column has now (0: not known yet). */
+  readonly cell: (row: Row, widthPx: number) => ReactNode;
 };
 
 type RowOf<K extends ListKind> = TopicData[K]['items'][number];
@@ -34,12 +35,15 @@ type Props<K extends ListKind> = {
   list: ListQuery;
   label: string;
   columns: readonly Column<RowOf<K>>[];
+  counted: (shown: number, all: number) => string;
   none: ReactNode;
   filtered: ReactNode;
 };
 
 const rowPx = 34;
 const windowRows = 100;
+/** The first column stays while the others scroll; where they can, a line says so. */
+const stuck = 'sticky left-0 z-10 bg-panel max-xl:border-r max-xl:border-line/60';
 const skeletons = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 /** Only these kinds of windows may be on screen at once; a screen shows two at most, and the first one has the count. */
@@ -55,11 +59,28 @@ function useWindows<K extends ListKind>(kind: K, query: ListQuery['query'], firs
   return { head, pages: pages as Pages<RowOf<K>> };
 }
 
+/** The columns follow the window, and so does what fits into them. */
+function useWidths(template: string) {
+  const head = useRef<HTMLTableRowElement>(null);
+  const [widths, setWidths] = useState<readonly number[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another template makes other columns in the same row
+  useEffect(() => {
+    const row = head.current;
+    if (row === null) return;
+    const measure = (): void => setWidths(Array.from(row.children, (cell) => cell.clientWidth));
+    const observer = new ResizeObserver(measure);
+    observer.observe(row);
+    measure();
+    return () => observer.disconnect();
+  }, [template]);
+  return { head, widths };
+}
+
 function focusRow(scroller: HTMLElement, index: number): void {
   scroller.querySelector<HTMLElement>(`[data-row="${index}"] a`)?.focus({ preventScroll: true });
 }
 
-export function LiveTable<K extends ListKind>({ kind, list, label, columns, none, filtered }: Props<K>) {
+export function LiveTable<K extends ListKind>({ kind, list, label, columns, counted, none, filtered }: Props<K>) {
   const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
   const [hold, setHold] = useState(false);
@@ -111,6 +132,7 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
 
   const shown = columns.filter(({ hidden }) => hidden !== true);
   const template = shown.map(({ width }) => width).join(' ');
+  const { head: headRow, widths } = useWidths(template);
   const { waiting } = steady;
   const changed = waiting.fresh > 0 || waiting.moved;
 
@@ -137,7 +159,7 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
           aria-busy={head.data === undefined && head.error === undefined}
         >
           <thead className="sticky top-0 z-20 grid border-b bg-panel">
-            <tr className="grid" style={{ gridTemplateColumns: template }}>
+            <tr ref={headRow} className="grid" style={{ gridTemplateColumns: template }}>
               {shown.map((column, index) => (
                 <HeadCell key={column.id} column={column} list={list} sticky={index === 0} />
               ))}
@@ -156,6 +178,7 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
                       top={index * rowPx}
                       template={template}
                       columns={shown}
+                      widths={widths}
                       row={undefined}
                       dim={false}
                     />
@@ -169,6 +192,7 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
                         top={start}
                         template={template}
                         columns={shown}
+                        widths={widths}
                         row={row}
                         dim={head.stale || waitingForAnswer}
                       />
@@ -181,7 +205,7 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, none
       </section>
       <footer className="flex h-8 shrink-0 items-center gap-3 border-t px-4 text-xs text-faint">
         {head.data !== undefined && (
-          <span className="num">{t.common.showing(head.data.filtered, head.data.total)}</span>
+          <span className="num whitespace-nowrap">{counted(head.data.filtered, head.data.total)}</span>
         )}
         {changed && (
           <Button variant="quiet" className="h-6! px-2! text-xs text-accent" onClick={steady.apply}>
@@ -212,7 +236,7 @@ function HeadCell<T>({ column, list, sticky }: { column: Column<T>; list: ListQu
       className={cn(
         'flex h-[34px] min-w-0 items-center px-2.5 text-xs first:pl-4 last:pr-4 font-medium whitespace-nowrap text-faint',
         column.numeric === true && 'justify-end',
-        sticky && 'sticky left-0 z-10 bg-panel',
+        sticky && stuck,
       )}
     >
       {sort === undefined ? (
@@ -240,11 +264,12 @@ type RowProps<T> = {
   top: number;
   template: string;
   columns: readonly Column<T>[];
+  widths: readonly number[];
   row: T | undefined;
   dim: boolean;
 };
 
-function Row<T>({ index, top, template, columns, row, dim }: RowProps<T>) {
+function Row<T>({ index, top, template, columns, widths, row, dim }: RowProps<T>) {
   return (
     <tr
       data-row={index}
@@ -261,10 +286,10 @@ function Row<T>({ index, top, template, columns, row, dim }: RowProps<T>) {
           className={cn(
             'flex min-w-0 items-center overflow-hidden px-2.5 text-sm first:pl-4 last:pr-4',
             column.numeric === true && 'num justify-end',
-            at === 0 && 'sticky left-0 z-10 bg-panel group-focus-within:bg-hover group-hover:bg-hover',
+            at === 0 && cn(stuck, 'group-focus-within:bg-hover group-hover:bg-hover'),
           )}
         >
-          {row === undefined ? <Skeleton className="h-2.5 w-3/5" /> : column.cell(row)}
+          {row === undefined ? <Skeleton className="h-2.5 w-3/5" /> : column.cell(row, widths[at] ?? 0)}
         </td>
       ))}
     </tr>

@@ -5,13 +5,33 @@ import { Tooltip } from '@/components/ui/tooltip';
 import { useT } from '@/lib/messages/use-t';
 import type { Feature } from '@/lib/model/features';
 
-const shownMax = 1;
+const charPx = 5.4;
+const tagPx = 20;
+const morePx = 32;
 
-/** In words, not letters; the rest is in the tooltip of the last. */
-export function Features({ features, all = false }: { features: readonly Feature[]; all?: boolean }) {
+/** How many of the words fit as tags, leaving room to say how many don't. Widths are estimates on the safe side. */
+function fitting(words: readonly string[], roomPx: number): number {
+  let usedPx = 0;
+  for (const [index, word] of words.entries()) {
+    usedPx += word.length * charPx + tagPx;
+    const reservePx = index + 1 < words.length ? morePx : 0;
+    if (usedPx + reservePx > roomPx) return index;
+  }
+  return words.length;
+}
+
+/** In words, not letters; what doesn't fit is in the tooltip of the last. */
+export function Features({ features, roomPx }: { features: readonly Feature[]; roomPx?: number }) {
   const t = useT();
-  const shown = all ? features : features.slice(0, shownMax);
-  const rest = features.slice(shown.length);
+  const fit =
+    roomPx === undefined
+      ? features.length
+      : fitting(
+          features.map((feature) => t.feature(feature)),
+          roomPx,
+        );
+  const shown = features.slice(0, fit);
+  const rest = features.slice(fit);
   return (
     <>
       {shown.map((feature) => (
@@ -39,5 +59,30 @@ export function Features({ features, all = false }: { features: readonly Feature
         </Tooltip>
       )}
     </>
+  );
+}
+
+const typeCharPx = 6.1;
+const paddingPx = 20;
+
+/** The type of an object, and as many of its features as its cell has room for. */
+export function TypeAndFeatures({
+  type,
+  hint,
+  features,
+  widthPx,
+}: {
+  type: string;
+  hint: string;
+  features: readonly Feature[];
+  widthPx: number;
+}) {
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <Tooltip text={hint}>
+        <span className="truncate text-soft">{type}</span>
+      </Tooltip>
+      <Features features={features} roomPx={widthPx - paddingPx - type.length * typeCharPx} />
+    </span>
   );
 }

@@ -1,11 +1,11 @@
 import { memo } from 'react';
 
-const width = 64;
+const width = 56;
 const height = 18;
 
 /** The shape of the recent past, beside the number that says how much. */
 export const Sparkline = memo(function Sparkline({ values }: { values: readonly number[] }) {
-  if (values.length < 2) return <span aria-hidden="true" className="inline-block h-px w-16 bg-line" />;
+  if (values.length < 2) return <span aria-hidden="true" className="inline-block h-px w-14 bg-line" />;
   const highest = Math.max(...values);
   const lowest = Math.min(...values);
   const span = highest - lowest;
@@ -19,7 +19,7 @@ export const Sparkline = memo(function Sparkline({ values }: { values: readonly 
     <svg
       viewBox={`0 0 ${width} ${height}`}
       aria-hidden="true"
-      className={`h-[18px] w-16 ${highest === 0 ? 'text-line-strong' : 'text-faint'}`}
+      className={`h-[18px] w-14 ${highest === 0 ? 'text-line-strong' : 'text-faint'}`}
       preserveAspectRatio="none"
     >
       <polyline

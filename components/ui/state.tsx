@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { cn } from '@/lib/format/cn';
 
 type Tone = 'calm' | 'good' | 'warn' | 'bad';
@@ -13,13 +13,28 @@ const marks: Record<Tone, ReactNode> = {
 const colours: Record<Tone, string> = { calm: 'text-faint', good: 'text-good', warn: 'text-warn', bad: 'text-bad' };
 
 /** A state is shape, colour and word, so that none of them is needed alone. */
-export function State({ tone, children, className }: { tone: Tone; children: ReactNode; className?: string }) {
+export function State({
+  tone,
+  children,
+  className,
+  quiet = false,
+}: {
+  tone: Tone;
+  children: string | ReactElement;
+  className?: string;
+  /** In a long list, what is as it should be is said by its mark; its word is there on pointing, and for a reader. */
+  quiet?: boolean;
+}) {
+  const fine = tone === 'calm' || tone === 'good';
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
+    <span
+      className={cn('inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap', className)}
+      title={quiet && typeof children === 'string' ? children : undefined}
+    >
       <svg viewBox="0 0 10 10" aria-hidden="true" className={cn('size-2 shrink-0', colours[tone])}>
         {marks[tone]}
       </svg>
-      <span className={tone === 'calm' || tone === 'good' ? 'text-soft' : colours[tone]}>{children}</span>
+      <span className={quiet && fine ? 'sr-only' : cn('truncate', fine ? 'text-soft' : colours[tone])}>{children}</span>
     </span>
   );
 }

@@ -13,7 +13,12 @@ const configured = z
   .min(1)
   .max(brokersMax);
 
-export type Broker = { readonly name: string; readonly client: ManagementClient };
+export type Broker = {
+  readonly name: string;
+  readonly client: ManagementClient;
+  /** With the credentials in it: it stays in this process. */
+  readonly url: string;
+};
 
 const defaultBrokers = [{ name: 'local', url: 'http://guest:guest@127.0.0.1:15672' }];
 
@@ -32,7 +37,7 @@ function configuredBrokers(value: string | undefined): z.infer<typeof configured
 
 export function readBrokers(value: string | undefined): ReadonlyMap<string, Broker> {
   return new Map(
-    configuredBrokers(value).map(({ name, url }) => [name, { name, client: new ManagementClient(url) }] as const),
+    configuredBrokers(value).map(({ name, url }) => [name, { name, url, client: new ManagementClient(url) }] as const),
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exchangePath, type ManagementClient, path } from '@/lib/client/management';
 import { type DeedInput, type DeedName, type DeedOutput, deedInputs } from '@/lib/contract/deeds';
 import { gotMessage, published } from '@/lib/contract/management';
+import { mqttLinkPath, mqttRetainedPath, mqttSessionPath } from '@/lib/contract/mqtt';
 import { fail, type Result } from '@/lib/contract/result';
 import { demoPath } from '@/lib/contract/waybill';
 
@@ -50,6 +51,11 @@ const deeds: Deeds = {
     client.send('DELETE', path('exchanges', vhost, name) + conditions({ 'if-unused': ifUnused })),
   'close-connection': (client, { name, reason }) =>
     client.send('DELETE', path('connections', name), undefined, reason === '' ? undefined : reason),
+  'disconnect-mqtt-client': (client, { vhost, name, reason }) =>
+    client.send('DELETE', mqttLinkPath(vhost, name), undefined, reason === '' ? undefined : reason),
+  'delete-mqtt-session': (client, { vhost, name }) => client.send('DELETE', mqttSessionPath(vhost, name)),
+  'clear-retained': (client, { vhost, topic }) =>
+    client.send('DELETE', `${mqttRetainedPath(vhost)}?topic=${encodeURIComponent(topic)}`),
   'run-demo': (client, { running }) => client.send('PUT', demoPath, { running }),
 };
 

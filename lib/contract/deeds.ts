@@ -12,6 +12,8 @@ const binding = {
   destinationType: z.enum(['queue', 'exchange']),
 };
 const payloadCharsMax = 16 * 1024 * 1024;
+/** MQTT's own bound of a string. */
+const mqttText = z.string().min(1).max(65_535);
 
 export const deedInputs = {
   'create-queue': z.object({ ...queue, durable: z.boolean(), autoDelete: z.boolean(), arguments: table }),
@@ -44,6 +46,9 @@ export const deedInputs = {
   }),
   'delete-exchange': z.object({ vhost, name: name.min(1), ifUnused: z.boolean() }),
   'close-connection': z.object({ name: name.min(1), reason: z.string().max(200) }),
+  'disconnect-mqtt-client': z.object({ vhost, name: mqttText, reason: z.string().max(200) }),
+  'delete-mqtt-session': z.object({ vhost, name: mqttText }),
+  'clear-retained': z.object({ vhost, topic: mqttText }),
   'run-demo': z.object({ running: z.boolean() }),
 } as const;
 
@@ -71,6 +76,9 @@ export type DeedOutput = {
   'create-exchange': null;
   'delete-exchange': null;
   'close-connection': null;
+  'disconnect-mqtt-client': null;
+  'delete-mqtt-session': null;
+  'clear-retained': null;
   'run-demo': null;
 };
 

@@ -12,6 +12,15 @@ const listQuery = {
   page: z.number().int().min(1).max(100_000),
 };
 
+/** Of a topic, a topic filter or a client identifier: a message to the console server stays below its bound. */
+export const mqttNameCharsMax = 4000;
+export const openLevelsMax = 40;
+/** How many retained messages, or names on one level of the tree, are watched at once. */
+export const retainedShownMax = 500;
+
+const mqttName = z.string().max(mqttNameCharsMax);
+const retainedLimit = z.number().int().min(1).max(retainedShownMax);
+
 export const rangeSeconds = z.union([z.literal(60), z.literal(600), z.literal(3600), z.literal(28_800)]);
 
 export const topic = z.discriminatedUnion('kind', [
@@ -26,12 +35,24 @@ export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('channels'), ...listQuery }),
   z.object({ kind: z.literal('consumers'), ...listQuery }),
   z.object({ kind: z.literal('connection'), name }),
+  z.object({ kind: z.literal('mqtt-sessions'), ...listQuery }),
+  z.object({ kind: z.literal('mqtt-session'), vhost: name, name: mqttName }),
+  z.object({
+    kind: z.literal('mqtt-tree'),
+    vhost: name,
+    /** Prefixes whose next level is seen. */
+    open: z.array(mqttName).max(openLevelsMax),
+    limit: retainedLimit,
+  }),
+  z.object({ kind: z.literal('mqtt-retained'), vhost: name, filter: mqttName, limit: retainedLimit }),
+  z.object({ kind: z.literal('mqtt-value'), vhost: name, topic: mqttName }),
+  z.object({ kind: z.literal('mqtt-watch'), vhost: name, filter: mqttName }),
 ]);
 
 export type Topic = z.infer<typeof topic>;
 export type TopicKind = Topic['kind'];
 export type TopicOf<K extends TopicKind> = Extract<Topic, { kind: K }>;
-export type ListKind = 'queues' | 'exchanges' | 'connections' | 'channels' | 'consumers';
+export type ListKind = 'queues' | 'exchanges' | 'connections' | 'channels' | 'consumers' | 'mqtt-sessions';
 export type RangeSeconds = z.infer<typeof rangeSeconds>;
 
 export const clientMessage = z.discriminatedUnion('t', [

@@ -9,6 +9,11 @@ export function count(value: number | null | undefined): string {
   return value === null || value === undefined || !Number.isFinite(value) ? unknown : whole.format(value);
 }
 
+/** For narrow columns: all digits up to a million, then the size only. */
+export function tally(value: number | null | undefined): string {
+  return value !== null && value !== undefined && Math.abs(value) >= 1_000_000 ? compact(value) : count(value);
+}
+
 export function compact(value: number | null | undefined): string {
   return value === null || value === undefined || !Number.isFinite(value) ? unknown : compactNumber.format(value);
 }

@@ -47,3 +47,7 @@ export function exchangePagePath(vhost: string, name: string): string {
 export function connectionPath(name: string): string {
   return `/clients/${encodeURIComponent(name)}`;
 }
+
+export function mqttSessionPagePath(vhost: string, client: string): string {
+  return `/clients/mqtt/${encodeURIComponent(vhost)}/${encodeURIComponent(client)}`;
+}

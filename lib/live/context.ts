@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
 import type { ManagementClient } from '@/lib/client/management';
+import type { Topic } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
 import { Memo } from '@/lib/live/memo';
+import { MqttWatches } from '@/lib/live/mqtt-watches';
 import { Trends } from '@/lib/live/trend';
 import { connectionLabel } from '@/lib/model/client';
 import { type DeadLetterMap, deadLetterMap } from '@/lib/model/dead-letter';
@@ -49,6 +51,7 @@ async function readSince(client: ManagementClient): Promise<number> {
 export class FeedContext {
   readonly client: ManagementClient;
   readonly trends = new Trends();
+  readonly watches: MqttWatches;
   readonly deadLetters: Memo<DeadLetterMap>;
   readonly labels: Memo<ReadonlyMap<string, string>>;
   /** When the broker began to measure. */
@@ -58,9 +61,15 @@ export class FeedContext {
 
   constructor(broker: Broker) {
     this.client = broker.client;
+    this.watches = new MqttWatches(broker);
     this.deadLetters = new Memo(shapesMaxAgeMs, () => readDeadLetters(broker.client));
     this.since = new Memo(sinceMaxAgeMs, () => readSince(broker.client));
     this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
+  }
+
+  /** Nobody looks at it any more. */
+  leave(topic: Topic): void {
+    if (topic.kind === 'mqtt-watch') this.watches.leave(topic.vhost, topic.filter);
   }
 
   /** Objects came or went: what was derived from the set of them is out of date. */

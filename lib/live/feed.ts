@@ -8,6 +8,7 @@ import type { BrokerError } from '@/lib/contract/result';
 import { FeedContext } from '@/lib/live/context';
 import { EventSource, type FeedEvent } from '@/lib/live/events';
 import { fetchTopic } from '@/lib/live/fetch-topic';
+import { watchEveryMs } from '@/lib/live/mqtt-watch';
 
 /** A watcher must not keep the payloads; they are shared by all who watch the same. */
 export type Watcher = {
@@ -40,6 +41,12 @@ const everyMs: Record<TopicKind, number> = {
   channels: 1000,
   consumers: 1000,
   connection: 1000,
+  'mqtt-sessions': 1000,
+  'mqtt-session': 1000,
+  'mqtt-tree': 1000,
+  'mqtt-retained': 1000,
+  'mqtt-value': 1000,
+  'mqtt-watch': watchEveryMs,
 };
 
 /** A topic that takes long is asked for less often: the console may use at most this share of a broker's time. */
@@ -90,6 +97,7 @@ export class Feed {
       if (held.watchers.size > 0) return;
       clearTimeout(held.timer);
       this.#watched.delete(key);
+      this.#context.leave(held.topic);
       if (this.#watched.size === 0) this.#events.stop();
     };
   }
@@ -177,6 +185,8 @@ export class Feed {
   #restMs(watched: Watched, tookMs: number): number {
     if (watched.failures > 0) return Math.min(backoffMsMax, 1000 * 2 ** (watched.failures - 1));
     const own = everyMs[watched.topic.kind];
+    // It is looked at in this process; no broker is asked.
+    if (watched.topic.kind === 'mqtt-watch') return own;
     const base = this.#context.live === 'events' ? Math.max(own, safetyNetMs) : own - tookMs;
     return Math.max(base, tookMs * restPerWork, 100);
   }

@@ -6,6 +6,7 @@ import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { demoPath, demoState } from '@/lib/contract/waybill';
 import type { FeedContext } from '@/lib/live/context';
+import { type MqttTopicData, mqttFetchers } from '@/lib/live/fetch-mqtt';
 import { type Page, pageQuery, windowOf } from '@/lib/live/page';
 import {
   type ChannelRow,
@@ -41,9 +42,9 @@ export type TopicData = {
   channels: Page<ChannelRow>;
   consumers: Page<ConsumerRow>;
   connection: ConnectionDetail;
-};
+} & MqttTopicData;
 
-type Fetchers = {
+export type Fetchers = {
   [K in TopicKind]: (topic: TopicOf<K>, context: FeedContext, nowMs: number) => Promise<Result<TopicData[K]>>;
 };
 
@@ -66,6 +67,8 @@ function outOfRange<T>(answer: Result<T>): boolean {
 }
 
 const fetchers: Fetchers = {
+  ...mqttFetchers,
+
   async broker(_topic, { client, capabilities, live }) {
     const [about, user, vhosts, demo] = await Promise.all([
       client.get('overview', wire.overview, { disable_stats: true }),
@@ -120,7 +123,8 @@ const fetchers: Fetchers = {
         sort: 'messages',
         sort_reverse: true,
         pagination: true,
-        columns: 'name,vhost,type,state,consumers,messages,messages_details.rate,arguments,effective_policy_definition',
+        columns:
+          'name,vhost,type,state,consumers,messages,messages_details.rate,head_message_timestamp,arguments,effective_policy_definition',
       }),
       client.get(underVhost('connections', vhost), z.array(wire.connection), {
         columns: 'name,state,user_provided_name,client_properties,peer_host,peer_port',

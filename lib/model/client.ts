@@ -15,6 +15,7 @@ export type ConnectionRow = {
   readonly tls: boolean;
   readonly channels: number | null;
   readonly connectedAtMs: number | null;
+  readonly heartbeatSeconds: number | null;
   readonly bytesIn: number | null;
   readonly bytesOut: number | null;
 };
@@ -41,7 +42,6 @@ export type ChannelRow = {
 
 export type ConnectionDetail = {
   readonly row: ConnectionRow;
-  readonly heartbeatSeconds: number | null;
   readonly frameMaxBytes: number | null;
   readonly channelMax: number | null;
   readonly auth: string | null;
@@ -78,6 +78,7 @@ export function connectionRow(wire: WireConnection): ConnectionRow {
     tls: wire.ssl === true,
     channels: wire.channels ?? null,
     connectedAtMs: wire.connected_at ?? null,
+    heartbeatSeconds: wire.timeout ?? null,
     bytesIn: wire.recv_oct_details?.rate ?? null,
     bytesOut: wire.send_oct_details?.rate ?? null,
   };
@@ -114,7 +115,6 @@ export function connectionDetail(
   const capabilities = wire.client_properties.capabilities;
   return {
     row: connectionRow(wire),
-    heartbeatSeconds: wire.timeout ?? null,
     frameMaxBytes: wire.frame_max ?? null,
     channelMax: wire.channel_max ?? null,
     auth: wire.auth_mechanism ?? null,

@@ -82,7 +82,8 @@ export function deadLetterMap(
     } else if (types.has(queueKey(queue.vhost, exchange))) follow(queue.vhost, exchange, key, new Set(), into);
     else missing.push({ vhost: queue.vhost, queue: queue.name, exchange });
   }
-  return { targets: withoutRetries(queues, reached), missing };
+  const targets = withoutRetries(queues, reached);
+  return { targets: settled(queues, bindings, reached, targets), missing };
 }
 
 /**
@@ -104,6 +105,46 @@ function withoutRetries(
   for (const [source, into] of reached) {
     if (retries.has(source)) continue;
     for (const target of into) if (!retries.has(target)) targets.add(target);
+  }
+  return targets;
+}
+
+/**
+ * Two corrections by how the queues are used. A reached queue that is worked on, and that other exchanges feed or that
+ * passes its own dead letters on, is part of a loop and no end. And where an exchange leads to nothing but queues in
+ * which messages end, those that a worker fills by publishing there itself hold dead letters too.
+ */
+function settled(
+  queues: readonly WireQueueShape[],
+  bindings: readonly WireBinding[],
+  reached: ReadonlyMap<string, ReadonlySet<string>>,
+  reachedTargets: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const deadExchanges = new Set<string>();
+  const consumers = new Map<string, number | undefined>();
+  for (const queue of queues) {
+    consumers.set(queueKey(queue.vhost, queue.name), queue.consumers);
+    const exchange = effective(queue, 'dead-letter-exchange');
+    if (typeof exchange === 'string' && exchange !== '') deadExchanges.add(queueKey(queue.vhost, exchange));
+  }
+  const boundTo = new Map<string, Set<string>>();
+  const fedByOthers = new Set<string>();
+  for (const { vhost, source, destination, destination_type: type } of bindings) {
+    if (type !== 'queue' || source === '') continue;
+    const exchange = queueKey(vhost, source);
+    const queue = queueKey(vhost, destination);
+    if (!deadExchanges.has(exchange)) fedByOthers.add(queue);
+    const bound = boundTo.get(exchange) ?? new Set();
+    boundTo.set(exchange, bound.add(queue));
+  }
+  const worked = (key: string): boolean => (consumers.get(key) ?? 0) > 0;
+  const passesOn = (key: string): boolean => reached.has(key);
+  const targets = new Set<string>();
+  for (const key of reachedTargets) if (!worked(key) || !(passesOn(key) || fedByOthers.has(key))) targets.add(key);
+  for (const exchange of deadExchanges) {
+    const bound = [...(boundTo.get(exchange) ?? [])];
+    const ends = bound.every((key) => consumers.get(key) === 0 && !passesOn(key) && !fedByOthers.has(key));
+    if (ends && bound.some((key) => reachedTargets.has(key))) for (const key of bound) targets.add(key);
   }
   return targets;
 }

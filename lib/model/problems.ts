@@ -7,13 +7,21 @@ import { queueKey } from '@/lib/model/queue';
 
 export type Severity = 'critical' | 'warning';
 
+/** What is known of messages that wait. */
+type Backlog = {
+  readonly messages: number;
+  /** Messages more per second; null where that isn't known. */
+  readonly perSecond: number | null;
+  /** The stamp of the message at the head, which its publisher may have set. */
+  readonly oldestAtMs: number | null;
+};
+
 type QueueRef = { readonly vhost: string; readonly queue: string };
 
 export type Problem = { readonly severity: Severity; readonly id: string } & (
   | { readonly kind: 'node-down' | 'memory-alarm' | 'disk-alarm'; readonly node: string }
   | { readonly kind: 'connection-blocked'; readonly connection: string; readonly label: string }
-  | ({ readonly kind: 'no-consumers' | 'dead-letters'; readonly messages: number } & QueueRef)
-  | ({ readonly kind: 'growing'; readonly messages: number; readonly perSecond: number } & QueueRef)
+  | ({ readonly kind: 'no-consumers' | 'dead-letters' | 'growing' } & Backlog & QueueRef)
   | ({ readonly kind: 'missing-dead-letter-exchange'; readonly exchange: string } & QueueRef)
   | ({ readonly kind: 'queue-down'; readonly state: string } & QueueRef)
   | { readonly kind: 'unroutable'; readonly perSecond: number }
@@ -53,14 +61,20 @@ function queueProblems(queue: WireQueue, deadLetters: DeadLetterMap): Problem[] 
     found.push({ severity: 'critical', id: `down ${key}`, kind: 'queue-down', state: queue.state, ...ref });
   }
   const messages = queue.messages ?? 0;
-  const growth = queue.messages_details?.rate ?? 0;
+  const stamp = queue.head_message_timestamp;
+  const backlog = {
+    messages,
+    perSecond: queue.messages_details?.rate ?? null,
+    oldestAtMs: stamp === undefined || stamp <= 0 ? null : stamp * 1000,
+  };
+  const growth = backlog.perSecond ?? 0;
   if (delays(queue) || queue.type === 'stream') return found;
   if (deadLetters.targets.has(key)) {
-    if (messages > 0) found.push({ severity: 'warning', id: `dead ${key}`, kind: 'dead-letters', messages, ...ref });
+    if (messages > 0) found.push({ severity: 'warning', id: `dead ${key}`, kind: 'dead-letters', ...backlog, ...ref });
   } else if (messages > 0 && queue.consumers === 0) {
-    found.push({ severity: 'warning', id: `idle ${key}`, kind: 'no-consumers', messages, ...ref });
+    found.push({ severity: 'warning', id: `idle ${key}`, kind: 'no-consumers', ...backlog, ...ref });
   } else if (growth > growthPerSecondMin && messages > growthMessagesMin) {
-    found.push({ severity: 'warning', id: `grow ${key}`, kind: 'growing', messages, perSecond: growth, ...ref });
+    found.push({ severity: 'warning', id: `grow ${key}`, kind: 'growing', ...backlog, ...ref });
   }
   return found;
 }
@@ -127,6 +141,25 @@ const kindOrder: Record<Problem['kind'], number> = {
   unroutable: 9,
 };
 
-function rank(problem: Problem): number {
-  return kindOrder[problem.kind];
+const kinds = Object.keys(kindOrder).length;
+
+/** The severe first, then by kind; within a kind the order of discovery, which is the fullest queue first. */
+function rank({ severity, kind }: Problem): number {
+  return (severity === 'critical' ? 0 : kinds) + kindOrder[kind];
+}
+
+const groupMin = 9;
+
+/** Many of one kind stand together, at the place of the first; few stand for themselves. */
+export function grouped(problems: readonly Problem[]): (readonly [Problem, ...Problem[]])[] {
+  const groups: [Problem, ...Problem[]][] = [];
+  const counts = new Map<Problem['kind'], number>();
+  for (const { kind } of problems) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const problem of problems) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0].kind === problem.kind && (counts.get(problem.kind) ?? 0) >= groupMin) {
+      last.push(problem);
+    } else groups.push([problem]);
+  }
+  return groups;
 }

@@ -1,3 +1,5 @@
+import { counted } from '@/lib/messages/en/words';
+
 export const clients = {
   title: 'Clients',
   connections: 'Connections',
@@ -11,6 +13,11 @@ export const clients = {
   },
   noneDetail: 'Point an AMQP client at the broker, and it shows up here.',
   filtered: 'Nothing matches',
+  counted: {
+    connections: counted('connection', 'connections'),
+    channels: counted('channel', 'channels'),
+    consumers: counted('consumer', 'consumers'),
+  },
   client: 'Client',
   address: 'Address',
   library: 'Library',
@@ -32,6 +39,7 @@ export const clients = {
   gone: 'This connection is closed',
   heartbeat: 'Heartbeat',
   heartbeatOff: 'off',
+  seconds: (n: number) => `${n} s`,
   frameMax: 'Largest frame',
   channelMax: 'Most channels',
   auth: 'Login',

@@ -25,7 +25,6 @@ export const common = {
   state: 'State',
   user: 'User',
   arguments: 'Arguments',
-  showing: (shown: number, all: number) => (shown === all ? count(all) : `${count(shown)} of ${count(all)}`),
   applyOrder: (n: number) => (n === 0 ? 'Order changed · apply' : `${count(n)} new · apply`),
   stale: 'No news since then',
   more: 'More',

@@ -1,4 +1,4 @@
-import { plural } from '@/lib/messages/en/words';
+import { counted, plural } from '@/lib/messages/en/words';
 
 export const exchanges = {
   title: 'Exchanges',
@@ -7,6 +7,7 @@ export const exchanges = {
   none: 'No exchanges',
   noneDetail: 'Every virtual host has the predeclared ones; this view has none.',
   filtered: 'No exchange matches',
+  counted: counted('exchange', 'exchanges'),
   columns: {
     name: 'Name',
     type: 'Type and features',

@@ -3,12 +3,14 @@ import { age } from '@/lib/format/format';
 import { clients } from '@/lib/messages/en/clients';
 import { common, depth, rates } from '@/lib/messages/en/common';
 import { create } from '@/lib/messages/en/create';
+import { demo } from '@/lib/messages/en/demo';
 import { errorPage, errors } from '@/lib/messages/en/errors';
 import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
 import { get, message, publish } from '@/lib/messages/en/messages';
+import { mqtt, topics } from '@/lib/messages/en/mqtt';
 import { overview } from '@/lib/messages/en/overview';
-import { problem, problemKinds } from '@/lib/messages/en/problems';
+import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { header, keys, nav, palette } from '@/lib/messages/en/shell';
 
@@ -20,6 +22,8 @@ export const en = {
   explain,
   problem,
   problemKinds,
+  problemGroups,
+  backlog,
   errors,
   nav,
   header,
@@ -37,7 +41,10 @@ export const en = {
   exchanges,
   exchange,
   create,
+  demo,
   clients,
+  mqtt,
+  topics,
   palette,
   keys,
   errorPage,

@@ -1,3 +1,4 @@
+import { count } from '@/lib/format/format';
 import { plural } from '@/lib/messages/en/words';
 
 export const overview = {
@@ -6,6 +7,8 @@ export const overview = {
   calmDetail: (queues: number) =>
     queues === 0 ? 'There are no queues yet.' : 'No alarms, no stuck queues, no dead letters.',
   problems: (n: number) => plural(n, 'problem', 'problems'),
+  showAll: (n: number) => `Show ${count(n)} more`,
+  showFewer: 'Show fewer',
   omitted: (n: number) => `${plural(n, 'more problem', 'more problems')} like these`,
   rates: 'Message rates',
   depth: 'Messages in queues',

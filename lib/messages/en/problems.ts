@@ -1,4 +1,4 @@
-import { rate } from '@/lib/format/format';
+import { age, rate } from '@/lib/format/format';
 import { messages, plural } from '@/lib/messages/en/words';
 import type { Problem } from '@/lib/model/problems';
 
@@ -35,7 +35,7 @@ export function problem(it: Problem): ProblemWords {
     case 'growing':
       return {
         title: it.queue,
-        detail: `Growing by ${rate(it.perSecond)}/s, ${messages(it.messages)} now. Consumers don’t keep up.`,
+        detail: `${messages(it.messages)}, and consumers don’t keep up.`,
         action: 'See its consumers',
       };
     case 'missing-dead-letter-exchange':
@@ -64,4 +64,28 @@ export const problemKinds: Record<Problem['kind'], string> = {
   growing: 'Growing',
   'missing-dead-letter-exchange': 'Silent loss',
   unroutable: 'Unroutable',
+};
+
+/** Many of one kind, as one line. */
+export const problemGroups: Record<Problem['kind'], (n: number) => string> = {
+  'node-down': (n) => plural(n, 'node is down', 'nodes are down'),
+  'memory-alarm': (n) => plural(n, 'node is low on memory', 'nodes are low on memory'),
+  'disk-alarm': (n) => plural(n, 'node is low on disk', 'nodes are low on disk'),
+  'queue-down': (n) => plural(n, 'queue can’t be used', 'queues can’t be used'),
+  'connection-blocked': (n) => plural(n, 'connection is blocked', 'connections are blocked'),
+  'dead-letters': (n) => plural(n, 'queue holds dead letters', 'queues hold dead letters'),
+  'no-consumers': (n) => plural(n, 'queue has messages and no consumer', 'queues have messages and no consumer'),
+  growing: (n) => plural(n, 'queue grows', 'queues grow'),
+  'missing-dead-letter-exchange': (n) => plural(n, 'queue loses its dead letters', 'queues lose their dead letters'),
+  unroutable: () => 'Messages that no queue takes',
+};
+
+/** How a backlog moves, and how old it is. */
+export const backlog = {
+  grows: (perSecond: number) => `+${rate(perSecond)}/s`,
+  shrinks: (perSecond: number) => `−${rate(-perSecond)}/s`,
+  growsHint: 'Messages more per second, lately',
+  shrinksHint: 'Messages fewer per second, lately',
+  oldest: (ms: number) => `oldest ${age(ms)}`,
+  oldestHint: 'By the timestamp of the message at the head of the queue',
 };

@@ -1,5 +1,5 @@
 import { count } from '@/lib/format/format';
-import { messages } from '@/lib/messages/en/words';
+import { counted, messages } from '@/lib/messages/en/words';
 
 export const queues = {
   title: 'Queues',
@@ -7,7 +7,10 @@ export const queues = {
   create: 'New queue',
   none: 'No queues yet',
   noneDetail: 'A client declares one, or you do.',
+  noneDetailDemo: 'A client declares one, or you do. Or let a small sample shop fill the broker.',
+  createOne: 'Create a queue',
   filtered: 'No queue matches',
+  counted: counted('queue', 'queues'),
   columns: {
     name: 'Name',
     type: 'Type and features',
@@ -62,7 +65,7 @@ export const queue = {
   policy: 'Policy',
   redelivered: 'Redelivered',
   deadLettersTo: 'Dead letters to',
-  noDeadLetters: 'discarded',
+  noDeadLetters: 'no dead-letter exchange',
   noDeadLettersDetail: 'No dead-letter exchange is set: rejected and expired messages are discarded.',
   noConsumers: 'No consumers',
   noConsumersDetail: 'Messages wait here until a client consumes.',

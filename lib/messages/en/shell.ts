@@ -4,6 +4,7 @@ export const nav = {
   queues: 'Queues',
   exchanges: 'Exchanges',
   clients: 'Clients',
+  topics: 'Topics',
   skip: 'Skip to content',
   menu: 'Open the menu',
 };
@@ -23,8 +24,6 @@ export const header = {
   connecting: 'Connecting',
   byEvents: 'The broker tells the console what happens.',
   byPolling: 'The console asks the broker every second.',
-  demoOn: 'Stop the sample workload',
-  demoOff: 'Run the sample workload',
 };
 
 export const palette = {

@@ -1,0 +1,11 @@
+export const demo = {
+  running: 'The sample workload is running: a small web shop that publishes, consumes and sometimes fails.',
+  stop: 'Stop',
+  stopping: 'Stopping',
+  start: 'Start the sample workload',
+  starting: 'Starting',
+  started: 'The sample workload is running',
+  stopped: 'The sample workload has stopped',
+  commandStop: 'Stop the sample workload',
+  commandRun: 'Run the sample workload',
+};
