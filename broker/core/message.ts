@@ -31,8 +31,8 @@ export interface Publication {
   readonly qos?: 0 | 1 | 2;
   /** It was published to be kept (MQTT's RETAIN). */
   readonly retain?: boolean;
-  /** The MQTT session that published it, which may not want to have it back. */
-  readonly origin?: object | undefined;
+  /** The identifier of the MQTT client that published it, which may not want to have it back. */
+  readonly origin?: string | undefined;
   /** 0–255; none is 0. */
   readonly priority: number;
   /** The message's own time to live in ms; −1: none. */
@@ -56,7 +56,7 @@ export class Message implements Publication {
   readonly persistent: boolean;
   readonly qos: 0 | 1 | 2;
   readonly retain: boolean;
-  readonly origin: object | undefined;
+  readonly origin: string | undefined;
   readonly priority: number;
   readonly ttlMs: number;
   readonly receivedAt: number;

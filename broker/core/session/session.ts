@@ -25,6 +25,7 @@ const STORED_ARGS: Table = new Map([['x-max-length', long(QUEUED_MESSAGES_MAX)]]
 export interface RetainedDue {
   readonly cursor: RetainedCursor;
   readonly verdict: Verdict;
+  readonly noLocal: boolean;
 }
 
 export class SessionCounters {
@@ -110,6 +111,7 @@ export class Session implements LiveSink {
     // After the new way is there, so that nothing is lost between [MQTT-3.8.4-4].
     if (before && before.shared === undefined && queueOf(before) !== queueOf(request)) this.#unbind(before);
     this.subscriptions.set(request);
+    if (before === undefined) this.vhost.sessions.watch?.(request, true);
     return before === undefined;
   }
 
@@ -117,8 +119,7 @@ export class Session implements LiveSink {
   unsubscribe(filter: string): boolean {
     const request = this.subscriptions.get(filter);
     if (request === undefined) return false;
-    this.subscriptions.delete(filter);
-    this.retainedDue.delete(filter);
+    this.#drop(request);
     if (request.shared === undefined) {
       this.#unbind(request);
     } else {
@@ -130,10 +131,16 @@ export class Session implements LiveSink {
     return true;
   }
 
+  #drop(request: SubscriptionRequest): void {
+    this.subscriptions.delete(request.filter);
+    this.retainedDue.delete(request.filter);
+    this.vhost.sessions.watch?.(request, false);
+  }
+
   /** The retained messages of a subscription go out as there is room for them. */
   oweRetained(request: SubscriptionRequest, filter: string): void {
     const cursor = this.vhost.retained.match(filter);
-    this.retainedDue.set(request.filter, { cursor, verdict: verdictOf(request) });
+    this.retainedDue.set(request.filter, { cursor, verdict: verdictOf(request), noLocal: request.noLocal });
   }
 
   #bind(request: SubscriptionRequest): Refusal | undefined {
@@ -235,7 +242,7 @@ export class Session implements LiveSink {
     if (lost === 'stored') this.#stored = undefined;
     else this.#live = undefined;
     for (const request of [...this.subscriptions]) {
-      if (request.shared === undefined && queueOf(request) === lost) this.subscriptions.delete(request.filter);
+      if (request.shared === undefined && queueOf(request) === lost) this.#drop(request);
     }
     this.link?.disconnect('queue-deleted', `${consumer.queue.title} was deleted`);
   }
@@ -243,7 +250,9 @@ export class Session implements LiveSink {
   /** The same for a group's. */
   lostShare(filter: string): void {
     this.#shares.delete(filter);
-    if (!this.subscriptions.delete(filter)) return;
+    const request = this.subscriptions.get(filter);
+    if (request === undefined) return;
+    this.#drop(request);
     this.link?.disconnect('queue-deleted', `the queue of ${filter} was deleted`);
   }
 
@@ -286,6 +295,7 @@ export class Session implements LiveSink {
     for (const share of this.#shares.values()) share.leave(this);
     this.#shares.clear();
     for (const queue of this.queues) this.vhost.removeQueue(queue);
+    for (const request of [...this.subscriptions]) this.#drop(request);
   }
 }
 

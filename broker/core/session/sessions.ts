@@ -3,6 +3,7 @@ import type { VHost } from '../vhost.ts';
 import type { SessionLink } from './link.ts';
 import { Session, type SessionSpec } from './session.ts';
 import type { SharedGroup } from './shared-group.ts';
+import type { SubscriptionRequest } from './subscriptions.ts';
 import { publishWill } from './will.ts';
 
 /** Sessions of one virtual host, with and without a connection. */
@@ -24,6 +25,8 @@ export class Sessions {
   connectedMax = 0;
   /** Ended because their time was over. */
   expired = 0;
+  /** Told of each subscription that comes or goes. */
+  watch: ((request: SubscriptionRequest, isThere: boolean) => void) | undefined = undefined;
 
   constructor(vhost: VHost) {
     this.#vhost = vhost;

@@ -1,0 +1,224 @@
+import type { Message } from '../core/message.ts';
+import type { Transport } from '../core/ports.ts';
+import type { Entry } from '../core/queue/entry.ts';
+import type { Outgoing } from '../core/session/outgoing.ts';
+import type { Session } from '../core/session/session.ts';
+import type { Verdict } from '../core/session/subscriptions.ts';
+import type { MqttConnection } from './connection.ts';
+import { expirySecondsOf, mqttPropertiesOf } from './content.ts';
+import { ALIASES_OUT_MAX } from './limits.ts';
+import {
+  encodeSubscriptionIds,
+  measurePublish,
+  OutgoingPublish,
+  writePublish,
+  writePublishHead,
+} from './wire/hot-write.ts';
+import type { Qos } from './wire/spec.ts';
+
+/** Octets of a payload that is copied beside its packet; a larger one is handed on by reference. */
+const COPIED_PAYLOAD_OCTETS_MAX = 4096;
+/** Lists of identifiers of which the octets are kept. */
+const KEPT_IDENTIFIERS_MAX = 1024;
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * The packet of a fan-out at QoS 0, which is the same for all who speak one level: written once, then copied. Only from
+ * the second receiver on, so that a message for one costs no copy more.
+ */
+export class FanOut {
+  #message: Message | undefined;
+  #level = 0;
+  #retain = false;
+  #packet: Buffer | undefined;
+
+  /** The packet, when there is one; undefined the first time. */
+  packetFor(p: OutgoingPublish, message: Message): Buffer | undefined {
+    if (message !== this.#message || p.level !== this.#level || p.retain !== this.#retain) {
+      this.#message = message;
+      this.#level = p.level;
+      this.#retain = p.retain;
+      this.#packet = undefined;
+      return undefined;
+    }
+    if (this.#packet === undefined) {
+      const packet = Buffer.allocUnsafe(measurePublish(p));
+      writePublish(p, packet, 0);
+      this.#packet = packet;
+    }
+    return this.#packet;
+  }
+}
+
+/** Writes messages to one client. Nothing here calls the core: entries are settled when the turn ends. */
+export class Deliverer {
+  readonly #connection: MqttConnection;
+  readonly #transport: Transport;
+  readonly #session: Session;
+  readonly #publish = new OutgoingPublish();
+  /** By routing key. */
+  readonly #aliases = new Map<string, number>();
+  readonly #aliasesMax: number;
+  readonly #packetOctetsMax: number;
+  readonly #identifiers = new Map<readonly number[], Uint8Array>();
+
+  constructor(connection: MqttConnection, session: Session, o: { aliasesMax: number; packetOctetsMax: number }) {
+    this.#connection = connection;
+    this.#transport = connection.transport;
+    this.#session = session;
+    this.#publish.level = connection.level;
+    this.#aliasesMax = Math.min(o.aliasesMax, ALIASES_OUT_MAX);
+    this.#packetOctetsMax = o.packetOctetsMax;
+  }
+
+  /** Of the queue for QoS 0. What a subscription with a higher one matches as well comes through the other queue. */
+  live(message: Message): void {
+    const verdict = this.#session.subscriptions.verdict(message, message.origin === this.#session.clientId);
+    if (verdict?.qos === 0) this.#atMostOnce(message, verdict);
+  }
+
+  /** Of the queue for QoS 1 and 2. */
+  stored(entry: Entry): void {
+    const { message } = entry;
+    const isOwn = message.origin === this.#session.clientId;
+    const verdict = this.#session.subscriptions.verdict(message, isOwn);
+    if (verdict === undefined || (isOwn && this.#comesLive(message, verdict))) this.#connection.settleLater(entry);
+    else this.shared(entry, verdict);
+  }
+
+  /** For a verdict that is known. */
+  shared(entry: Entry, verdict: Verdict): void {
+    const { message } = entry;
+    const qos = lower(message.qos, verdict.qos);
+    if (qos === 0) {
+      this.#atMostOnce(message, verdict);
+      this.#connection.settleLater(entry);
+    } else if (!this.#begin(qos, entry, message, verdict.retainAsPublished && message.retain, verdict)) {
+      this.#connection.settleLater(entry);
+    }
+  }
+
+  /** A retained message, for a new subscription [MQTT-3.3.1-8]. */
+  retained(message: Message, verdict: Verdict): void {
+    const qos = lower(message.qos, verdict.qos);
+    if (qos !== 0) {
+      this.#begin(qos, undefined, message, true, verdict);
+    } else {
+      this.#fill(message, 0, true, verdict.identifiers);
+      this.#write(message);
+    }
+  }
+
+  /** On a new connection [MQTT-4.4.0-1]. False: it is larger than this client takes. */
+  again(out: Outgoing): boolean {
+    const { message } = out;
+    if (message === undefined) throw new Error('a released message is not published again');
+    this.#fill(message, out.qos, out.retain, out.identifiers);
+    this.#publish.dup = true;
+    this.#publish.packetId = out.id;
+    return this.#write(message);
+  }
+
+  /** The stored copy of a client's own message, when only its subscriptions at QoS 0 want it back. */
+  #comesLive(message: Message, own: Verdict): boolean {
+    return own.qos === 0 && this.#session.subscriptions.verdict(message, false)?.qos !== 0;
+  }
+
+  #begin(qos: 1 | 2, entry: Entry | undefined, message: Message, retain: boolean, verdict: Verdict): boolean {
+    const { outgoing } = this.#session;
+    const out = outgoing.add(qos, entry, message, retain, verdict.identifiers);
+    this.#fill(message, qos, retain, verdict.identifiers);
+    this.#publish.packetId = out.id;
+    if (this.#write(message)) return true;
+    outgoing.remove(out);
+    return false;
+  }
+
+  #atMostOnce(message: Message, verdict: Verdict): void {
+    const p = this.#publish;
+    this.#fill(message, 0, verdict.retainAsPublished && message.retain, verdict.identifiers);
+    const isCommon = this.#aliasesMax === 0 && verdict.identifiers.length === 0 && message.ttlMs < 0;
+    const packet =
+      isCommon && p.payload.length <= COPIED_PAYLOAD_OCTETS_MAX && p.topic.length > 0
+        ? this.#connection.server.fanOut.packetFor(p, message)
+        : undefined;
+    if (packet === undefined) {
+      this.#write(message);
+    } else if (packet.length > this.#packetOctetsMax) {
+      this.#session.counters.unsendable++;
+    } else {
+      const at = this.#transport.reserve(packet.length);
+      this.#transport.buffer.set(packet, at);
+      this.#sent();
+    }
+  }
+
+  #fill(message: Message, qos: Qos, retain: boolean, identifiers: readonly number[]): void {
+    const p = this.#publish;
+    p.qos = qos;
+    p.dup = false;
+    p.retain = retain;
+    p.topic = this.#connection.server.topics.octetsOf(message.routingKey) ?? NOTHING;
+    p.payload = message.body;
+    p.topicAlias = 0;
+    if (p.level < 5) return;
+    p.properties = mqttPropertiesOf(message);
+    p.messageExpiry = message.ttlMs < 0 ? -1 : expirySecondsOf(message, this.#connection.broker.env.now());
+    p.subscriptionIds = identifiers.length === 0 ? NOTHING : this.#identifierOctets(identifiers);
+  }
+
+  #identifierOctets(identifiers: readonly number[]): Uint8Array {
+    let octets = this.#identifiers.get(identifiers);
+    if (octets === undefined) {
+      octets = encodeSubscriptionIds(identifiers);
+      if (this.#identifiers.size >= KEPT_IDENTIFIERS_MAX) this.#identifiers.clear();
+      this.#identifiers.set(identifiers, octets);
+    }
+    return octets;
+  }
+
+  /** False: not sent, and as good as done [MQTT-3.1.2-25]. */
+  #write(message: Message): boolean {
+    const p = this.#publish;
+    const isNameless = p.topic.length === 0;
+    const isNewAlias = this.#aliasesMax > 0 && this.#alias(p, message.routingKey);
+    const size = measurePublish(p);
+    if (isNameless || size > this.#packetOctetsMax) {
+      this.#session.counters.unsendable++;
+      return false;
+    }
+    const { payload } = p;
+    if (payload.length <= COPIED_PAYLOAD_OCTETS_MAX) {
+      const at = this.#transport.reserve(size);
+      writePublish(p, this.#transport.buffer, at);
+    } else {
+      const at = this.#transport.reserve(size - payload.length);
+      writePublishHead(p, this.#transport.buffer, at);
+      this.#transport.append(payload);
+    }
+    if (isNewAlias) this.#aliases.set(message.routingKey, p.topicAlias);
+    this.#sent();
+    return true;
+  }
+
+  /** Whether this packet sets it. */
+  #alias(p: OutgoingPublish, routingKey: string): boolean {
+    const known = this.#aliases.get(routingKey);
+    if (known !== undefined) {
+      p.topicAlias = known;
+      p.topic = NOTHING;
+      return false;
+    }
+    if (this.#aliases.size >= this.#aliasesMax) return false;
+    p.topicAlias = this.#aliases.size + 1;
+    return true;
+  }
+
+  #sent(): void {
+    this.#session.counters.delivered++;
+    this.#connection.published();
+  }
+}
+
+const lower = (a: Qos, b: Qos): Qos => (a < b ? a : b);

@@ -1,0 +1,121 @@
+import type { Broker } from '../core/broker.ts';
+import type { Authenticator, Transport } from '../core/ports.ts';
+import type { VHost } from '../core/vhost.ts';
+import { MqttConnection } from './connection.ts';
+import { FanOut } from './deliver.ts';
+import { isSysTopic, type SysFigures, SysTopics } from './sys-topics.ts';
+import { Topics } from './topics.ts';
+
+export interface MqttOptions {
+  /** Who names no user comes in as `guest`. */
+  readonly anonymous?: boolean;
+  /** The longest keep alive that 5.0 clients may have, in seconds; 0: any. */
+  readonly keepAliveMaxS?: number;
+}
+
+/** Since the start. */
+export class MqttCounts {
+  messagesReceived = 0;
+  messagesSent = 0;
+  publishReceived = 0;
+  publishSent = 0;
+  /** Octets of connections that are gone. */
+  bytesReceived = 0;
+  bytesSent = 0;
+}
+
+/** What the MQTT connections of one broker have in common. */
+export class MqttServer {
+  readonly broker: Broker;
+  readonly authenticator: Authenticator;
+  readonly options: Required<MqttOptions>;
+  readonly topics = new Topics();
+  readonly fanOut = new FanOut();
+  readonly sys: SysTopics;
+  readonly #connections = new Set<MqttConnection>();
+  readonly #awaitingStore = new Set<MqttConnection>();
+  readonly #counts = new WeakMap<VHost, MqttCounts>();
+  /** Of connections that have entered no virtual host. */
+  readonly #strangers = new MqttCounts();
+
+  constructor(broker: Broker, authenticator: Authenticator, o: MqttOptions = {}) {
+    this.broker = broker;
+    this.authenticator = authenticator;
+    this.options = { anonymous: o.anonymous ?? false, keepAliveMaxS: o.keepAliveMaxS ?? 0 };
+    this.sys = new SysTopics(broker, (vhost) => this.figures(vhost));
+    broker.store.onDurable(() => this.#storeIsDurable());
+    broker.alarms.onChange(() => {
+      for (const connection of this.#connections) connection.alarmsChanged();
+    });
+  }
+
+  accept(transport: Transport): MqttConnection {
+    const connection = new MqttConnection(this, transport);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  countsOf(vhost: VHost | undefined): MqttCounts {
+    if (vhost === undefined) return this.#strangers;
+    let counts = this.#counts.get(vhost);
+    if (counts === undefined) {
+      counts = new MqttCounts();
+      this.#counts.set(vhost, counts);
+      // Somebody's first connection here: from now on its subscriptions are known.
+      vhost.sessions.watch = (request, isThere) => {
+        if (!isSysTopic(request.shared?.filter ?? request.filter)) return;
+        if (isThere) this.sys.subscribed(vhost);
+        else this.sys.unsubscribed(vhost);
+      };
+    }
+    return counts;
+  }
+
+  figures(vhost: VHost): SysFigures {
+    const { sessions } = vhost;
+    const { messagesReceived, messagesSent, publishReceived, publishSent, ...gone } = this.countsOf(vhost);
+    let subscriptions = 0;
+    let publishDropped = 0;
+    for (const session of sessions) {
+      subscriptions += session.subscriptions.size;
+      publishDropped += session.dropped;
+    }
+    let sharedSubscriptions = 0;
+    for (const share of sessions.shares.values()) sharedSubscriptions += [...share.members].length;
+    let { bytesReceived, bytesSent } = gone;
+    for (const { transport, vhost: name } of this.#connections) {
+      if (name !== vhost.name) continue;
+      bytesReceived += transport.bytesRead;
+      bytesSent += transport.bytesWritten;
+    }
+    return {
+      clientsConnected: sessions.connected,
+      clientsDisconnected: sessions.size - sessions.connected,
+      clientsMaximum: sessions.connectedMax,
+      clientsExpired: sessions.expired,
+      subscriptions,
+      sharedSubscriptions,
+      messagesReceived,
+      messagesSent,
+      publishReceived,
+      publishSent,
+      publishDropped,
+      bytesReceived,
+      bytesSent,
+    };
+  }
+
+  gone(connection: MqttConnection): void {
+    this.#connections.delete(connection);
+    this.#awaitingStore.delete(connection);
+  }
+
+  awaitStore(connection: MqttConnection): void {
+    this.#awaitingStore.add(connection);
+  }
+
+  #storeIsDurable(): void {
+    for (const connection of this.#awaitingStore) connection.touch();
+    this.#awaitingStore.clear();
+  }
+}
