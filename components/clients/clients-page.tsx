@@ -2,6 +2,7 @@
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { channelColumns, connectionColumns, consumerColumns } from '@/components/clients/columns';
+import { SessionsList } from '@/components/mqtt/sessions-list';
 import { ListPage } from '@/components/shell/page';
 import { type Column, LiveTable } from '@/components/table/live-table';
 import { useListQuery } from '@/components/table/query';
@@ -16,8 +17,9 @@ import { useManyVhosts } from '@/lib/hooks/vhosts';
 import type { TopicData } from '@/lib/live/fetch-topic';
 import { useT } from '@/lib/messages/use-t';
 
-const tabs = ['connections', 'channels', 'consumers'] as const;
-type ClientKind = (typeof tabs)[number];
+const kinds = ['connections', 'channels', 'consumers'] as const;
+const tabs = [...kinds, 'sessions'] as const;
+type ClientKind = (typeof kinds)[number];
 
 const defaultSorts: Record<ClientKind, string> = {
   connections: 'user_provided_name',
@@ -31,9 +33,8 @@ export function ClientsPage() {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('connections'));
   const [, setSort] = useQueryState('sort');
   const [, setDescending] = useQueryState('desc');
-  const overview = useLive<'overview'>({ kind: 'overview', range: 600 });
-  // Counts are of the whole broker; beside one virtual host's list they would mislead.
-  const counts = vhost === undefined ? overview.data?.counts : undefined;
+  const overview = useLive<'overview'>({ kind: 'overview', range: 600, ...(vhost === undefined ? {} : { vhost }) });
+  const counts = overview.data?.counts;
   const all = useManyVhosts();
   return (
     <ListPage title={t.clients.title}>

@@ -69,6 +69,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
     },
     {
       id: 'address',
+      late: true,
       label: t.clients.address,
       sort: 'peer_port',
       width: 'minmax(136px, 1fr)',
@@ -76,14 +77,16 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
     },
     {
       id: 'state',
+      late: true,
       label: t.common.state,
       sort: 'state',
       width: '84px',
       cell: (row) => <ConnectionState state={row.state} quiet />,
     },
-    { id: 'user', label: t.common.user, sort: 'user', width: '84px', cell: (row) => soft(row.user) },
+    { id: 'user', late: true, label: t.common.user, sort: 'user', width: '84px', cell: (row) => soft(row.user) },
     {
       id: 'vhost',
+      late: true,
       label: t.common.vhost,
       sort: 'vhost',
       width: '110px',
@@ -171,15 +174,17 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
     },
     {
       id: 'vhost',
+      late: true,
       label: t.common.vhost,
       sort: 'vhost',
       width: '110px',
       hidden: !allVhosts,
       cell: (row) => soft(row.vhost),
     },
-    { id: 'user', label: t.common.user, sort: 'user', width: '100px', cell: (row) => soft(row.user) },
+    { id: 'user', late: true, label: t.common.user, sort: 'user', width: '100px', cell: (row) => soft(row.user) },
     {
       id: 'state',
+      late: true,
       label: t.common.state,
       sort: 'state',
       width: '104px',
@@ -265,6 +270,7 @@ export function consumerColumns(t: Messages, allVhosts: boolean): Column<Consume
     },
     {
       id: 'vhost',
+      late: true,
       label: t.common.vhost,
       sort: 'queue.vhost',
       width: '110px',
@@ -273,6 +279,7 @@ export function consumerColumns(t: Messages, allVhosts: boolean): Column<Consume
     },
     {
       id: 'tag',
+      late: true,
       label: t.consumer.tag,
       sort: 'consumer_tag',
       width: 'minmax(140px, 1fr)',
@@ -280,6 +287,7 @@ export function consumerColumns(t: Messages, allVhosts: boolean): Column<Consume
     },
     {
       id: 'state',
+      late: true,
       label: t.common.state,
       sort: 'activity_status',
       width: '124px',
@@ -300,6 +308,13 @@ export function consumerColumns(t: Messages, allVhosts: boolean): Column<Consume
       width: '96px',
       cell: (row) => <Prefetch value={row.prefetch} />,
     },
-    { id: 'user', label: t.common.user, sort: 'channel_details.user', width: '110px', cell: (row) => soft(row.user) },
+    {
+      id: 'user',
+      late: true,
+      label: t.common.user,
+      sort: 'channel_details.user',
+      width: '110px',
+      cell: (row) => soft(row.user),
+    },
   ];
 }

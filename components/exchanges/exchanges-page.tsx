@@ -41,6 +41,7 @@ function columns(t: Messages, allVhosts: boolean): Column<ExchangeRow>[] {
     },
     {
       id: 'vhost',
+      late: true,
       label: t.common.vhost,
       sort: 'vhost',
       width: 'minmax(100px, 0.6fr)',
@@ -49,6 +50,7 @@ function columns(t: Messages, allVhosts: boolean): Column<ExchangeRow>[] {
     },
     {
       id: 'type',
+      late: true,
       label: words.type,
       sort: 'type',
       width: 'minmax(220px, 1.6fr)',

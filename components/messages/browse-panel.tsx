@@ -3,24 +3,29 @@
 import { useQuery } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
 import { useState } from 'react';
-import { MessageView } from '@/components/messages/message-view';
+import { MessageView, type Pair } from '@/components/messages/message-view';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
-import { Field, Select } from '@/components/ui/field';
+import { Select } from '@/components/ui/field';
+import { ScopedLink } from '@/components/ui/scoped-link';
 import type { Result } from '@/lib/contract/result';
 import type { BrowsedMessage, BrowsedMessages } from '@/lib/contract/waybill';
+import { count, dateTime, duration } from '@/lib/format/format';
 import { DeedError } from '@/lib/hooks/deed';
-import { useBroker } from '@/lib/hooks/scope';
+import { connectionPath, useBroker } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
+import type { ConsumerRow, QueueRow } from '@/lib/model/queue';
 
 type Which = 'ready' | 'unacked';
 
 /** Looks without taking, where the broker can. */
-export function BrowsePanel({ vhost, name }: { vhost: string; name: string }) {
+export function BrowsePanel({ row, consumers }: { row: QueueRow; consumers: readonly ConsumerRow[] }) {
   const t = useT();
   const broker = useBroker();
-  const [state, setState] = useState<Which>('ready');
+  const { vhost, name } = row;
+  // What there is to see comes first.
+  const [state, setState] = useState<Which>(row.ready === 0 && (row.unacked ?? 0) > 0 ? 'unacked' : 'ready');
   const [offset, setOffset] = useState(0);
   const look = useQuery<BrowsedMessages, DeedError>({
     queryKey: ['browse', broker, vhost, name, state, offset],
@@ -33,32 +38,50 @@ export function BrowsePanel({ vhost, name }: { vhost: string; name: string }) {
     },
   });
   const page = look.data;
-  const aside = (message: BrowsedMessage): string =>
-    message.holder === null
-      ? t.get.waited(message.age_ms)
-      : t.get.heldBy(message.holder.consumer_tag ?? t.get.operator, message.holder.held_ms);
+  const clientOf = (connection: string): string =>
+    consumers.find((consumer) => consumer.connection === connection)?.connectionLabel ?? connection;
+  const aside = ({ holder, state: where, age_ms: ageMs }: BrowsedMessage): string => {
+    if (holder !== null) return t.get.heldBy(holder.consumer_tag ?? clientOf(holder.connection), holder.held_ms);
+    return where === 'unacked' ? t.get.heldByOperator : t.get.waited(ageMs);
+  };
+  const delivery = (message: BrowsedMessage): Pair[] => {
+    const { holder } = message;
+    const pairs: Pair[] = [[t.get.received, t.ago(message.age_ms)]];
+    if (message.expires_at !== null) pairs.push([t.get.expires, dateTime(message.expires_at)]);
+    if (message.delivery_count > 0) pairs.push([t.get.deliveries, count(message.delivery_count)]);
+    if (holder === null) return pairs;
+    return [
+      [t.get.held, duration(holder.held_ms)],
+      [
+        t.clients.client,
+        <ScopedLink key="client" href={connectionPath(holder.connection)}>
+          {clientOf(holder.connection)}
+        </ScopedLink>,
+      ],
+      [t.consumer.channel, count(holder.channel)],
+      [t.get.consumer, holder.consumer_tag ?? t.get.byGet],
+      ...pairs,
+    ];
+  };
   return (
     <Card flush>
-      <div className="flex flex-wrap items-end gap-3 px-4 py-3.5">
-        <Field label={t.common.state} className="w-32">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={state}
-              onChange={(event) => {
-                setOffset(0);
-                setState(event.target.value as Which);
-              }}
-            >
-              <option value="ready">{t.get.state.ready}</option>
-              <option value="unacked">{t.get.state.unacked}</option>
-            </Select>
-          )}
-        </Field>
+      <div className="flex flex-wrap items-center gap-2.5 px-4 py-2.5">
+        <Select
+          aria-label={t.common.state}
+          className="w-28"
+          value={state}
+          onChange={(event) => {
+            setOffset(0);
+            setState(event.target.value === 'unacked' ? 'unacked' : 'ready');
+          }}
+        >
+          <option value="ready">{t.get.state.ready}</option>
+          <option value="unacked">{t.get.state.unacked}</option>
+        </Select>
         <Button busy={look.isFetching} onClick={() => void look.refetch()}>
           {t.get.refresh}
         </Button>
-        <p className="flex items-center gap-2 pb-1.5 text-xs text-soft">
+        <p className="flex items-center gap-2 text-xs text-faint">
           <Eye aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
           {t.get.browseNote}
         </p>
@@ -84,7 +107,7 @@ export function BrowsePanel({ vhost, name }: { vhost: string; name: string }) {
             <Skeleton className="h-24 w-full" />
           </div>
         ) : page.items.length === 0 ? (
-          <Empty compact kind="none" title={t.get.empty} />
+          <Empty compact kind="none" title={t.get.empty[state]} />
         ) : (
           <ol>
             {page.items.map((message) => (
@@ -94,6 +117,7 @@ export function BrowsePanel({ vhost, name }: { vhost: string; name: string }) {
                 message={message}
                 vhost={vhost}
                 aside={aside(message)}
+                delivery={delivery(message)}
               />
             ))}
           </ol>

@@ -2,6 +2,7 @@
 
 import { ChevronRight, CopyPlus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { Payload } from '@/components/messages/payload';
 import { openPublish } from '@/components/messages/publish-bus';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
@@ -20,17 +21,6 @@ export type Shown = {
   readonly routing_key: string;
   readonly properties: Readonly<Record<string, unknown>>;
 };
-
-function pretty(message: Shown): string {
-  if (message.payload_encoding === 'base64') return message.payload;
-  const text = message.payload.trimStart();
-  if (!text.startsWith('{') && !text.startsWith('[')) return message.payload;
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return message.payload;
-  }
-}
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
@@ -53,17 +43,28 @@ function deathsOf(headers: Readonly<Record<string, unknown>>): Death[] {
   });
 }
 
+export type Pair = readonly [string, ReactNode];
+
+/** Seconds since 1970 say little by themselves. */
+function propertyText(name: string, value: unknown): string {
+  if (name === 'timestamp' && typeof value === 'number') return `${value} (${dateTime(value * 1000)})`;
+  return textOf(value);
+}
+
 /** One line that opens into the whole message. */
 export function MessageView({
   message,
   vhost,
   lead,
   aside,
+  delivery,
 }: {
   message: Shown;
   vhost: string;
   lead: string;
   aside?: ReactNode;
+  /** What the broker knows of it beyond the message itself. */
+  delivery?: readonly Pair[];
 }) {
   const t = useT();
   const [open, setOpen] = useState(false);
@@ -80,8 +81,8 @@ export function MessageView({
           aria-hidden="true"
           className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}
         />
-        <span className="num w-8 shrink-0 text-xs text-faint">{lead}</span>
-        <span className="max-w-[30%] shrink-0 truncate font-medium">
+        <span className="num w-7 shrink-0 text-right text-xs text-faint">{lead}</span>
+        <span className="w-32 shrink-0 truncate font-medium sm:w-44" title={message.routing_key}>
           {message.routing_key === '' ? t.binding.emptyKey : message.routing_key}
         </span>
         <span className="min-w-0 flex-1 truncate font-mono text-xs text-faint">{line}</span>
@@ -90,23 +91,24 @@ export function MessageView({
             <Tag>{t.message.redelivered}</Tag>
           </span>
         )}
-        {aside !== undefined && <span className="hidden shrink-0 text-xs text-faint md:inline">{aside}</span>}
+        {aside !== undefined && (
+          <span className="num hidden max-w-72 shrink-0 truncate text-right text-xs text-soft md:inline">{aside}</span>
+        )}
         <span className="num w-16 shrink-0 text-right text-xs text-faint">{bytes(message.payload_bytes)}</span>
       </button>
-      {open && <MessageBody message={message} vhost={vhost} />}
+      {open && <MessageBody message={message} vhost={vhost} delivery={delivery ?? []} />}
     </li>
   );
 }
 
-function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
+function MessageBody({ message, vhost, delivery }: { message: Shown; vhost: string; delivery: readonly Pair[] }) {
   const t = useT();
   const headers = record(message.properties.headers);
   const deaths = deathsOf(headers);
-  const text = pretty(message);
   const cut =
     message.payload_encoding === 'string' && new TextEncoder().encode(message.payload).length < message.payload_bytes;
   return (
-    <div className="grid gap-4 bg-sunken/50 px-4 py-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
+    <div className="grid gap-x-6 gap-y-4 border-t border-line/60 bg-sunken/50 px-4 py-3 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
       <div className="flex min-w-0 flex-col gap-3">
         {deaths.length > 0 && (
           <section>
@@ -123,15 +125,23 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
             </ol>
           </section>
         )}
+        <Pairs title={t.message.delivery} pairs={delivery} />
         <Pairs
           title={t.message.properties}
           pairs={[
             ['exchange', message.exchange === '' ? t.defaultExchange : message.exchange],
             ['routing key', message.routing_key],
-            ...Object.entries(message.properties).filter(([name]) => name !== 'headers'),
+            ...Object.entries(message.properties)
+              .filter(([name]) => name !== 'headers')
+              .map(([name, value]): Pair => [name, propertyText(name, value)]),
           ]}
         />
-        <Pairs title={t.message.headers} pairs={Object.entries(headers).filter(([name]) => name !== 'x-death')} />
+        <Pairs
+          title={t.message.headers}
+          pairs={Object.entries(headers)
+            .filter(([name]) => name !== 'x-death')
+            .map(([name, value]): Pair => [name, textOf(value)])}
+        />
       </div>
       <section className="min-w-0">
         <div className="mb-1 flex h-7 items-center gap-1">
@@ -159,20 +169,14 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
             <Copy text={message.payload} />
           </span>
         </div>
-        <pre
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-          tabIndex={0}
-          className="max-h-80 overflow-auto rounded-md border bg-panel p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap"
-        >
-          {text}
-        </pre>
+        <Payload text={message.payload} binary={message.payload_encoding === 'base64'} />
         {message.payload_encoding === 'base64' && <p className="mt-1 text-xs text-faint">{t.message.base64}</p>}
       </section>
     </div>
   );
 }
 
-function Pairs({ title, pairs }: { title: string; pairs: readonly (readonly [string, unknown])[] }) {
+function Pairs({ title, pairs }: { title: string; pairs: readonly Pair[] }) {
   if (pairs.length === 0) return null;
   return (
     <section>
@@ -181,7 +185,7 @@ function Pairs({ title, pairs }: { title: string; pairs: readonly (readonly [str
         {pairs.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="truncate text-soft">{name}</dt>
-            <dd className="font-mono text-xs leading-5 break-words">{textOf(value)}</dd>
+            <dd className="font-mono text-xs leading-5 break-words">{value}</dd>
           </div>
         ))}
       </dl>

@@ -173,7 +173,11 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
         </Card>
       </TabPanel>
       <TabPanel value="messages" className="pt-3">
-        {browses && !taking ? <BrowsePanel vhost={vhost} name={name} /> : <GetPanel vhost={vhost} name={name} />}
+        {browses && !taking ? (
+          <BrowsePanel row={data.row} consumers={data.consumers} />
+        ) : (
+          <GetPanel vhost={vhost} name={name} />
+        )}
       </TabPanel>
       <TabPanel value="settings" className="pt-3">
         <Card flush>

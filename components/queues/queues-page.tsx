@@ -54,6 +54,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
     },
     {
       id: 'vhost',
+      late: true,
       label: t.common.vhost,
       sort: 'vhost',
       width: '110px',
@@ -62,6 +63,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
     },
     {
       id: 'type',
+      late: true,
       label: words.type,
       sort: 'type',
       width: 'minmax(190px, 1.7fr)',
@@ -76,6 +78,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
     },
     {
       id: 'state',
+      late: true,
       label: words.state,
       sort: 'state',
       width: '56px',
@@ -107,6 +110,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
     },
     {
       id: 'depth',
+      late: true,
       label: words.depth,
       width: '58px',
       cell: (row) => (
@@ -125,7 +129,7 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
         />
       ),
     },
-    { id: 'trend', label: words.trend, width: '76px', cell: (row) => <Sparkline values={row.trend} /> },
+    { id: 'trend', late: true, label: words.trend, width: '76px', cell: (row) => <Sparkline values={row.trend} /> },
     {
       id: 'in',
       label: words.in,

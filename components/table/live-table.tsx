@@ -12,6 +12,7 @@ import { EmptyError } from '@/components/ui/empty';
 import type { ListKind, TopicOf } from '@/lib/contract/live';
 import { cn } from '@/lib/format/cn';
 import { useLive } from '@/lib/hooks/live';
+import { useNarrow } from '@/lib/hooks/narrow';
 import type { TopicData } from '@/lib/live/fetch-topic';
 import { useT } from '@/lib/messages/use-t';
 
@@ -24,6 +25,8 @@ export type Column<Row> = {
   /** A track of the grid, such as `minmax(180px, 2fr)`. */
   readonly width: string;
   readonly hidden?: boolean;
+  /** Where only a few columns are seen at once, it comes last. */
+  readonly late?: boolean;
   /** What it shows, and may fit to the width that the column has now (0: not known yet). */
   readonly cell: (row: Row, widthPx: number) => ReactNode;
 };
@@ -130,7 +133,10 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
     return () => removeEventListener('keydown', press);
   }, [virtual, total]);
 
-  const shown = columns.filter(({ hidden }) => hidden !== true);
+  const narrow = useNarrow();
+  const visible = columns.filter(({ hidden }) => hidden !== true);
+  const isLate = ({ late }: Column<RowOf<K>>): boolean => narrow && late === true;
+  const shown = [...visible.filter((column) => !isLate(column)), ...visible.filter(isLate)];
   const template = shown.map(({ width }) => width).join(' ');
   const { head: headRow, widths } = useWidths(template);
   const { waiting } = steady;

@@ -43,7 +43,7 @@ export function Dialog({ open, onOpenChange, title, description, wide = false, c
               </Button>
             </Radix.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4">{children}</div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4 has-[>form:empty]:hidden">{children}</div>
           {footer !== undefined && (
             <footer className="flex items-center justify-end gap-2 border-t px-5 py-3">{footer}</footer>
           )}

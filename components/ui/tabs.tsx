@@ -21,8 +21,8 @@ export function Tabs({
 }) {
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
-      <div className="flex items-center gap-2 border-b">
-        <Radix.List className="flex min-w-0 gap-4 overflow-x-auto px-1">
+      <div className="flex items-center gap-x-2 border-b max-sm:flex-wrap">
+        <Radix.List className="flex min-w-0 gap-4 overflow-x-auto px-1 max-sm:w-full max-sm:border-b">
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.value}
@@ -36,7 +36,7 @@ export function Tabs({
             </Radix.Trigger>
           ))}
         </Radix.List>
-        <div className="ml-auto flex items-center gap-2">{actions}</div>
+        {actions !== undefined && <div className="ml-auto flex items-center gap-2 max-sm:py-1">{actions}</div>}
       </div>
       {children}
     </Radix.Root>

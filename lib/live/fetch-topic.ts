@@ -1,6 +1,6 @@
 /** How each topic is answered by the management API. One function per kind; all of them are pure but for the calls. */
 import { z } from 'zod';
-import { exchangePath, path } from '@/lib/client/management';
+import { exchangePath, type ManagementClient, path } from '@/lib/client/management';
 import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
@@ -17,7 +17,7 @@ import {
   connectionRow,
 } from '@/lib/model/client';
 import { type ExchangeDetail, type ExchangeRow, exchangeDetail, exchangeRow } from '@/lib/model/exchange';
-import { type BrokerInfo, measuringSince, type OverviewData, overviewData } from '@/lib/model/overview';
+import { type BrokerInfo, measuringSince, type OverviewData, overviewData, wholeCounts } from '@/lib/model/overview';
 import { findProblems, type ProblemsData } from '@/lib/model/problems';
 import {
   type ConsumerRow,
@@ -59,6 +59,25 @@ function underVhost(collection: string, vhost: string | undefined): string {
   return vhost === undefined ? collection : path('vhosts', vhost, collection);
 }
 
+/** The broker counts the objects of all its virtual hosts; those of one are counted by asking for the lists. */
+async function countsOf(client: ManagementClient, vhost: string): Promise<OverviewData['counts']> {
+  const named = wire.pageOf(z.object({ name: z.string().optional() }));
+  const one = { page: 1, page_size: 1, pagination: true, columns: 'name' };
+  const total = async (collection: string, query: Record<string, string | number | boolean>) => {
+    const answer = await client.get(collection, named, query);
+    if (!answer.ok) return null;
+    return Array.isArray(answer.value) ? answer.value.length : answer.value.total_count;
+  };
+  const [queues, exchanges, connections, channels, consumers] = await Promise.all([
+    total(scoped('queues', vhost), one),
+    total(scoped('exchanges', vhost), one),
+    total(underVhost('connections', vhost), { columns: 'name' }),
+    total(underVhost('channels', vhost), { columns: 'name' }),
+    total(scoped('consumers', vhost), { columns: 'consumer_tag' }),
+  ]);
+  return { queues, exchanges, connections, channels, consumers };
+}
+
 const emptyPage = { items: [], filtered: 0, total: 0 };
 
 /** The list shrank below the page that is asked for; the first page will tell the new count. */
@@ -93,9 +112,10 @@ const fetchers: Fetchers = {
   },
 
   async overview({ vhost, range }, { client }, nowMs) {
-    const [whole, nodes, one] = await Promise.all([
+    const [whole, nodes, own, one] = await Promise.all([
       client.get('overview', wire.overview, sampleQuery(range)),
       client.get('nodes', z.array(wire.node)),
+      vhost === undefined ? undefined : countsOf(client, vhost),
       vhost === undefined
         ? undefined
         : client.get(
@@ -109,7 +129,8 @@ const fetchers: Fetchers = {
     const scope = one?.value ?? { ...whole.value.queue_totals, message_stats: whole.value.message_stats };
     // A user without the monitoring tag may not see nodes; the rest is still worth showing.
     const known = nodes.ok ? nodes.value : [];
-    return ok(overviewData(whole.value, scope, known, { nowMs, sinceMs: measuringSince(known, nowMs) }));
+    const counts = own ?? wholeCounts(whole.value);
+    return ok(overviewData(scope, counts, known, { nowMs, sinceMs: measuringSince(known, nowMs) }));
   },
 
   async problems({ vhost }, context, nowMs) {

@@ -70,14 +70,23 @@ export function measuringSince(nodes: readonly WireNode[], nowMs: number): numbe
   return uptimes.length === 0 ? 0 : nowMs - Math.max(...uptimes);
 }
 
+export function wholeCounts({ object_totals: totals }: WireOverview): OverviewData['counts'] {
+  return {
+    connections: totals.connections ?? null,
+    channels: totals.channels ?? null,
+    consumers: totals.consumers ?? null,
+    exchanges: totals.exchanges ?? null,
+    queues: totals.queues ?? null,
+  };
+}
+
 export function overviewData(
-  wire: WireOverview,
   scope: Pick<WireOverview, 'message_stats'> & WireOverview['queue_totals'],
+  counts: OverviewData['counts'],
   nodes: readonly WireNode[],
   clock: Clock,
 ): OverviewData {
   const stats = scope.message_stats;
-  const counts = wire.object_totals;
   return {
     ready: scope.messages_ready ?? null,
     unacked: scope.messages_unacknowledged ?? null,
@@ -94,13 +103,7 @@ export function overviewData(
       ready: gaugeSeries(scope.messages_ready_details, scope.messages_ready, clock),
       unacked: gaugeSeries(scope.messages_unacknowledged_details, scope.messages_unacknowledged, clock),
     },
-    counts: {
-      connections: counts.connections ?? null,
-      channels: counts.channels ?? null,
-      consumers: counts.consumers ?? null,
-      exchanges: counts.exchanges ?? null,
-      queues: counts.queues ?? null,
-    },
+    counts,
     nodes: nodes.map(nodeFacts),
   };
 }
