@@ -4,11 +4,14 @@ import manifest from '../package.json' with { type: 'json' };
 import { AmqpServer } from './amqp/server.ts';
 import { addDefaultUser } from './core/access.ts';
 import { Broker, DEFAULT_MAX_MESSAGE_BYTES } from './core/broker.ts';
+import type { Authenticator } from './core/ports.ts';
 import type { ListenerInfo } from './http/options.ts';
+import { MqttServer } from './mqtt/server.ts';
 import { UserAuthenticator } from './runtime/authenticator.ts';
 import { garbageCollector } from './runtime/collect-garbage.ts';
 import { type DemoControl, DemoProcess, sameProgram } from './runtime/demo-control.ts';
-import { Listener, listen, stackOf, type TlsFiles } from './runtime/listener.ts';
+import { type Address, Doors } from './runtime/doors.ts';
+import { listen, stackOf, type TlsFiles } from './runtime/listener.ts';
 import { createLog, type Log, type LogLevel } from './runtime/log.ts';
 import { defaultMaxBytes, MemoryAlarm, memoryUse } from './runtime/memory-alarm.ts';
 import { canHash, DEFAULT_HASHING, hashPassword } from './runtime/passwords.ts';
@@ -24,7 +27,6 @@ export interface BrokerOptions {
   /** Paths of PEM files. */
   readonly amqps?: TlsFiles & { readonly port: number };
   readonly mqtt?: MqttOptions;
-  readonly mqtts?: TlsFiles & { readonly port: number };
   /** Above this use of memory publishers are blocked. */
   readonly maxMemoryBytes?: number;
   readonly logLevel: LogLevel;
@@ -42,11 +44,7 @@ export interface MqttOptions {
   readonly origins: readonly string[];
   /** Who gives no user acts as `guest`. */
   readonly allowAnonymous: boolean;
-}
-
-export interface Address {
-  readonly host: string;
-  readonly port: number;
+  readonly tls?: TlsFiles & { readonly port: number };
 }
 
 export interface RunningBroker {
@@ -92,32 +90,16 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
   const alarm = watchMemory(broker, maxMemoryBytes, log);
   onClose(() => alarm.stop());
 
-  const amqpServer = new AmqpServer(broker, authenticator, {
-    version: RABBITMQ_VERSION,
-    platform: `Node.js ${process.versions.node}`,
-  });
-  const pool = new SlabPool();
-  const amqpListeners: Listener[] = [];
-  onClose(() => sayGoodbye(broker, amqpListeners));
-  const openAmqp = async (port: number, tls?: TlsFiles) => {
-    const { listener, ...address } = await Listener.open({
-      host: options.host,
-      port,
-      tls,
-      pool,
-      log,
-      onInput: (bytes) => alarm.input(bytes),
-      accept: (transport) => amqpServer.accept(transport),
-    });
-    amqpListeners.push(listener);
-    return address;
+  const onInput = (bytes: number): void => alarm.input(bytes);
+  const doors = new Doors({ host: options.host, pool: new SlabPool(), log, onInput });
+  onClose(() => sayGoodbye(broker, doors));
+  const addresses = {
+    ...(await openAmqp(options, broker, authenticator, doors)),
+    ...(await openMqtt(options, broker, authenticator, doors)),
   };
-  const amqp = await openAmqp(options.amqpPort);
-  const amqps = options.amqps && (await openAmqp(options.amqps.port, options.amqps));
 
-  const demo = new DemoProcess(() => sameProgram('demo', { WAYBILL_URL: demoUrl(amqp) }), log);
-  const listeners: ListenerInfo[] = [{ protocol: 'amqp', ...amqp }];
-  if (amqps) listeners.push({ protocol: 'amqp/ssl', ...amqps });
+  const demo = new DemoProcess(() => sameProgram('demo', { WAYBILL_URL: demoUrl(addresses.amqp) }), log);
+  const listeners: ListenerInfo[] = [...doors.open];
   const { createManagementApi } = await import('./http/server.ts');
   const api = createManagementApi({
     broker,
@@ -141,7 +123,39 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
   // First to end: while everything it talks to is still there.
   onClose(() => atMost(DEMO_GOODBYE_MS_MAX, demo.stop()));
   if (options.demo) startDemo(demo, log);
-  return { broker, amqp, ...(amqps && { amqps }), http };
+  return { broker, ...addresses, http };
+}
+
+type Opened<K extends keyof RunningBroker> = Pick<RunningBroker, K>;
+
+async function openAmqp(
+  options: BrokerOptions,
+  broker: Broker,
+  authenticator: Authenticator,
+  doors: Doors,
+): Promise<Opened<'amqp' | 'amqps'>> {
+  const platform = `Node.js ${process.versions.node}`;
+  const server = new AmqpServer(broker, authenticator, { version: RABBITMQ_VERSION, platform });
+  const amqp = await doors.socket('amqp', server, { port: options.amqpPort });
+  if (options.amqps === undefined) return { amqp };
+  const { port, ...tls } = options.amqps;
+  return { amqp, amqps: await doors.socket('amqp/ssl', server, { port, tls }) };
+}
+
+async function openMqtt(
+  options: BrokerOptions,
+  broker: Broker,
+  authenticator: Authenticator,
+  doors: Doors,
+): Promise<Opened<'mqtt' | 'mqtts' | 'mqttWs'>> {
+  if (options.mqtt === undefined) return {};
+  const { allowAnonymous, port, webSocketPort, origins, tls } = options.mqtt;
+  const server = new MqttServer(broker, authenticator, { anonymous: allowAnonymous });
+  const mqtt = await doors.socket('mqtt', server, { port });
+  const mqttWs = await doors.webSocket('http/web-mqtt', server, { port: webSocketPort, origins });
+  if (tls === undefined) return { mqtt, mqttWs };
+  const { port: tlsPort, ...files } = tls;
+  return { mqtt, mqttWs, mqtts: await doors.socket('mqtt/ssl', server, { port: tlsPort, tls: files }) };
 }
 
 function createBroker(options: BrokerOptions, log: Log): Broker {
@@ -198,11 +212,11 @@ function startDemo(demo: DemoControl, log: Log): void {
 }
 
 /** Tells every client why, and waits for the connections to go; those that stay are cut. */
-async function sayGoodbye(broker: Broker, listeners: readonly Listener[]): Promise<void> {
-  const gone = Promise.all(listeners.map((listener) => listener.stopAccepting())).then(() => undefined);
+async function sayGoodbye(broker: Broker, doors: Doors): Promise<void> {
+  const gone = doors.close();
   for (const connection of [...broker.clients.connections.values()]) connection.close('broker shut down');
   await atMost(GOODBYE_MS_MAX, gone);
-  for (const listener of listeners) listener.destroyAll();
+  doors.clear();
   await gone;
 }
 

@@ -22,8 +22,9 @@ function optionsOf(settings: Settings): BrokerOptions {
       webSocketPort: settings.mqttWsPort,
       origins: settings.mqttWsOrigin,
       allowAnonymous: settings.mqttAnonymous,
+      ...(tls && { tls: { port: settings.mqttsPort, ...tls } }),
     },
-    ...(tls && { amqps: { port: amqpsPort, ...tls }, mqtts: { port: settings.mqttsPort, ...tls } }),
+    ...(tls && { amqps: { port: amqpsPort, ...tls } }),
     ...(maxMemory !== undefined && { maxMemoryBytes: maxMemory }),
     ...(consoleUrl !== undefined && { consoleUrl }),
   };

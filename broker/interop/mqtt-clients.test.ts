@@ -1,0 +1,366 @@
+/**
+ * MQTT clients that others wrote: MQTT.js, over TCP and WebSocket, and Debian's paho and mosquitto-clients
+ * (`python3-paho-mqtt`, `mosquitto-clients`). A client that is not installed is a visible skip.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { connect as connectAmqp } from 'amqplib';
+import { connect as connectMqtt, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type MqttBroker, startMqttBroker } from './mqtt-broker.ts';
+
+const exec = promisify(execFile);
+/** Debian's own: another Python on PATH would not see Debian's packages. */
+const PYTHON = '/usr/bin/python3';
+/** `stdbuf`, or the tool keeps its lines until it ends. */
+const MOSQUITTO = ['/usr/bin/mosquitto_pub', '/usr/bin/mosquitto_sub', '/usr/bin/stdbuf'];
+const CLIENT_MS_MAX = 30_000;
+
+const paho =
+  existsSync(PYTHON) &&
+  (await exec(PYTHON, ['-c', 'import paho.mqtt']).then(
+    () => true,
+    () => false,
+  ));
+const mosquitto = MOSQUITTO.every((tool) => existsSync(tool));
+
+let broker: MqttBroker;
+beforeAll(async () => {
+  broker = await startMqttBroker();
+});
+afterAll(() => broker?.close());
+
+/** A client of MQTT.js with what it has received, in order. */
+class Client {
+  readonly mqtt: MqttClient;
+  readonly #inbox: IPublishPacket[] = [];
+  #waiting: (() => void) | undefined;
+
+  constructor(client: MqttClient, early: IPublishPacket[]) {
+    this.mqtt = client;
+    this.#inbox = early;
+    client.on('message', () => this.#waiting?.());
+  }
+
+  async packet(): Promise<IPublishPacket> {
+    while (this.#inbox.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    }
+    const packet = this.#inbox.shift();
+    if (packet === undefined) throw new Error('a message was there');
+    return packet;
+  }
+
+  async next(): Promise<readonly [string, string, number, boolean]> {
+    const { topic, payload, qos, retain } = await this.packet();
+    return [topic, payload.toString(), qos, retain];
+  }
+}
+
+const open: MqttClient[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((client) => client.endAsync(true)));
+});
+
+async function dial(url: string, o: IClientOptions): Promise<Client> {
+  const early: IPublishPacket[] = [];
+  const common: IClientOptions = { username: 'guest', password: 'guest', reconnectPeriod: 0 };
+  const mqtt = connectMqtt(url, { ...common, ...o });
+  open.push(mqtt);
+  // From the first: a session that is resumed sends at once.
+  mqtt.on('message', (_topic, _payload, packet) => early.push(packet));
+  await new Promise<void>((resolve, reject) => mqtt.once('connect', () => resolve()).once('error', reject));
+  return new Client(mqtt, early);
+}
+
+const versions = [
+  ['3.1', { protocolId: 'MQIsdp', protocolVersion: 3 }],
+  ['3.1.1', { protocolVersion: 4 }],
+  ['5.0', { protocolVersion: 5 }],
+] as const satisfies readonly (readonly [string, IClientOptions])[];
+const transports = ['TCP', 'WebSocket'] as const;
+const matrix = transports.flatMap((transport) => versions.map(([name, options]) => ({ transport, name, options })));
+
+describe.each(matrix)('MQTT.js, $name over $transport', ({ transport, options }) => {
+  const url = (): string =>
+    transport === 'TCP' ? `mqtt://127.0.0.1:${broker.port}` : `ws://127.0.0.1:${broker.webSocketPort}/ws`;
+  const client = (o: IClientOptions = {}): Promise<Client> => dial(url(), { ...options, ...o });
+  const lasting = (clientId: string): IClientOptions => ({
+    clientId,
+    clean: false,
+    ...(options.protocolVersion === 5 && { properties: { sessionExpiryInterval: 60 } }),
+  });
+
+  test('every quality of service, each at most that of the subscription', async () => {
+    const [publisher, subscriber] = [await client(), await client()];
+    for (const granted of [0, 1, 2] as const) await subscriber.mqtt.subscribeAsync(`js/${granted}`, { qos: granted });
+    for (const granted of [0, 1, 2] as const) {
+      for (const qos of [0, 1, 2] as const) {
+        await publisher.mqtt.publishAsync(`js/${granted}`, `at ${qos}`, { qos });
+        expect(await subscriber.next()).toEqual([`js/${granted}`, `at ${qos}`, Math.min(qos, granted), false]);
+      }
+    }
+  });
+
+  test('a large message, and an empty one', async () => {
+    const [publisher, subscriber] = [await client(), await client()];
+    await subscriber.mqtt.subscribeAsync('js/size', { qos: 1 });
+    const large = Buffer.alloc(3_000_000, 'x');
+    await publisher.mqtt.publishAsync('js/size', large, { qos: 1 });
+    expect(Buffer.compare((await subscriber.packet()).payload as Buffer, large)).toBe(0);
+    await publisher.mqtt.publishAsync('js/size', '', { qos: 1 });
+    expect(await subscriber.next()).toEqual(['js/size', '', 1, false]);
+  });
+
+  test('a retained message is there for who comes later, until it is cleared', async () => {
+    const publisher = await client();
+    await publisher.mqtt.publishAsync('js/kept/x', 'value', { qos: 1, retain: true });
+    const late = await client();
+    await late.mqtt.subscribeAsync('js/kept/+', { qos: 1 });
+    expect(await late.next()).toEqual(['js/kept/x', 'value', 1, true]);
+    await publisher.mqtt.publishAsync('js/kept/x', '', { qos: 1, retain: true });
+    expect(await late.next()).toEqual(['js/kept/x', '', 1, false]);
+    const later = await client();
+    await later.mqtt.subscribeAsync('js/kept/+', { qos: 1 });
+    await publisher.mqtt.publishAsync('js/kept/y', 'live', { qos: 1 });
+    expect(await later.next()).toEqual(['js/kept/y', 'live', 1, false]);
+  });
+
+  test('a will is published for a client that is cut off, and not for one that says goodbye', async () => {
+    const watcher = await client();
+    await watcher.mqtt.subscribeAsync('js/will', { qos: 1 });
+    const will = (payload: string): IClientOptions => ({
+      will: { topic: 'js/will', payload: Buffer.from(payload), qos: 1, retain: false },
+    });
+    const polite = await client(will('never'));
+    await polite.mqtt.endAsync();
+    const doomed = await client(will('gone'));
+    doomed.mqtt.stream.destroy();
+    expect(await watcher.next()).toEqual(['js/will', 'gone', 1, false]);
+  });
+
+  test.each([1, 2] as const)('a session lasts: what came meanwhile at QoS %i is delivered in order', async (qos) => {
+    const id = `js-lasting-${transport}-${options.protocolVersion}`;
+    const first = await client(lasting(id));
+    await first.mqtt.subscribeAsync('js/lasting', { qos: 2 });
+    await first.mqtt.endAsync();
+    const publisher = await client();
+    for (let i = 0; i < 20; i++) await publisher.mqtt.publishAsync('js/lasting', `${i}`, { qos });
+    const again = await client(lasting(id));
+    const got: string[] = [];
+    while (got.length < 20) got.push((await again.next())[1]);
+    expect(got).toEqual(Array.from({ length: 20 }, (_, i) => `${i}`));
+    await again.mqtt.unsubscribeAsync('js/lasting');
+  });
+
+  test('a wrong password is refused', async () => {
+    await expect(client({ password: 'wrong' })).rejects.toThrow(/Not authorized|Bad User/i);
+  });
+
+  test('to AMQP: topic and key, properties', async () => {
+    const amqp = await connectAmqp(broker.amqpUrl);
+    const channel = await amqp.createChannel();
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, 'amq.topic', 'js.bridge.*');
+    const publisher = await client();
+    const isFive = options.protocolVersion === 5;
+    await publisher.mqtt.publishAsync('js/bridge/a', 'from MQTT', {
+      qos: 1,
+      ...(isFive && {
+        properties: {
+          contentType: 'text/plain',
+          correlationData: Buffer.from('c-1'),
+          responseTopic: 'js/answers',
+          messageExpiryInterval: 60,
+          userProperties: { colour: 'red' },
+        },
+      }),
+    });
+    const got = await channel.get(queue, { noAck: true });
+    if (got === false) throw new Error('no message');
+    expect(got.content.toString()).toBe('from MQTT');
+    expect(got.fields).toMatchObject({ exchange: 'amq.topic', routingKey: 'js.bridge.a' });
+    expect(got.properties).toMatchObject({
+      deliveryMode: 2,
+      headers: { 'x-mqtt-publish-qos': 1, ...(isFive && { colour: 'red' }) },
+      ...(isFive && { contentType: 'text/plain', correlationId: 'c-1', replyTo: 'js.answers', expiration: '60000' }),
+    });
+    await amqp.close();
+  });
+
+  test('from AMQP: key and topic, properties', async () => {
+    const subscriber = await client();
+    await subscriber.mqtt.subscribeAsync('js/from/#', { qos: 2 });
+    const amqp = await connectAmqp(broker.amqpUrl);
+    const channel = await amqp.createConfirmChannel();
+    channel.publish('amq.topic', 'js.from.amqp', Buffer.from('from AMQP'), {
+      persistent: true,
+      contentType: 'application/json',
+      correlationId: 'c-2',
+      replyTo: 'js.answers',
+      headers: { colour: 'blue', size: 3 },
+      expiration: '60000',
+    });
+    channel.publish('amq.topic', 'js.from', Buffer.from('transient'));
+    await channel.waitForConfirms();
+    const packet = await subscriber.packet();
+    expect([packet.topic, packet.payload.toString(), packet.qos]).toEqual(['js/from/amqp', 'from AMQP', 1]);
+    if (options.protocolVersion === 5) {
+      expect(packet.properties).toMatchObject({
+        contentType: 'application/json',
+        correlationData: Buffer.from('c-2'),
+        responseTopic: 'js/answers',
+        messageExpiryInterval: 60,
+      });
+      expect({ ...packet.properties?.userProperties }).toEqual({ colour: 'blue', size: '3' });
+    }
+    expect(await subscriber.next()).toEqual(['js/from', 'transient', 0, false]);
+    await amqp.close();
+  });
+});
+
+test.each(transports)('MQTT.js, shared subscription over %s: each message to one member', async (transport) => {
+  const url = transport === 'TCP' ? `mqtt://127.0.0.1:${broker.port}` : `ws://127.0.0.1:${broker.webSocketPort}/ws`;
+  const members = [await dial(url, { protocolVersion: 5 }), await dial(url, { protocolVersion: 5 })];
+  for (const { mqtt } of members) await mqtt.subscribeAsync('$share/g/js/shared', { qos: 1 });
+  const publisher = await dial(url, { protocolVersion: 5 });
+  for (let i = 0; i < 10; i++) await publisher.mqtt.publishAsync('js/shared', `${i}`, { qos: 1 });
+  const got: string[] = [];
+  for (let i = 0; i < 5; i++) for (const member of members) got.push((await member.next())[1]);
+  expect(got.toSorted()).toEqual(Array.from({ length: 10 }, (_, i) => `${i}`));
+});
+
+describe.skipIf(!paho)(`paho${paho ? '' : ' (not installed: python3-paho-mqtt)'}`, () => {
+  const script = fileURLToPath(new URL('./clients/paho_client.py', import.meta.url));
+
+  test.each([4, 5])(
+    'protocol level %i: every QoS, retained, a lasting session, a will, shared, properties',
+    async (version) => {
+      const args = [script, String(broker.port), String(version)];
+      const { stdout } = await exec(PYTHON, args, { timeout: CLIENT_MS_MAX });
+      expect(JSON.parse(stdout)).toEqual({
+        connected: [
+          [0, 0],
+          [0, 0],
+        ],
+        granted: [2, 1, 1],
+        received: [0, 1, 2].map((qos) => [`paho/${qos}/q`, `at ${qos}`, qos, false]),
+        live: ['paho/retained', 'live', 1, false],
+        retained: ['paho/retained', 'live', 1, true],
+        resumed: [
+          [1, 0],
+          ['paho/1/q', 'while away', 1, false],
+          ['paho/2/q', 'while away', 2, false],
+        ],
+        will: ['paho/will', 'gone', 1, false],
+        ...(version === 5 && {
+          shared: [
+            [5, 5],
+            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+          ],
+          properties: [
+            'text/plain',
+            'paho/answers',
+            [0, 255],
+            [
+              ['b', '1'],
+              ['a', '2'],
+              ['b', '3'],
+            ],
+            100,
+          ],
+        }),
+      });
+    },
+    CLIENT_MS_MAX,
+  );
+});
+
+describe.skipIf(!mosquitto)(`mosquitto-clients${mosquitto ? '' : ' (not installed: mosquitto-clients)'}`, () => {
+  const common = (version: string): string[] => [
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(broker.port),
+    '-V',
+    version,
+    '-u',
+    'guest',
+    '-P',
+    'guest',
+  ];
+  const pub = (version: string, ...args: string[]) =>
+    exec('/usr/bin/mosquitto_pub', [...common(version), ...args], { timeout: CLIENT_MS_MAX });
+
+  /** Settles when it has got `count` messages; `listening` when the broker has granted the subscription. */
+  function sub(version: string, count: number, ...args: string[]) {
+    const tool = spawn('/usr/bin/stdbuf', [
+      '-oL',
+      '/usr/bin/mosquitto_sub',
+      ...common(version),
+      '-d',
+      '-C',
+      String(count),
+      '-W',
+      '20',
+      ...args,
+    ]);
+    let output = '';
+    let granted: () => void;
+    const listening = new Promise<void>((resolve) => {
+      granted = resolve;
+    });
+    tool.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('SUBACK')) granted();
+    });
+    const lines = new Promise<string[]>((resolve, reject) => {
+      tool.on('error', reject);
+      tool.on('close', () => resolve(output.split('\n').filter((line) => line.startsWith('> '))));
+    });
+    return { listening, lines };
+  }
+  const format = ['-F', '> %t %q %r %p'];
+
+  test.each(['mqttv31', 'mqttv311', 'mqttv5'])(
+    '%s: every QoS, and a retained message',
+    async (version) => {
+      const listener = sub(version, 3, '-t', 'm/+/q', '-q', '2', ...format);
+      await listener.listening;
+      for (const qos of ['0', '1', '2']) await pub(version, '-t', `m/${qos}/q`, '-q', qos, '-m', `at ${qos}`);
+      expect(await listener.lines).toEqual(['> m/0/q 0 0 at 0', '> m/1/q 1 0 at 1', '> m/2/q 2 0 at 2']);
+      await pub(version, '-t', 'm/kept', '-q', '1', '-r', '-m', 'kept');
+      expect(await sub(version, 1, '-t', 'm/kept', '-q', '1', ...format).lines).toEqual(['> m/kept 1 1 kept']);
+      await pub(version, '-t', 'm/kept', '-r', '-n');
+    },
+    CLIENT_MS_MAX,
+  );
+
+  test(
+    'a thousand messages in order at QoS 2',
+    async () => {
+      const listener = sub('mqttv5', 1_000, '-t', 'm/many', '-q', '2', '-F', '> %p');
+      await listener.listening;
+      const lines = Array.from({ length: 1_000 }, (_, i) => `${i}`);
+      const publisher = spawn('/usr/bin/mosquitto_pub', [...common('mqttv5'), '-t', 'm/many', '-q', '2', '-l']);
+      publisher.stdin.end(`${lines.join('\n')}\n`);
+      expect(await listener.lines).toEqual(lines.map((line) => `> ${line}`));
+    },
+    CLIENT_MS_MAX,
+  );
+
+  test(
+    'is told why it is refused',
+    async () => {
+      const args = ['-h', '127.0.0.1', '-p', String(broker.port), '-V', 'mqttv5', '-t', 'm', '-m', 'x'];
+      await expect(exec('/usr/bin/mosquitto_pub', args)).rejects.toMatchObject({
+        stderr: expect.stringContaining('Bad User Name or Password'),
+      });
+    },
+    CLIENT_MS_MAX,
+  );
+});
