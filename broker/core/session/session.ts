@@ -106,12 +106,16 @@ export class Session implements LiveSink {
     if (before === undefined && this.subscriptions.size >= SUBSCRIPTIONS_PER_SESSION_MAX) {
       return new Refusal('limit', `a session has ${SUBSCRIPTIONS_PER_SESSION_MAX} subscriptions at most`);
     }
+    // First, so that what is published for its sake is retained only, and comes once.
+    if (before === undefined) this.vhost.sessions.watch?.(request, true);
     const refusal = request.shared ? this.#joinShare(request) : this.#bind(request);
-    if (refusal) return refusal;
+    if (refusal) {
+      if (before === undefined) this.vhost.sessions.watch?.(request, false);
+      return refusal;
+    }
     // After the new way is there, so that nothing is lost between [MQTT-3.8.4-4].
     if (before && before.shared === undefined && queueOf(before) !== queueOf(request)) this.#unbind(before);
     this.subscriptions.set(request);
-    if (before === undefined) this.vhost.sessions.watch?.(request, true);
     return before === undefined;
   }
 

@@ -68,7 +68,8 @@ export class SharedGroup {
     const { actor } = session;
     const name = SharedGroup.queueName(shared);
     const isNew = !vhost.queues.has(name);
-    const declared = vhost.declareQueue(actor, session.storedQueue(name));
+    // Durable, whoever comes first: a member whose session is kept may come later.
+    const declared = vhost.declareQueue(actor, { ...session.storedQueue(name), durable: true });
     if (isRefusal(declared)) return declared;
     const group = groups.get(name) ?? new SharedGroup(groups, declared.queue);
     const spec = { source: 'amq.topic', destination: name, toQueue: true, key: request.key, args: EMPTY_TABLE };

@@ -90,6 +90,7 @@ export class Subscriptions {
 
   set(request: SubscriptionRequest): void {
     this.delete(request.filter);
+    this.#remembered.clear();
     const subscription = new Subscription(request);
     this.#byFilter.set(request.filter, subscription);
     if (request.shared === undefined) this.#matcher.add(subscription);
