@@ -44,6 +44,8 @@ export interface MqttOptions {
   readonly origins: readonly string[];
   /** Who gives no user acts as `guest`. */
   readonly allowAnonymous: boolean;
+  /** The longest keep alive that clients of MQTT 5 may have, in seconds; 0: any. */
+  readonly keepAliveMaxS: number;
   readonly tls?: TlsFiles & { readonly port: number };
 }
 
@@ -149,8 +151,8 @@ async function openMqtt(
   doors: Doors,
 ): Promise<Opened<'mqtt' | 'mqtts' | 'mqttWs'>> {
   if (options.mqtt === undefined) return {};
-  const { allowAnonymous, port, webSocketPort, origins, tls } = options.mqtt;
-  const server = new MqttServer(broker, authenticator, { anonymous: allowAnonymous });
+  const { allowAnonymous, keepAliveMaxS, port, webSocketPort, origins, tls } = options.mqtt;
+  const server = new MqttServer(broker, authenticator, { anonymous: allowAnonymous, keepAliveMaxS });
   const mqtt = await doors.socket('mqtt', server, { port });
   const mqttWs = await doors.webSocket('http/web-mqtt', server, { port: webSocketPort, origins });
   if (tls === undefined) return { mqtt, mqttWs };

@@ -22,6 +22,7 @@ function optionsOf(settings: Settings): BrokerOptions {
       webSocketPort: settings.mqttWsPort,
       origins: settings.mqttWsOrigin,
       allowAnonymous: settings.mqttAnonymous,
+      keepAliveMaxS: settings.mqttKeepAliveMax,
       ...(tls && { tls: { port: settings.mqttsPort, ...tls } }),
     },
     ...(tls && { amqps: { port: amqpsPort, ...tls } }),

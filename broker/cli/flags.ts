@@ -43,6 +43,7 @@ export const flags = {
   mqttPort: flag('port', 1883, serving, 'PORT', 'MQTT'),
   mqttWsPort: flag('port', 15675, serving, 'PORT', 'MQTT over WebSocket'),
   mqttWsOrigin: list('origin', serving, 'ORIGIN', 'pages of this host may connect: https://example.org (may repeat)'),
+  mqttKeepAliveMax: flag('seconds', 0, serving, 'SECONDS', 'longest keep alive of MQTT 5 clients; 0: any'),
   mqttAnonymous: flag('switch', false, serving, '', 'MQTT clients without a user act as guest'),
   httpPort: flag('port', 15672, serving, 'PORT', 'management HTTP API and metrics'),
   consolePort: flag('port', 3000, showing, 'PORT', 'console'),

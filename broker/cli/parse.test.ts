@@ -125,6 +125,12 @@ describe('what is refused, in one sentence', () => {
     ['start', [], { WAYBILL_MQTTS_PORT: '0' }, '--mqtts-port needs --tls-cert and --tls-key beside it.'],
     [
       'start',
+      ['--mqtt-keep-alive-max=1m'],
+      {},
+      '--mqtt-keep-alive-max expects a whole number of seconds from 0 to 65535, not "1m".',
+    ],
+    [
+      'start',
       ['--mqtt-ws-origin=https://a/path'],
       {},
       '--mqtt-ws-origin expects the origin of a page, such as https://example.org, not "https://a/path".',

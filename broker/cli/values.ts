@@ -13,6 +13,13 @@ function readPort(text: string): number | undefined {
   return port <= PORT_MAX ? port : undefined;
 }
 
+/** What MQTT's keep alive can say. */
+const SECONDS_MAX = 65_535;
+
+function readSeconds(text: string): number | undefined {
+  return /^\d{1,5}$/.test(text) && Number(text) <= SECONDS_MAX ? Number(text) : undefined;
+}
+
 function readBytes(text: string): number | undefined {
   const match = /^(\d{1,15})([kmg]?)(?:i?b)?$/i.exec(text);
   const bytes = Number(match?.[1]) * (units[match?.[2]?.toLowerCase() ?? ''] ?? Number.NaN);
@@ -53,6 +60,7 @@ export const readers = {
     read: (text) => (/^[\w.:-]+$/.test(text) ? text : undefined),
   } satisfies Reader<string>,
   path: { expects: 'a path', read: readText },
+  seconds: { expects: `a whole number of seconds from 0 to ${SECONDS_MAX}`, read: readSeconds },
   bytes: { expects: 'a number of bytes, such as 536870912, 512M or 2G', read: readBytes },
   level: {
     expects: `one of ${logLevels.join(', ')}`,

@@ -13,7 +13,7 @@ export async function startMqttBroker(): Promise<MqttBroker> {
     host: '127.0.0.1',
     amqpPort: 0,
     httpPort: 0,
-    mqtt: { port: 0, webSocketPort: 0, origins: [], allowAnonymous: false },
+    mqtt: { port: 0, webSocketPort: 0, origins: [], allowAnonymous: false, keepAliveMaxS: 0 },
     logLevel: 'silent',
   });
   const { mqtt, mqttWs, amqp } = broker;
