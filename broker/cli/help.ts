@@ -1,6 +1,6 @@
 import { envName, flagKeys, flagName, flags } from './flags.ts';
 
-const COLUMN = 26;
+const COLUMN = 31;
 
 const commandHelp: readonly (readonly [string, string])[] = [
   ['waybill', 'broker and console'],
