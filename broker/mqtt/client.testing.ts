@@ -11,7 +11,6 @@ import {
   type ConnectPacket,
   NO_PROPERTIES,
   type Packet,
-  type PacketOf,
   type PublishPacket,
   type SubackPacket,
   type SubscriptionRequest,
@@ -125,14 +124,14 @@ export class MqttTestClient {
   }
 
   /** Takes the first packet of a type out of what came. */
-  take<T extends Packet['type']>(type: T): PacketOf<T> {
+  take<T extends Packet['type']>(type: T): Packet & { readonly type: T } {
     const { received } = this;
     const at = received.findIndex((p) => p.type === type);
     const [packet] = at < 0 ? [] : received.splice(at, 1);
     if (packet === undefined) {
       throw new Error(`no ${type}, but ${received.map((r) => JSON.stringify(r)).join(', ') || 'nothing'}`);
     }
-    return packet as PacketOf<T>;
+    return packet as Packet & { readonly type: T };
   }
 
   subscribe(

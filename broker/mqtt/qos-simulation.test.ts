@@ -248,6 +248,9 @@ describe('cuts at every packet', () => {
       for (const subscriber of outcome.subscribers) repeats += check(outcome, subscriber, `seed ${seed}`);
       for (const peer of [...outcome.publishers, ...outcome.subscribers]) {
         expect(peer.violations, `seed ${seed}`).toEqual([]);
+        // Nothing is remembered on either side that is done with.
+        const session = peer.world.bench.vhost.sessions.get(peer.name);
+        expect([peer.holding.size, session?.outgoing.size, session?.incoming.size], `seed ${seed}`).toEqual([0, 0, 0]);
       }
     }
     // The runs are worth something: links broke, and messages came twice at QoS 1.
