@@ -1,8 +1,21 @@
+import { fileURLToPath } from 'node:url';
 import { type RunningBroker, startBroker } from '../main.ts';
 
+/** Self-signed for `localhost`. */
+const fixture = (name: string): string => fileURLToPath(new URL(`../adversity/fixtures/${name}`, import.meta.url));
+const TLS = {
+  port: 0,
+  cert: fixture('test-only-localhost.cert.pem'),
+  key: fixture('test-only-localhost.key.pem'),
+};
+
+export const transports = ['TCP', 'TLS', 'WebSocket'] as const;
+export type Transport = (typeof transports)[number];
+
 export interface MqttBroker {
+  /** Where clients of each transport find it. */
+  readonly url: Readonly<Record<Transport, string>>;
   readonly port: number;
-  readonly webSocketPort: number;
   readonly amqpUrl: string;
   close(): Promise<void>;
 }
@@ -13,14 +26,18 @@ export async function startMqttBroker(): Promise<MqttBroker> {
     host: '127.0.0.1',
     amqpPort: 0,
     httpPort: 0,
-    mqtt: { port: 0, webSocketPort: 0, origins: [], allowAnonymous: false, keepAliveMaxS: 0 },
+    mqtt: { port: 0, webSocketPort: 0, origins: [], allowAnonymous: false, keepAliveMaxS: 0, tls: TLS },
     logLevel: 'silent',
   });
-  const { mqtt, mqttWs, amqp } = broker;
-  if (mqtt === undefined || mqttWs === undefined) throw new Error('the broker serves no MQTT');
+  const { mqtt, mqtts, mqttWs, amqp } = broker;
+  if (mqtt === undefined || mqtts === undefined || mqttWs === undefined) throw new Error('the broker serves no MQTT');
   return {
+    url: {
+      TCP: `mqtt://127.0.0.1:${mqtt.port}`,
+      TLS: `mqtts://127.0.0.1:${mqtts.port}`,
+      WebSocket: `ws://127.0.0.1:${mqttWs.port}/ws`,
+    },
     port: mqtt.port,
-    webSocketPort: mqttWs.port,
     amqpUrl: `amqp://guest:guest@127.0.0.1:${amqp.port}`,
     close: () => broker.close(),
   };

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { connect as connectAmqp } from 'amqplib';
 import { connect as connectMqtt, type IClientOptions, type IPublishPacket, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type MqttBroker, startMqttBroker } from './mqtt-broker.ts';
+import { type MqttBroker, startMqttBroker, transports } from './mqtt-broker.ts';
 
 const exec = promisify(execFile);
 /** Debian's own: another Python on PATH would not see Debian's packages. */
@@ -68,7 +68,12 @@ afterEach(async () => {
 
 async function dial(url: string, o: IClientOptions): Promise<Client> {
   const early: IPublishPacket[] = [];
-  const common: IClientOptions = { username: 'guest', password: 'guest', reconnectPeriod: 0 };
+  const common: IClientOptions = {
+    username: 'guest',
+    password: 'guest',
+    reconnectPeriod: 0,
+    rejectUnauthorized: false,
+  };
   const mqtt = connectMqtt(url, { ...common, ...o });
   open.push(mqtt);
   // From the first: a session that is resumed sends at once.
@@ -82,13 +87,10 @@ const versions = [
   ['3.1.1', { protocolVersion: 4 }],
   ['5.0', { protocolVersion: 5 }],
 ] as const satisfies readonly (readonly [string, IClientOptions])[];
-const transports = ['TCP', 'WebSocket'] as const;
 const matrix = transports.flatMap((transport) => versions.map(([name, options]) => ({ transport, name, options })));
 
 describe.each(matrix)('MQTT.js, $name over $transport', ({ transport, options }) => {
-  const url = (): string =>
-    transport === 'TCP' ? `mqtt://127.0.0.1:${broker.port}` : `ws://127.0.0.1:${broker.webSocketPort}/ws`;
-  const client = (o: IClientOptions = {}): Promise<Client> => dial(url(), { ...options, ...o });
+  const client = (o: IClientOptions = {}): Promise<Client> => dial(broker.url[transport], { ...options, ...o });
   const lasting = (clientId: string): IClientOptions => ({
     clientId,
     clean: false,
@@ -224,14 +226,29 @@ describe.each(matrix)('MQTT.js, $name over $transport', ({ transport, options })
 });
 
 test.each(transports)('MQTT.js, shared subscription over %s: each message to one member', async (transport) => {
-  const url = transport === 'TCP' ? `mqtt://127.0.0.1:${broker.port}` : `ws://127.0.0.1:${broker.webSocketPort}/ws`;
-  const members = [await dial(url, { protocolVersion: 5 }), await dial(url, { protocolVersion: 5 })];
+  const members = [
+    await dial(broker.url[transport], { protocolVersion: 5 }),
+    await dial(broker.url[transport], { protocolVersion: 5 }),
+  ];
   for (const { mqtt } of members) await mqtt.subscribeAsync('$share/g/js/shared', { qos: 1 });
-  const publisher = await dial(url, { protocolVersion: 5 });
+  const publisher = await dial(broker.url[transport], { protocolVersion: 5 });
   for (let i = 0; i < 10; i++) await publisher.mqtt.publishAsync('js/shared', `${i}`, { qos: 1 });
   const got: string[] = [];
   for (let i = 0; i < 5; i++) for (const member of members) got.push((await member.next())[1]);
   expect(got.toSorted()).toEqual(Array.from({ length: 10 }, (_, i) => `${i}`));
+});
+
+test('MQTT.js: when the broker ends, clients are told, and it does not wait for them', async () => {
+  const ending = await startMqttBroker();
+  const told: Promise<string | undefined>[] = [];
+  for (const transport of transports) {
+    const { mqtt } = await dial(ending.url[transport], { protocolVersion: 5 });
+    told.push(new Promise((resolve) => mqtt.once('disconnect', ({ properties }) => resolve(properties?.reasonString))));
+  }
+  const before = performance.now();
+  await ending.close();
+  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(await Promise.all(told)).toEqual(transports.map(() => 'broker shut down'));
 });
 
 describe.skipIf(!paho)(`paho${paho ? '' : ' (not installed: python3-paho-mqtt)'}`, () => {
