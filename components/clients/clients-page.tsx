@@ -46,7 +46,10 @@ export function ClientsPage() {
           void setDescending(null);
           void setTab(tabs.find((each) => each === value) ?? 'connections');
         }}
-        tabs={tabs.map((value) => ({ value, label: t.clients[value], count: counts?.[value] ?? null }))}
+        tabs={[
+          ...kinds.map((value) => ({ value, label: t.clients[value], count: counts?.[value] ?? null })),
+          { value: 'sessions', label: t.mqtt.tab },
+        ]}
       >
         <TabPanel value="connections" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
           <List kind="connections" columns={connectionColumns(t, all)} />
@@ -56,6 +59,9 @@ export function ClientsPage() {
         </TabPanel>
         <TabPanel value="consumers" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
           <List kind="consumers" columns={consumerColumns(t, all)} />
+        </TabPanel>
+        <TabPanel value="sessions" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
+          <SessionsList />
         </TabPanel>
       </Tabs>
     </ListPage>

@@ -8,6 +8,7 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 export function DetailPage({
   parent,
   parentHref,
+  parentQuery,
   title,
   tags,
   actions,
@@ -15,6 +16,7 @@ export function DetailPage({
 }: {
   parent: string;
   parentHref: string;
+  parentQuery?: Readonly<Record<string, string>>;
   title: string;
   tags?: ReactNode;
   actions?: ReactNode;
@@ -24,7 +26,12 @@ export function DetailPage({
     <div className="mx-auto flex max-w-[1400px] flex-col gap-4 p-4 lg:p-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="flex min-w-0 items-center gap-1.5 text-lg tracking-tight">
-          <ScopedLink plain href={parentHref} className="text-faint hover:text-ink">
+          <ScopedLink
+            plain
+            href={parentHref}
+            {...(parentQuery === undefined ? {} : { query: parentQuery })}
+            className="text-faint hover:text-ink"
+          >
             {parent}
           </ScopedLink>
           <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-faint" />

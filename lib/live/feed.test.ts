@@ -51,7 +51,8 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  feed = new Feed({ name: 'test', client: new ManagementClient(`http://guest:guest@127.0.0.1:${address.port}`) });
+  const url = `http://guest:guest@127.0.0.1:${address.port}`;
+  feed = new Feed({ name: 'test', url, client: new ManagementClient(url) });
 });
 
 afterEach(async () => {

@@ -86,7 +86,6 @@ export const mqttFetchers: Pick<Fetchers, keyof MqttTopicData> = {
     return ok(found === undefined ? null : retainedValue(found, nowMs));
   },
 
-  async 'mqtt-watch'({ vhost, filter }, { watches, capabilities }) {
-    return watches.look(vhost, filter, capabilities.includes('mqtt.sessions') ? 5 : 4);
-  },
+  'mqtt-watch': ({ vhost, filter }, { watches, capabilities }) =>
+    Promise.resolve(watches.look(vhost, filter, capabilities.includes('mqtt.sessions') ? 5 : 4)),
 };

@@ -1,0 +1,54 @@
+'use client';
+
+import { useState } from 'react';
+import { Copy } from '@/components/ui/copy';
+import { cn } from '@/lib/format/cn';
+import { modesOf, type PayloadMode, shownAs } from '@/lib/format/payload';
+import { useT } from '@/lib/messages/use-t';
+import type { Content } from '@/lib/model/mqtt';
+
+/** A value as JSON, text or octets: the first that fits, or the one that was chosen. */
+export function PayloadView({ content, className }: { content: Content; className?: string }) {
+  const t = useT();
+  const [chosen, setChosen] = useState<PayloadMode>();
+  const modes = modesOf(content);
+  const mode = modes.find((each) => each === chosen) ?? modes[0] ?? 'text';
+  const text = shownAs(mode, content);
+  return (
+    <div className={cn('flex min-h-0 min-w-0 flex-col', className)}>
+      <div className="mb-1 flex h-7 items-center gap-2">
+        <fieldset className="flex rounded-md border bg-sunken p-px">
+          <legend className="sr-only">{t.topics.as}</legend>
+          {modes.map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-pressed={each === mode}
+              onClick={() => setChosen(each)}
+              className={cn(
+                'h-6 rounded-[5px] px-2 text-xs font-medium',
+                each === mode ? 'bg-panel text-ink shadow-card' : 'text-soft hover:text-ink',
+              )}
+            >
+              {t.topics.modes[each]}
+            </button>
+          ))}
+        </fieldset>
+        {content.truncated && <span className="text-xs text-faint">{t.topics.cut(content.bytes)}</span>}
+        <span className="ml-auto">
+          <Copy text={text} />
+        </span>
+      </div>
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        className={cn(
+          'max-h-80 min-h-16 overflow-auto rounded-md border bg-panel p-3 font-mono text-xs leading-5',
+          mode === 'hex' ? 'whitespace-pre' : 'break-words whitespace-pre-wrap',
+        )}
+      >
+        {text === '' ? <span className="text-faint">{t.topics.emptyPayload}</span> : text}
+      </pre>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+'use client';
+
+import type { Column } from '@/components/table/live-table';
+import { Count } from '@/components/ui/quiet';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { State } from '@/components/ui/state';
+import { mqttSessionPagePath } from '@/lib/hooks/scope';
+import type { Messages } from '@/lib/messages/en';
+import { useT } from '@/lib/messages/use-t';
+import type { SessionRow } from '@/lib/model/mqtt';
+
+export function SessionState({ row }: { row: SessionRow }) {
+  const t = useT();
+  return row.connected ? (
+    <State tone="good">{t.mqtt.connected}</State>
+  ) : (
+    <State tone="calm">{t.mqtt.away(row.awayMs)}</State>
+  );
+}
+
+/** When it is forgotten: what runs already comes before what is agreed on. */
+export function expiryWords(t: Messages, row: SessionRow): string {
+  if (row.leftMs !== null) return t.mqtt.expiries.in(row.leftMs);
+  if (row.keptMs === null) return t.mqtt.expiries.never;
+  return row.keptMs === 0 ? t.mqtt.expiries.withConnection : t.mqtt.expiries.after(row.keptMs);
+}
+
+const soft = (text: string) => <span className="truncate text-soft">{text}</span>;
+
+export function sessionColumns(t: Messages, allVhosts: boolean): Column<SessionRow>[] {
+  const words = t.mqtt;
+  return [
+    {
+      id: 'name',
+      label: words.client,
+      sort: 'name',
+      width: 'minmax(min(200px, 46vw), 2fr)',
+      cell: (row) => (
+        <ScopedLink href={mqttSessionPagePath(row.vhost, row.name)} className="truncate" title={row.name}>
+          {row.name}
+        </ScopedLink>
+      ),
+    },
+    {
+      id: 'state',
+      label: t.common.state,
+      sort: 'connected',
+      width: '116px',
+      cell: (row) => <SessionState row={row} />,
+    },
+    {
+      id: 'protocol',
+      label: words.protocol,
+      sort: 'protocol_level',
+      width: '72px',
+      cell: (row) => soft(words.version(row.level)),
+    },
+    { id: 'user', label: t.common.user, sort: 'user', width: 'minmax(90px, 1fr)', cell: (row) => soft(row.user) },
+    {
+      id: 'vhost',
+      label: t.common.vhost,
+      sort: 'vhost',
+      width: '110px',
+      hidden: !allVhosts,
+      cell: (row) => soft(row.vhost),
+    },
+    {
+      id: 'subscriptions',
+      label: words.subscriptions,
+      sort: 'subscriptions',
+      numeric: true,
+      width: '116px',
+      cell: (row) => <Count value={row.subscriptions} />,
+    },
+    {
+      id: 'in-flight',
+      label: words.inFlight,
+      sort: 'in_flight_out',
+      numeric: true,
+      width: '84px',
+      cell: (row) => <Count value={row.inFlight} />,
+    },
+    {
+      id: 'queued',
+      label: words.queued,
+      sort: 'messages_queued',
+      numeric: true,
+      width: '84px',
+      cell: (row) => <Count value={row.queued} />,
+    },
+    {
+      id: 'dropped',
+      label: words.dropped,
+      sort: 'dropped',
+      numeric: true,
+      width: '84px',
+      cell: (row) => <Count value={row.dropped} />,
+    },
+    {
+      id: 'will',
+      label: words.will,
+      sort: 'has_will',
+      width: '64px',
+      cell: (row) => (
+        <span className={row.hasWill ? '' : 'text-faint'}>{row.hasWill ? t.common.yes : t.common.no}</span>
+      ),
+    },
+    {
+      id: 'expiry',
+      label: words.expiry,
+      sort: 'expires_at',
+      width: 'minmax(142px, 1fr)',
+      cell: (row) => soft(expiryWords(t, row)),
+    },
+  ];
+}

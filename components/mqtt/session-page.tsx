@@ -1,0 +1,126 @@
+'use client';
+
+import { Trash2, Unplug } from 'lucide-react';
+import { useState } from 'react';
+import { DeleteSession, DisconnectClient } from '@/components/mqtt/session-actions';
+import { expiryWords, SessionState } from '@/components/mqtt/session-columns';
+import { InFlight, Subscriptions, Will } from '@/components/mqtt/session-parts';
+import { DetailPage } from '@/components/shell/detail';
+import { Age } from '@/components/ui/age';
+import { Button } from '@/components/ui/button';
+import { Card, Skeleton, Stat } from '@/components/ui/card';
+import { EmptyError } from '@/components/ui/empty';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { Tag } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
+import { count } from '@/lib/format/format';
+import { useLive } from '@/lib/hooks/live';
+import { connectionPath, queuePath } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+import type { SessionData } from '@/lib/model/mqtt';
+
+export function SessionPage({ vhost, client }: { vhost: string; client: string }) {
+  const t = useT();
+  const live = useLive<'mqtt-session'>({ kind: 'mqtt-session', vhost, name: client });
+  const [danger, setDanger] = useState<'disconnect' | 'delete'>();
+  const gone = live.error?.kind === 'not-found';
+  const data = gone ? undefined : live.data;
+  const close = (): void => setDanger(undefined);
+  return (
+    <DetailPage
+      parent={t.mqtt.tab}
+      parentHref="/clients"
+      parentQuery={{ tab: 'sessions' }}
+      title={client}
+      tags={
+        data !== undefined && (
+          <>
+            <SessionState row={data.row} />
+            <Tag>MQTT {t.mqtt.version(data.row.level)}</Tag>
+            <Tag>{vhost}</Tag>
+          </>
+        )
+      }
+      actions={
+        data !== undefined && (
+          <>
+            <Age atMs={live.atMs} stale={live.stale} />
+            {data.row.connected && (
+              <Button onClick={() => setDanger('disconnect')}>
+                <Unplug />
+                {t.mqtt.disconnect}
+              </Button>
+            )}
+            <Button variant="danger-quiet" onClick={() => setDanger('delete')}>
+              <Trash2 />
+              {t.mqtt.delete}
+            </Button>
+          </>
+        )
+      }
+    >
+      {data !== undefined ? (
+        <div className={cn('flex flex-col gap-4', live.stale && 'opacity-60')}>
+          <Facts data={data} />
+          <Subscriptions vhost={vhost} rows={data.subscriptions} total={data.row.subscriptions} />
+          <InFlight rows={data.inFlight} total={data.row.inFlight} away={!data.row.connected} />
+          <Will will={data.will} />
+        </div>
+      ) : live.error !== undefined ? (
+        <Card>
+          <EmptyError error={live.error} goneTitle={t.mqtt.gone} />
+        </Card>
+      ) : (
+        <Skeleton className="h-64 w-full" />
+      )}
+      {danger === 'disconnect' && data !== undefined && <DisconnectClient row={data.row} onClose={close} />}
+      {danger === 'delete' && data !== undefined && <DeleteSession row={data.row} onClose={close} />}
+    </DetailPage>
+  );
+}
+
+function Facts({ data }: { data: SessionData }) {
+  const t = useT();
+  const { row, queue } = data;
+  const small = 'min-w-0 truncate text-sm font-medium tracking-normal';
+  return (
+    <Card>
+      <p className="text-base font-medium" data-sentence="">
+        {row.connected
+          ? t.mqtt.sentenceConnected(row.level, row.queued, row.inFlight, row.keptMs)
+          : t.mqtt.sentenceAway(row.awayMs, row.queued, row.leftMs)}
+      </p>
+      <dl className="mt-4 grid grid-cols-2 gap-x-8 gap-y-4 sm:grid-cols-3 lg:grid-cols-4 xl:grid-cols-7">
+        <Stat label={t.mqtt.queued}>{count(row.queued)}</Stat>
+        <Stat label={t.mqtt.inFlight}>{count(row.inFlight)}</Stat>
+        <Stat label={t.mqtt.dropped}>{count(row.dropped)}</Stat>
+        <Stat label={t.mqtt.expiry}>
+          <span className={small}>{expiryWords(t, row)}</span>
+        </Stat>
+        <Stat label={t.common.user}>
+          <span className={small} title={row.user}>
+            {row.user}
+          </span>
+        </Stat>
+        <Stat label={t.mqtt.connection}>
+          {row.connection === null ? (
+            <span className={cn(small, 'text-faint')}>{t.mqtt.without}</span>
+          ) : (
+            <ScopedLink href={connectionPath(row.connection)} className={small} title={row.connection}>
+              {row.connection}
+            </ScopedLink>
+          )}
+        </Stat>
+        <Stat label={t.mqtt.queue}>
+          {queue === null ? (
+            <span className={cn(small, 'text-faint')}>{t.mqtt.without}</span>
+          ) : (
+            <ScopedLink href={queuePath(row.vhost, queue)} className={small} title={queue}>
+              {queue}
+            </ScopedLink>
+          )}
+        </Stat>
+      </dl>
+    </Card>
+  );
+}
