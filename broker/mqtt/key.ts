@@ -20,9 +20,6 @@ export const routingKeyOf = (topic: string): string => swap(topic);
 /** The key that binds a queue to `amq.topic` for this filter (without its `$share/…/`). `#` is the same in both. */
 export const bindingKeyOf = (filter: string): string => swap(filter);
 
-/** The filter of a binding, for those that show it. */
-export const filterOf = (bindingKey: string): string => swap(bindingKey);
-
 /**
  * The topic of a message with this key. Undefined: no topic can be that, because it is empty [MQTT-4.7.3-1], has a
  * wildcard's sign [MQTT-3.3.2-2] or U+0000 [MQTT-4.7.3-2], or is too long; AMQP's keys may be anything.
