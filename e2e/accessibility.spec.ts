@@ -17,19 +17,17 @@ async function changeTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<v
   await expect(page.locator('html')).toHaveClass(new RegExp(`(^| )${colorScheme}( |$)`));
 }
 
-test('axe finds nothing to complain of, in light and in dark', async ({ shell, clients, page }) => {
-  test.setTimeout(180_000);
-  // What fades in has other contrasts while it does.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  await furnish(await clients.channel('slow worker'));
-  for (const [name, show] of Object.entries(views)) {
-    await test.step(name, async () => {
-      await page.emulateMedia({ colorScheme: 'light' });
-      await show(shell);
-      expect.soft(await complaints(new AxeBuilder({ page }).withTags(RULES)), `${name}, light`).toEqual([]);
-      await changeTheme(page, 'dark');
-      // The rest of the page is the same.
-      expect.soft(await complaints(new AxeBuilder({ page }).withRules('color-contrast')), `${name}, dark`).toEqual([]);
-    });
-  }
-});
+test.describe.configure({ mode: 'parallel' });
+
+for (const [name, show] of Object.entries(views)) {
+  test(`axe finds nothing to complain of: ${name}`, async ({ shell, clients, page }) => {
+    // What fades in has other contrasts while it does.
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await furnish(await clients.channel('slow worker'));
+    await show(shell);
+    expect.soft(await complaints(new AxeBuilder({ page }).withTags(RULES)), 'in light').toEqual([]);
+    await changeTheme(page, 'dark');
+    // The rest of the page is the same.
+    expect(await complaints(new AxeBuilder({ page }).withRules('color-contrast')), 'in dark').toEqual([]);
+  });
+}
