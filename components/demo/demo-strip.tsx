@@ -13,7 +13,10 @@ export function DemoStrip() {
   return (
     <p className="flex min-h-9 items-center gap-2.5 rounded-lg border bg-sunken/60 py-0.5 pr-1 pl-4 text-sm text-soft">
       <FlaskConical aria-hidden="true" className="size-4 shrink-0 text-faint" />
-      <span className="min-w-0 flex-1">{t.demo.running}</span>
+      <span className="min-w-0 flex-1">
+        {t.demo.running}
+        <span className="max-sm:hidden"> {t.demo.runningDetail}</span>
+      </span>
       <Button variant="quiet" className="h-7! px-2.5!" busy={busy} onClick={() => run(false)}>
         {busy ? t.demo.stopping : t.demo.stop}
       </Button>

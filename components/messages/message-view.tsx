@@ -92,7 +92,9 @@ export function MessageView({
           </span>
         )}
         {aside !== undefined && (
-          <span className="num hidden max-w-72 shrink-0 truncate text-right text-xs text-soft md:inline">{aside}</span>
+          <span className="num hidden max-w-72 min-w-28 shrink-0 truncate text-right text-xs text-soft md:inline">
+            {aside}
+          </span>
         )}
         <span className="num w-16 shrink-0 text-right text-xs text-faint">{bytes(message.payload_bytes)}</span>
       </button>
@@ -181,7 +183,7 @@ function Pairs({ title, pairs }: { title: string; pairs: readonly Pair[] }) {
   return (
     <section>
       <h4 className="mb-1 text-xs font-medium text-faint">{title}</h4>
-      <dl className="grid grid-cols-[minmax(90px,auto)_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-sm">
+      <dl className="grid grid-cols-[132px_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-sm">
         {pairs.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="truncate text-soft">{name}</dt>

@@ -1,21 +1,22 @@
 'use client';
 
 import { Tag } from '@/components/ui/state';
+import { textPx } from '@/components/ui/text-width';
 import { Tooltip } from '@/components/ui/tooltip';
 import { useT } from '@/lib/messages/use-t';
 import type { Feature } from '@/lib/model/features';
 
-const charPx = 5.4;
+const tagFontPx = 11;
+/** A tag's padding and border, and the gap before it. */
 const tagPx = 20;
-const morePx = 32;
 
-/** How many of the words fit as tags, leaving room to say how many don't. Widths are estimates on the safe side. */
+/** How many of the words fit as tags, leaving room to say how many don't. */
 function fitting(words: readonly string[], roomPx: number): number {
+  const morePx = tagPx + textPx(`+${words.length}`, tagFontPx);
   let usedPx = 0;
   for (const [index, word] of words.entries()) {
-    usedPx += word.length * charPx + tagPx;
-    const reservePx = index + 1 < words.length ? morePx : 0;
-    if (usedPx + reservePx > roomPx) return index;
+    usedPx += tagPx + textPx(word, tagFontPx);
+    if (usedPx + (index + 1 < words.length ? morePx : 0) > roomPx) return index;
   }
   return words.length;
 }
@@ -62,8 +63,9 @@ export function Features({ features, roomPx }: { features: readonly Feature[]; r
   );
 }
 
-const typeCharPx = 6.1;
-const paddingPx = 20;
+const typeFontPx = 13;
+/** The cell's padding, and a pixel or two of rounding. */
+const paddingPx = 22;
 
 /** The type of an object, and as many of its features as its cell has room for. */
 export function TypeAndFeatures({
@@ -82,7 +84,7 @@ export function TypeAndFeatures({
       <Tooltip text={hint}>
         <span className="truncate text-soft">{type}</span>
       </Tooltip>
-      <Features features={features} roomPx={widthPx - paddingPx - type.length * typeCharPx} />
+      {widthPx > 0 && <Features features={features} roomPx={widthPx - paddingPx - textPx(type, typeFontPx)} />}
     </span>
   );
 }

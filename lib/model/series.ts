@@ -87,10 +87,12 @@ export function sampleEverySeconds(rangeSeconds: number): number {
 
 export function sampleQuery(rangeSeconds: number): Record<string, number> {
   const every = sampleEverySeconds(rangeSeconds);
+  // A sample from just beyond the range would come from the next, coarser series, and make a false first rate.
+  const age = rangeSeconds - every;
   return {
-    lengths_age: rangeSeconds,
+    lengths_age: age,
     lengths_incr: every,
-    msg_rates_age: rangeSeconds,
+    msg_rates_age: age,
     msg_rates_incr: every,
   };
 }

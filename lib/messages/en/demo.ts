@@ -1,5 +1,6 @@
 export const demo = {
-  running: 'The sample workload is running: a small web shop that publishes, consumes and sometimes fails.',
+  running: 'The sample workload is running.',
+  runningDetail: 'A small web shop publishes, consumes, and sometimes fails.',
   stop: 'Stop',
   stopping: 'Stopping',
   start: 'Start the sample workload',

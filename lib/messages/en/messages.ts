@@ -45,7 +45,7 @@ export const get = {
   received: 'Received',
   expires: 'Expires',
   deliveries: 'Failed deliveries',
-  waited: (ms: number) => `waited ${duration(ms)}`,
+  waited: (ms: number) => (ms < 1000 ? 'waited <1 s' : `waited ${duration(ms)}`),
   position: 'No.',
   range: (from: number, to: number, total: number) => `${count(from)}–${count(to)} of ${count(total)}`,
   older: 'Next',
