@@ -251,6 +251,29 @@ test('MQTT.js: when the broker ends, clients are told, and it does not wait for 
   expect(await Promise.all(told)).toEqual(transports.map(() => 'broker shut down'));
 });
 
+test('keys that no topic can be stay with AMQP, and topics too long for a key are cut for AMQP only', async () => {
+  const subscriber = await dial(broker.url.TCP, { protocolVersion: 5 });
+  await subscriber.mqtt.subscribeAsync('odd/#', { qos: 1 });
+  const amqp = await connectAmqp(broker.amqpUrl);
+  const channel = await amqp.createConfirmChannel();
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  await channel.bindQueue(queue, 'amq.topic', 'odd.#');
+  const keys = ['odd.*', 'odd.#', 'odd.\0', 'odd.fine'];
+  for (const key of keys) channel.publish('amq.topic', key, Buffer.from(key), { persistent: true });
+  await channel.waitForConfirms();
+  expect(await subscriber.next()).toEqual(['odd/fine', 'odd.fine', 1, false]);
+  const topic = `odd/${'x'.repeat(300)}`;
+  await subscriber.mqtt.publishAsync(topic, 'long', { qos: 1 });
+  expect(await subscriber.next()).toEqual([topic, 'long', 1, false]);
+  const got: string[] = [];
+  for (let i = 0; i < 5; i++) {
+    const message = await channel.get(queue, { noAck: true });
+    if (message !== false) got.push(message.fields.routingKey);
+  }
+  expect(got).toEqual([...keys, `odd.${'x'.repeat(248)}...`]);
+  await amqp.close();
+});
+
 describe.skipIf(!paho)(`paho${paho ? '' : ' (not installed: python3-paho-mqtt)'}`, () => {
   const script = fileURLToPath(new URL('./clients/paho_client.py', import.meta.url));
 
