@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { ProtocolConnection } from '../core/ports.ts';
+import { MAX_SOCKET_BACKLOG_BYTES, type ProtocolConnection } from '../core/ports.ts';
 import { createLog } from './log.ts';
 import { SlabPool } from './slabs.ts';
 import type { SocketTransport } from './socket-transport.ts';
@@ -24,6 +24,7 @@ afterEach(async () => {
 async function echo(more: Partial<WebSocketListenerOptions> = {}) {
   const closes: (Error | undefined)[] = [];
   const transports: SocketTransport[] = [];
+  let drains = 0;
   const accept = (transport: SocketTransport): ProtocolConnection => {
     transports.push(transport);
     return {
@@ -33,7 +34,9 @@ async function echo(more: Partial<WebSocketListenerOptions> = {}) {
         if (chunk.includes('bye')) transport.end();
         else transport.flush();
       },
-      onDrain: () => {},
+      onDrain: () => {
+        drains++;
+      },
       onClose: (error) => closes.push(error),
     };
   };
@@ -53,7 +56,7 @@ async function echo(more: Partial<WebSocketListenerOptions> = {}) {
     new WebSocket(`ws://127.0.0.1:${opened.port}${o.path ?? '/ws'}`, protocols, {
       ...(o.origin !== undefined && { origin: o.origin }),
     });
-  return { ...opened, closes, transports, dial };
+  return { ...opened, closes, transports, dial, drains: () => drains };
 }
 
 const opened = (client: WebSocket) =>
@@ -156,6 +159,26 @@ describe('a WebSocket listener', () => {
     one.send('fail', { binary: true });
     expect((await closed(one))[0]).toBe(1006);
     expect((await answer(other, 'still here')).toString()).toBe('still here');
+  });
+
+  test('knows what a peer does not take, and tells when it has caught up', async () => {
+    const { dial, transports, drains } = await echo();
+    const client = dial();
+    await opened(client);
+    let got = 0;
+    client.on('message', (data: Buffer) => {
+      got += data.length;
+    });
+    client.pause();
+    const size = 12 * 1024 * 1024;
+    for (let i = 0; i < 3; i++) client.send(Buffer.alloc(size), { binary: true });
+    await vi.waitFor(() => expect(transports[0]?.bytesRead).toBeGreaterThan(3 * size), 10_000);
+    expect(transports[0]?.backlogBytes).toBeGreaterThan(MAX_SOCKET_BACKLOG_BYTES);
+    expect(drains()).toBe(0);
+    client.resume();
+    await vi.waitFor(() => expect(got).toBe(3 * size), 10_000);
+    await vi.waitFor(() => expect(transports[0]?.backlogBytes).toBe(0));
+    expect(drains()).toBe(1);
   });
 
   test('answers pings', async () => {
