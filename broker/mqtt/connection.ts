@@ -15,18 +15,12 @@ import { Acks, type AckWriter } from './acks.ts';
 import { type Admission, admit, keepAliveOf, receiveMaximumOf, welcome } from './connect.ts';
 import { Deliverer } from './deliver.ts';
 import { disconnected } from './disconnect.ts';
-import {
-  CONNECT_MS_MAX,
-  CONNECT_OCTETS_MAX,
-  packetOctetsMax,
-  RETAINED_PER_TURN_MAX,
-  SETTLED_PER_TURN_MAX,
-  UNTAKEN_REPLY_OCTETS_MAX,
-  WAITING_ACKS_MAX,
-} from './limits.ts';
+import { Intake, type IntakeSource } from './intake.ts';
+import { CONNECT_MS_MAX, CONNECT_OCTETS_MAX, packetOctetsMax, SETTLED_PER_TURN_MAX } from './limits.ts';
 import { PublishIn } from './publish-in.ts';
 import { ON_RECONNECT } from './qos-out.ts';
 import { connackCodeOf, disconnectReasonOf, type Failure, REASON_OF_FAREWELL, Violation } from './replies.ts';
+import { RetainedOut } from './retained-out.ts';
 import type { MqttCounts, MqttServer } from './server.ts';
 import { subscribe, unsubscribe } from './subscribe.ts';
 import { willOf } from './will.ts';
@@ -56,7 +50,9 @@ const NO_CHANNELS: ReadonlyMap<number, ClientChannel> = new Map();
 type State = 'awaiting-connect' | 'connected' | 'closing';
 
 /** One client's connection: octets to packets, packets to its session, and the life from CONNECT to DISCONNECT. */
-export class MqttConnection implements ClientConnection, ProtocolConnection, SessionLink, PacketHandler, AckWriter {
+export class MqttConnection
+  implements ClientConnection, ProtocolConnection, SessionLink, PacketHandler, AckWriter, IntakeSource
+{
   readonly server: MqttServer;
   readonly broker: Broker;
   readonly transport: Transport;
@@ -77,6 +73,7 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
   readonly #acks = new Acks(this);
   readonly #publishIn = new PublishIn(this);
   readonly #settling: Entry[] = [];
+  readonly #intake = new Intake(this);
   #deliverer: Deliverer | undefined;
   #session: Session | undefined;
   #virtualHost: VHost | undefined;
@@ -85,14 +82,12 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
   /** It wants to know more than reason codes [MQTT-3.1.2-29]. */
   #wantsReasons = true;
   #deadline: Timer | undefined;
-  #retainedTimer: Timer | undefined;
+  #retained: RetainedOut | undefined;
   #retainedWanted = false;
   #flushQueued = false;
   #released = false;
   #starved = false;
   #publishes = false;
-  #isPaused = false;
-  #replyOctets = 0;
   #received = 0;
   #sent = 0;
 
@@ -189,7 +184,7 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
     this.receivedAt = this.broker.env.now();
     const malformed = this.#reader.push(chunk, this);
     if (malformed) this.fail(malformed);
-    this.#checkIntake();
+    this.#intake.check();
   }
 
   onPacket(type: number, flags: number, buf: Buffer, start: number, end: number): boolean {
@@ -300,6 +295,7 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
       aliasesMax: packet.properties.topicAliasMaximum ?? 0,
       packetOctetsMax: this.#packetOctetsMax,
     });
+    this.#retained = new RetainedOut(session, this.#deliverer, this.broker.env, () => this.retainedLater());
     this.heartbeat = keepAliveOf(packet, this.server.options.keepAliveMaxS);
     const properties = this.level === 5 ? welcome(this.broker, packet, admission, this.heartbeat) : NO_PROPERTIES;
     this.send({ type: 'connack', sessionPresent: present, reasonCode: REASON.success, properties });
@@ -373,7 +369,7 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
   #replied(octets: number): void {
     this.#sent++;
     this.#counts.messagesSent++;
-    this.#replyOctets += octets;
+    this.#intake.replied(octets);
     this.touch();
   }
 
@@ -398,9 +394,12 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
     this.#acks.settle(this.broker.store.durable);
     if (this.#acks.waiting > 0) this.server.awaitStore(this);
     this.#settle();
-    if (this.#retainedWanted) this.#sendRetained();
+    if (this.#retainedWanted) {
+      this.#retainedWanted = false;
+      this.#retained?.send();
+    }
     this.transport.flush();
-    this.#checkIntake();
+    this.#intake.check();
   }
 
   // --- deliveries
@@ -444,8 +443,7 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
   }
 
   onDrain(): void {
-    this.#replyOctets = 0;
-    this.#updateIntake();
+    this.#intake.drained();
     if (!this.#starved || this.phase !== 'connected') return;
     this.#starved = false;
     this.session.pump();
@@ -458,64 +456,30 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
     this.touch();
   }
 
-  /** As many as there is room for; the rest in another turn, so that others have theirs. */
-  #sendRetained(): void {
-    this.#retainedWanted = false;
-    const { retainedDue, outgoing, clientId } = this.session;
-    let left = RETAINED_PER_TURN_MAX;
-    for (const [filter, { cursor, verdict, noLocal }] of retainedDue) {
-      while (left > 0 && this.hasRoom() && (verdict.qos === 0 || outgoing.hasRoom)) {
-        const held = cursor.next();
-        left--;
-        if (held !== undefined) {
-          if (!(noLocal && held.message.origin === clientId)) this.#deliverer?.retained(held.message, verdict);
-        } else if (cursor.done) {
-          retainedDue.delete(filter);
-          break;
-        } else {
-          left = 0;
-        }
-      }
-    }
-    if (left > 0 || retainedDue.size === 0 || this.#retainedTimer) return;
-    const { env } = this.broker;
-    this.#retainedTimer = env.timer(env.now(), () => {
-      this.#retainedTimer = undefined;
-      this.retainedLater();
-    });
-  }
-
   // --- what is read
 
-  /** While an alarm is on, who publishes is not read from. */
   alarmsChanged(): void {
-    this.#updateIntake();
+    this.#intake.update();
+  }
+
+  get waitingAcks(): number {
+    return this.#acks.waiting;
+  }
+
+  /** While an alarm is on, who publishes is not read from. */
+  get isAlarmed(): boolean {
+    return this.#publishes && this.broker.alarms.any;
+  }
+
+  resumed(): void {
+    // Nothing could come meanwhile, and that was our doing.
+    this.receivedAt = this.broker.env.now();
   }
 
   #noticePublisher(): void {
     if (this.#publishes) return;
     this.#publishes = true;
-    if (this.broker.alarms.any) this.#updateIntake();
-  }
-
-  #checkIntake(): void {
-    if (this.transport.backlogBytes < MAX_SOCKET_BACKLOG_BYTES) this.#replyOctets = 0;
-    this.#updateIntake();
-  }
-
-  #updateIntake(): void {
-    const isAlarmed = this.#publishes && this.broker.alarms.any;
-    const isDeaf = this.#replyOctets > UNTAKEN_REPLY_OCTETS_MAX || this.#acks.waiting > WAITING_ACKS_MAX;
-    const pause = !this.#released && (isAlarmed || isDeaf);
-    if (pause === this.#isPaused) return;
-    this.#isPaused = pause;
-    if (pause) {
-      this.transport.pause();
-    } else {
-      // Nothing could come meanwhile, and that was our doing.
-      this.receivedAt = this.broker.env.now();
-      this.transport.resume();
-    }
+    this.#intake.update();
   }
 
   // --- life
@@ -525,9 +489,9 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
     if (this.heartbeat === 0) return;
     const { env } = this.broker;
     const patienceMs = this.heartbeat * 1500;
-    const from = this.#isPaused ? env.now() : this.receivedAt;
+    const from = this.#intake.isPaused ? env.now() : this.receivedAt;
     this.#deadline = env.timer(from + patienceMs, () => {
-      if (this.#isPaused || env.now() - this.receivedAt < patienceMs) this.#watchSilence();
+      if (this.#intake.isPaused || env.now() - this.receivedAt < patienceMs) this.#watchSilence();
       else this.fail(new Violation(REASON.keepAliveTimeout, `no packet for ${patienceMs / 1000} seconds`));
     });
   }
@@ -566,10 +530,10 @@ export class MqttConnection implements ClientConnection, ProtocolConnection, Ses
     if (this.#released) return;
     this.phase = 'closing';
     this.#deadline?.cancel();
-    this.#retainedTimer?.cancel();
+    this.#retained?.stop();
     this.#settle();
     this.#released = true;
-    this.#updateIntake();
+    this.#intake.open();
     this.#counts.bytesReceived += this.transport.bytesRead;
     this.#counts.bytesSent += this.transport.bytesWritten;
     this.server.gone(this);

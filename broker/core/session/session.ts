@@ -131,6 +131,7 @@ export class Session implements LiveSink {
       this.#shares.delete(filter);
       share?.leave(this);
       if (share) this.requeueShared(share.queue);
+      this.pump();
     }
     return true;
   }
