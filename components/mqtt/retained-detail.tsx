@@ -55,13 +55,16 @@ export function RetainedDetail({ vhost, topic }: { vhost: string; topic: string 
   );
 }
 
+/** What AMQP clients see of the QoS. */
+const sayingQos = ['delivery_mode', 'x-mqtt-publish-qos'];
+
 function Value({ value }: { value: RetainedValue }) {
   const t = useT();
   const { headers, ...rest } = value.properties;
   const pairs = [
     ...Object.entries(rest),
     ...Object.entries(typeof headers === 'object' && headers !== null ? headers : {}),
-  ];
+  ].filter(([name]) => !sayingQos.includes(name));
   const small = 'text-sm font-medium tracking-normal';
   return (
     <>

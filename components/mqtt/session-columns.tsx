@@ -109,7 +109,7 @@ export function sessionColumns(t: Messages, allVhosts: boolean): Column<SessionR
       id: 'expiry',
       label: words.expiry,
       sort: 'expires_at',
-      width: 'minmax(142px, 1fr)',
+      width: 'minmax(164px, 1fr)',
       cell: (row) => soft(expiryWords(t, row)),
     },
   ];

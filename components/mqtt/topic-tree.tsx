@@ -44,7 +44,9 @@ export function TopicTree({ vhost, chosen, onChoose }: Props) {
         onMore={limit < retainedShownMax ? () => setLimit(retainedShownMax) : undefined}
       />
       <footer className="flex h-8 shrink-0 items-center gap-3 border-t px-4 text-xs text-faint">
-        <span className="num">{t.topics.total(root.nodes.reduce((sum, { count }) => sum + count, 0))}</span>
+        {root.nodes.length === root.total && (
+          <span className="num">{t.topics.total(root.nodes.reduce((sum, { count }) => sum + count, 0))}</span>
+        )}
         <span className="ml-auto">
           <Age atMs={live.atMs} stale={live.stale} />
         </span>
@@ -91,7 +93,8 @@ function Tree({
     setFocused(line.key);
     if (line.kind === 'rest') onMore?.();
     else {
-      onChoose(line.node.topic);
+      // What is above all that begins with a slash has no name to ask for, and no value.
+      if (line.node.topic !== '') onChoose(line.node.topic);
       if (line.branch && line.node.value === null) onToggle(`${line.node.topic}/`);
     }
   };

@@ -15,7 +15,7 @@ const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[
 
 /** The broker's MQTT listener, at the host where its management API is, and never less protected than that. */
 async function targetOf({ client, url }: Broker, vhost: string, level: 4 | 5): Promise<WatchTarget | Error> {
-  const known = await client.get('overview', listened, { disable_stats: true });
+  const known = await client.get('overview', listened);
   if (!known.ok) return new Error(known.error.reason);
   const base = new URL(url);
   const portOf = (protocol: string): number | undefined =>

@@ -217,17 +217,18 @@ export function retainedValue(wire: MqttRetained, nowMs: number): RetainedValue 
   };
 }
 
+const byName = new Intl.Collator('en', { numeric: true });
+
+/** In order where all of it is there; a part would change its rows as others come. */
 export function topicLevel(wire: MqttRetainedLevel, nowMs: number): TopicLevel {
-  return {
-    prefix: wire.prefix,
-    total: wire.total,
-    nodes: wire.items.map(({ name, topic, count, message }) => ({
-      name,
-      topic,
-      count,
-      value: message === null ? null : retainedValue(message, nowMs),
-    })),
-  };
+  const nodes = wire.items.map(({ name, topic, count, message }) => ({
+    name,
+    topic,
+    count,
+    value: message === null ? null : retainedValue(message, nowMs),
+  }));
+  if (nodes.length === wire.total) nodes.sort((a, b) => byName.compare(a.name, b.name));
+  return { prefix: wire.prefix, total: wire.total, nodes };
 }
 
 export type FilterProblem = 'empty' | 'hash' | 'plus' | 'share' | 'nul';
