@@ -1,15 +1,12 @@
 import type { Actor } from '../core/actor.ts';
 import type { Broker } from '../core/broker.ts';
-import type { ClientChannel, ClientConnection, Traffic } from '../core/clients.ts';
-import type { HolderDescription } from '../core/consumer.ts';
-import { EMPTY_TABLE, longstr, type Table } from '../core/field.ts';
+import type { ClientConnection, Traffic } from '../core/clients.ts';
+import { longstr } from '../core/field.ts';
 import type { Message } from '../core/message.ts';
 import { MAX_SOCKET_BACKLOG_BYTES, type ProtocolConnection, type Timer, type Transport } from '../core/ports.ts';
 import type { Entry } from '../core/queue/entry.ts';
 import type { Farewell, SessionLink } from '../core/session/link.ts';
-import type { Session } from '../core/session/session.ts';
 import type { Verdict } from '../core/session/subscriptions.ts';
-import type { VHost } from '../core/vhost.ts';
 import { acknowledged } from './acknowledged.ts';
 import { Acks, type AckWriter } from './acks.ts';
 import { type Admission, admit, keepAliveOf, receiveMaximumOf, welcome } from './connect.ts';
@@ -17,6 +14,7 @@ import { Deliverer } from './deliver.ts';
 import { disconnected } from './disconnect.ts';
 import { Intake, type IntakeSource } from './intake.ts';
 import { CONNECT_MS_MAX, CONNECT_OCTETS_MAX, packetOctetsMax, SETTLED_PER_TURN_MAX } from './limits.ts';
+import { Peer } from './peer.ts';
 import { PublishIn } from './publish-in.ts';
 import { ON_RECONNECT } from './qos-out.ts';
 import { connackCodeOf, disconnectReasonOf, type Failure, REASON_OF_FAREWELL, Violation } from './replies.ts';
@@ -30,42 +28,19 @@ import { MqttFailure } from './wire/failure.ts';
 import { ACK_SIZE, ACK_SIZE_MAX, NOT_BARE, PINGRESP_SIZE, readAck, writeAck, writePingresp } from './wire/hot.ts';
 import { type ConnectPacket, type MqttProperties, NO_PROPERTIES, type Packet } from './wire/packets.ts';
 import { type PacketHandler, PacketReader } from './wire/reader.ts';
-import {
-  type AckType,
-  CONNECT,
-  type ProtocolLevel,
-  PUBACK,
-  PUBCOMP,
-  PUBLISH,
-  PUBREC,
-  PUBREL,
-  REASON,
-} from './wire/spec.ts';
+import { type AckType, CONNECT, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, REASON } from './wire/spec.ts';
 
-const NAMES: Readonly<Record<ProtocolLevel, string>> = { 3: 'MQTT 3.1', 4: 'MQTT 3.1.1', 5: 'MQTT 5.0' };
 const REFUSING = 0x80;
-const NO_CHANNELS: ReadonlyMap<number, ClientChannel> = new Map();
-
 /** `closing`: nothing that comes is looked at any more. */
 type State = 'awaiting-connect' | 'connected' | 'closing';
 
 /** One client's connection: octets to packets, packets to its session, and the life from CONNECT to DISCONNECT. */
 export class MqttConnection
+  extends Peer
   implements ClientConnection, ProtocolConnection, SessionLink, PacketHandler, AckWriter, IntakeSource
 {
   readonly server: MqttServer;
   readonly broker: Broker;
-  readonly transport: Transport;
-  readonly name: string;
-  readonly connectedAt: number;
-  readonly authMechanism = '';
-  readonly frameMax = 0;
-  readonly channelMax = 1;
-  readonly channels = NO_CHANNELS;
-  level: ProtocolLevel = 5;
-  clientProperties: Table = EMPTY_TABLE;
-  /** Seconds; 0: the client may be silent for as long as it likes. */
-  heartbeat = 0;
   /** When the chunk came that is looked at now, ms since 1970. */
   receivedAt: number;
   phase: State = 'awaiting-connect';
@@ -75,8 +50,6 @@ export class MqttConnection
   readonly #settling: Entry[] = [];
   readonly #intake = new Intake(this);
   #deliverer: Deliverer | undefined;
-  #session: Session | undefined;
-  #virtualHost: VHost | undefined;
   #counts: MqttCounts;
   #packetOctetsMax = Number.POSITIVE_INFINITY;
   /** It wants to know more than reason codes [MQTT-3.1.2-29]. */
@@ -92,64 +65,19 @@ export class MqttConnection
   #sent = 0;
 
   constructor(server: MqttServer, transport: Transport) {
-    const { peer, local } = transport;
+    super(transport, server.broker.env.now());
     this.server = server;
     this.broker = server.broker;
     this.#counts = server.countsOf(undefined);
-    this.transport = transport;
-    this.name = `${peer.host}:${peer.port} -> ${local.host}:${local.port}`;
     const { env } = this.broker;
-    this.connectedAt = env.now();
     this.receivedAt = this.connectedAt;
     this.#deadline = env.timer(this.connectedAt + CONNECT_MS_MAX, () => this.end(true));
   }
 
   // --- as the management API sees it
 
-  get session(): Session {
-    if (this.#session === undefined) throw new Error('there is no session before CONNECT');
-    return this.#session;
-  }
-
-  get virtualHost(): VHost {
-    if (this.#virtualHost === undefined) throw new Error('no virtual host was entered yet');
-    return this.#virtualHost;
-  }
-
   get actor(): Actor {
     return this.session.actor;
-  }
-
-  get protocol(): string {
-    return NAMES[this.level];
-  }
-
-  get user(): string {
-    return this.#session?.user ?? '';
-  }
-
-  get vhost(): string {
-    return this.#virtualHost?.name ?? '';
-  }
-
-  get peerHost(): string {
-    return this.transport.peer.host;
-  }
-
-  get peerPort(): number {
-    return this.transport.peer.port;
-  }
-
-  get host(): string {
-    return this.transport.local.host;
-  }
-
-  get port(): number {
-    return this.transport.local.port;
-  }
-
-  get tls(): boolean {
-    return this.transport.peer.tls;
   }
 
   get state(): 'running' | 'blocking' | 'blocked' | 'closing' {
@@ -171,10 +99,6 @@ export class MqttConnection
 
   close(reason: string): void {
     this.disconnect('closed-by-operator', reason);
-  }
-
-  describe(): HolderDescription {
-    return { connection: this.name, channel: 1, user: this.user, peerHost: this.peerHost, peerPort: this.peerPort };
   }
 
   // --- input
@@ -279,8 +203,7 @@ export class MqttConnection
 
   #welcome(packet: ConnectPacket, admission: Admission): void {
     const { session, vhost, present, clientId } = admission;
-    this.#session = session;
-    this.#virtualHost = vhost;
+    this.entered = { session, vhost };
     this.#counts = this.server.countsOf(vhost);
     this.phase = 'connected';
     this.#reader.packetSizeMax = packetOctetsMax(this.broker.options.maxMessageBytes);
@@ -538,7 +461,7 @@ export class MqttConnection
     this.#counts.bytesSent += this.transport.bytesWritten;
     this.server.gone(this);
     const { broker } = this;
-    if (this.#session === undefined) return;
+    if (this.entered === undefined) return;
     broker.clients.remove(this);
     broker.churn.connectionsClosed++;
     broker.events.emit('connection.closed', this.name, this.vhost);
