@@ -194,6 +194,8 @@ function held(broker: Broker): { messages: number; bytes: number } {
   let messages = 0;
   let bytes = 0;
   for (const vhost of broker.vhosts.values()) {
+    messages += vhost.retained.size;
+    bytes += vhost.retained.bytes;
     for (const queue of vhost.queues.values()) {
       messages += queue.readyCount + queue.unackedCount;
       bytes += queue.readyBytes + queue.unackedBytes;

@@ -61,11 +61,11 @@ function open(clientId: string, o: { user?: string; expiryMs?: number } = {}) {
   return { session, link, sessions: vhost.sessions };
 }
 
-function subscribe(session: Session, filter: string, key: string, group?: string): void {
+function subscribe(session: Session, filter: string, key: string, group?: string, qos: 0 | 1 = 1): void {
   const result = session.subscribe({
     filter: group === undefined ? filter : `$share/${group}/${filter}`,
     key,
-    qos: 1,
+    qos,
     noLocal: false,
     retainAsPublished: true,
     retainHandling: 2,
@@ -130,6 +130,17 @@ describe('MQTT sessions', () => {
     expect((await rig.ask(`/api/${mqttSessionPath('/', 'c')}`, { method: 'DELETE' })).status).toBe(204);
     expect([rig.bench.vhost.queues.size, rig.bench.vhost.sessions.size]).toEqual([0, 0]);
     expect((await rig.ask(`/api/${mqttSessionPath('/', 'c')}`)).status).toBe(404);
+  });
+
+  test('the queue of a subscription at QoS 0 is shown, holds nothing to get, and is part of no definition', async () => {
+    const { session } = open('c');
+    subscribe(session, 'x', 'x', undefined, 0);
+    const path = `/queues/%2F/${encodeURIComponent('mqtt-subscription-cqos0')}`;
+    expect(await rig.get(path)).toMatchObject({ type: 'mqtt-qos0', consumers: 1, messages: 0 });
+    const body = { count: 1, ackmode: 'ack_requeue_true', encoding: 'auto' };
+    const got = await rig.ask(`/api${path}/get`, { method: 'POST', body });
+    expect([got.status, got.body]).toMatchObject([400, { reason: expect.stringContaining('keeps no messages') }]);
+    expect(await rig.get('/definitions')).toMatchObject({ queues: [], bindings: [] });
   });
 
   test("another's is shown to monitors only, and ended by administrators only", async () => {

@@ -1,6 +1,6 @@
 import type { Binding } from '../../core/binding.ts';
 import type { Exchange } from '../../core/exchange.ts';
-import type { Queue } from '../../core/queue/queue.ts';
+import { Queue } from '../../core/queue/queue.ts';
 import type { VHost } from '../../core/vhost.ts';
 import type { Call } from '../call.ts';
 import { badRequest } from '../errors.ts';
@@ -13,14 +13,15 @@ import { presentUser } from './users.ts';
 
 const isOwn = (name: string): boolean => name === '' || name.startsWith('amq.');
 
-/** What ends with its connection isn't part of a definition. */
-const queuesOf = (vhost: VHost): Queue[] => [...vhost.queues.values()].filter((q) => !q.exclusive);
+/** What ends with its connection or its MQTT session isn't part of a definition. */
+const isLasting = (q: Queue): boolean => !q.exclusive && q.kind !== 'mqtt-qos0';
+const queuesOf = (vhost: VHost): Queue[] => [...vhost.queues.values()].filter(isLasting);
 const exchangesOf = (vhost: VHost): Exchange[] => [...vhost.exchanges.values()].filter((x) => !isOwn(x.name));
 
 /** The implied ones aren't exported, nor those of queues that aren't. */
 const bindingsOf = (vhost: VHost): Binding[] =>
   [...vhost.bindings()].filter(
-    (b) => b.source.name !== '' && !('exclusive' in b.destination && b.destination.exclusive),
+    ({ source, destination }) => source.name !== '' && !(destination instanceof Queue && !isLasting(destination)),
   );
 
 const queueJson = (q: Queue) => ({

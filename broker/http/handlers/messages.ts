@@ -109,7 +109,7 @@ function take(call: Call, queue: Queue, request: GetRequest): unknown[] | Refusa
     bytes += Math.min(entry.message.body.byteLength, request.truncate);
     shown.push(show(entry, queue.readyCount, request));
   }
-  giveBack(queue, held, request.ackMode);
+  if (held.length > 0) giveBack(queue, held, request.ackMode);
   return refusal ?? shown;
 }
 
