@@ -1,6 +1,7 @@
 'use client';
 
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useMemo } from 'react';
 import { channelColumns, connectionColumns, consumerColumns } from '@/components/clients/columns';
 import { SessionsList } from '@/components/mqtt/sessions-list';
 import { ListPage } from '@/components/shell/page';
@@ -36,6 +37,14 @@ export function ClientsPage() {
   const overview = useLive<'overview'>({ kind: 'overview', range: 600, ...(vhost === undefined ? {} : { vhost }) });
   const counts = overview.data?.counts;
   const all = useManyVhosts();
+  const columns = useMemo(
+    () => ({
+      connections: connectionColumns(t, all),
+      channels: channelColumns(t, all),
+      consumers: consumerColumns(t, all),
+    }),
+    [t, all],
+  );
   return (
     <ListPage title={t.clients.title}>
       <Tabs
@@ -52,13 +61,13 @@ export function ClientsPage() {
         ]}
       >
         <TabPanel value="connections" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
-          <List kind="connections" columns={connectionColumns(t, all)} />
+          <List kind="connections" columns={columns.connections} />
         </TabPanel>
         <TabPanel value="channels" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
-          <List kind="channels" columns={channelColumns(t, all)} />
+          <List kind="channels" columns={columns.channels} />
         </TabPanel>
         <TabPanel value="consumers" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
-          <List kind="consumers" columns={consumerColumns(t, all)} />
+          <List kind="consumers" columns={columns.consumers} />
         </TabPanel>
         <TabPanel value="sessions" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
           <SessionsList />

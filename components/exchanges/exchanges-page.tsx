@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { ListPage } from '@/components/shell/page';
 import { type Column, LiveTable } from '@/components/table/live-table';
 import { useListQuery } from '@/components/table/query';
@@ -104,6 +104,7 @@ export function ExchangesPage() {
   const t = useT();
   const list = useListQuery('name');
   const manyVhosts = useManyVhosts();
+  const shown = useMemo(() => columns(t, manyVhosts), [t, manyVhosts]);
   const [creating, setCreating] = useState(false);
   return (
     <ListPage
@@ -121,7 +122,7 @@ export function ExchangesPage() {
         list={list}
         label={t.exchanges.title}
         counted={t.exchanges.counted}
-        columns={columns(t, manyVhosts)}
+        columns={shown}
         none={<Empty kind="none" title={t.exchanges.none} detail={t.exchanges.noneDetail} />}
         filtered={
           <Empty

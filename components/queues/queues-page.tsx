@@ -2,7 +2,7 @@
 
 import { Plus, Skull } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { NoQueues } from '@/components/queues/no-queues';
 import { QueueState } from '@/components/queues/queue-state';
 import { ListPage } from '@/components/shell/page';
@@ -16,7 +16,7 @@ import { Count, Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { SegmentedBar } from '@/components/ui/segmented-bar';
 import { Sparkline } from '@/components/ui/sparkline';
-import { Tooltip } from '@/components/ui/tooltip';
+import { RowTooltip } from '@/components/ui/tooltip';
 import { rate, unknown } from '@/lib/format/format';
 import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
@@ -42,12 +42,10 @@ function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
             {row.name}
           </ScopedLink>
           {row.deadLetterTarget && (
-            <Tooltip text={t.queues.holdsDeadLetters}>
-              <span className="shrink-0 text-faint">
-                <Skull aria-hidden="true" className="size-3.5" />
-                <span className="sr-only">{t.queues.holdsDeadLetters}</span>
-              </span>
-            </Tooltip>
+            <RowTooltip text={t.queues.holdsDeadLetters}>
+              <Skull aria-hidden="true" className="size-3.5 text-faint" />
+              <span className="sr-only">{t.queues.holdsDeadLetters}</span>
+            </RowTooltip>
           )}
         </span>
       ),
@@ -186,6 +184,7 @@ export function QueuesPage() {
   const t = useT();
   const list = useListQuery('name');
   const manyVhosts = useManyVhosts();
+  const shown = useMemo(() => columns(t, manyVhosts), [t, manyVhosts]);
   const [creating, setCreating] = useState(false);
   const create = (
     <Button variant="primary" onClick={() => setCreating(true)}>
@@ -201,7 +200,7 @@ export function QueuesPage() {
         list={list}
         label={t.queues.title}
         counted={t.queues.counted}
-        columns={columns(t, manyVhosts)}
+        columns={shown}
         none={<NoQueues />}
         filtered={
           <Empty

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { ListQuery } from '@/components/table/query';
 import { type Keyed, type Pages, useSteady } from '@/components/table/steady';
 import { Age } from '@/components/ui/age';
@@ -134,9 +134,11 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
   }, [virtual, total]);
 
   const narrow = useNarrow();
-  const visible = columns.filter(({ hidden }) => hidden !== true);
-  const isLate = ({ late }: Column<RowOf<K>>): boolean => narrow && late === true;
-  const shown = [...visible.filter((column) => !isLate(column)), ...visible.filter(isLate)];
+  const shown = useMemo(() => {
+    const visible = columns.filter(({ hidden }) => hidden !== true);
+    const isLate = ({ late }: Column<RowOf<K>>): boolean => narrow && late === true;
+    return [...visible.filter((column) => !isLate(column)), ...visible.filter(isLate)];
+  }, [columns, narrow]);
   const template = shown.map(({ width }) => width).join(' ');
   const { head: headRow, widths } = useWidths(template);
   const { waiting } = steady;
@@ -275,7 +277,22 @@ type RowProps<T> = {
   dim: boolean;
 };
 
-function Row<T>({ index, top, template, columns, widths, row, dim }: RowProps<T>) {
+/** Each second brings a page anew, and most of its rows say what they said. */
+function sameRow(before: RowProps<unknown>, after: RowProps<unknown>): boolean {
+  return (
+    before.index === after.index &&
+    before.top === after.top &&
+    before.template === after.template &&
+    before.columns === after.columns &&
+    before.widths === after.widths &&
+    before.dim === after.dim &&
+    (before.row === after.row || JSON.stringify(before.row) === JSON.stringify(after.row))
+  );
+}
+
+const Row = memo(TableRow, sameRow) as typeof TableRow;
+
+function TableRow<T>({ index, top, template, columns, widths, row, dim }: RowProps<T>) {
   return (
     <tr
       data-row={index}

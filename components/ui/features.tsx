@@ -2,7 +2,7 @@
 
 import { Tag } from '@/components/ui/state';
 import { textPx } from '@/components/ui/text-width';
-import { Tooltip } from '@/components/ui/tooltip';
+import { RowTooltip } from '@/components/ui/tooltip';
 import { useT } from '@/lib/messages/use-t';
 import type { Feature } from '@/lib/model/features';
 
@@ -36,14 +36,12 @@ export function Features({ features, roomPx }: { features: readonly Feature[]; r
   return (
     <>
       {shown.map((feature) => (
-        <Tooltip key={`${feature.kind} ${t.feature(feature)}`} text={t.explain(feature)}>
-          <span className="inline-flex min-w-0 shrink-0">
-            <Tag>{t.feature(feature)}</Tag>
-          </span>
-        </Tooltip>
+        <RowTooltip key={`${feature.kind} ${t.feature(feature)}`} text={t.explain(feature)}>
+          <Tag>{t.feature(feature)}</Tag>
+        </RowTooltip>
       ))}
       {rest.length > 0 && (
-        <Tooltip
+        <RowTooltip
           text={
             <ul className="flex flex-col gap-1">
               {rest.map((feature) => (
@@ -54,10 +52,8 @@ export function Features({ features, roomPx }: { features: readonly Feature[]; r
             </ul>
           }
         >
-          <span className="inline-flex shrink-0">
-            <Tag>+{rest.length}</Tag>
-          </span>
-        </Tooltip>
+          <Tag>+{rest.length}</Tag>
+        </RowTooltip>
       )}
     </>
   );
@@ -81,9 +77,9 @@ export function TypeAndFeatures({
 }) {
   return (
     <span className="flex min-w-0 items-center gap-1.5">
-      <Tooltip text={hint}>
+      <RowTooltip text={hint}>
         <span className="truncate text-soft">{type}</span>
-      </Tooltip>
+      </RowTooltip>
       {widthPx > 0 && <Features features={features} roomPx={widthPx - paddingPx - textPx(type, typeFontPx)} />}
     </span>
   );

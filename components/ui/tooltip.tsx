@@ -1,7 +1,7 @@
 'use client';
 
 import { Tooltip as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 export const TooltipProvider = Radix.Provider;
 
@@ -29,4 +29,15 @@ export function Tooltip({
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** For the hundreds of hints in a list's rows: nothing is made until somebody points. Not for what takes the focus. */
+export function RowTooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
+  const [pointed, setPointed] = useState(false);
+  const hinted = (
+    <span className="inline-flex min-w-0 shrink-0" onPointerEnter={() => setPointed(true)}>
+      {children}
+    </span>
+  );
+  return pointed ? <Tooltip text={text}>{hinted}</Tooltip> : hinted;
 }
