@@ -17,6 +17,8 @@ export interface MqttBroker {
   readonly url: Readonly<Record<Transport, string>>;
   readonly port: number;
   readonly amqpUrl: string;
+  /** The management API, for which `guest` is the administrator. */
+  put(path: string, body: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export async function startMqttBroker(): Promise<MqttBroker> {
     mqtt: { port: 0, webSocketPort: 0, origins: [], allowAnonymous: false, keepAliveMaxS: 0, tls: TLS },
     logLevel: 'silent',
   });
-  const { mqtt, mqtts, mqttWs, amqp } = broker;
+  const { mqtt, mqtts, mqttWs, amqp, http } = broker;
   if (mqtt === undefined || mqtts === undefined || mqttWs === undefined) throw new Error('the broker serves no MQTT');
   return {
     url: {
@@ -39,6 +41,14 @@ export async function startMqttBroker(): Promise<MqttBroker> {
     },
     port: mqtt.port,
     amqpUrl: `amqp://guest:guest@127.0.0.1:${amqp.port}`,
+    async put(path, body) {
+      const { status } = await fetch(`http://127.0.0.1:${http.port}/api/${path}`, {
+        method: 'PUT',
+        headers: { authorization: `Basic ${btoa('guest:guest')}` },
+        body: JSON.stringify(body),
+      });
+      if (status >= 300) throw new Error(`PUT ${path} answered ${status}`);
+    },
     close: () => broker.close(),
   };
 }

@@ -238,6 +238,23 @@ test.each(transports)('MQTT.js, shared subscription over %s: each message to one
   expect(got.toSorted()).toEqual(Array.from({ length: 10 }, (_, i) => `${i}`));
 });
 
+test('MQTT.js: a virtual host by the user name, and topics by user and client', async () => {
+  await broker.put('vhosts/team', {});
+  await broker.put('users/ann', { password: 'secret', tags: '' });
+  await broker.put('permissions/team/ann', { configure: '.*', write: '.*', read: '.*' });
+  const own = '^{username}\\.{client_id}\\.';
+  await broker.put('topic-permissions/team/ann', { exchange: 'amq.topic', write: own, read: own });
+  const ann: IClientOptions = { protocolVersion: 5, username: 'team:ann', password: 'secret', clientId: 'c1' };
+  const client = await dial(broker.url.TCP, ann);
+  const { mqtt } = client;
+  await expect(dial(broker.url.TCP, { ...ann, username: 'ann' })).rejects.toThrow('Not authorized');
+  await mqtt.subscribeAsync('ann/c1/#', { qos: 1 });
+  await expect(mqtt.subscribeAsync('ann/#', { qos: 1 })).rejects.toThrow();
+  await expect(mqtt.publishAsync('ann/c2/x', 'no', { qos: 1 })).rejects.toThrow('Not authorized');
+  await mqtt.publishAsync('ann/c1/x', 'yes', { qos: 1 });
+  expect(await client.next()).toEqual(['ann/c1/x', 'yes', 1, false]);
+});
+
 test('MQTT.js: when the broker ends, clients are told, and it does not wait for them', async () => {
   const ending = await startMqttBroker();
   const told: Promise<string | undefined>[] = [];
