@@ -9,10 +9,10 @@ export interface ContentFormat {
 }
 
 /**
- * Octets of a body that is copied when the message has to wait. A larger one is left where it came in: a receive chunk has
- * 64 KiB, so it keeps at most four times its own size alive.
+ * How many times its own size a waiting body may keep alive. A smaller slice of what came in is copied; a receive chunk
+ * has 64 KiB, a WebSocket's message may have much more.
  */
-const COPIED_BODY_BYTES_MAX = 16 * 1024;
+const KEPT_ALIVE_RATIO_MAX = 4;
 
 /** Small buffers share blocks of this size: what lies in one is a copy already, or as good as one. */
 const SHARED_POOL_BYTES = Buffer.poolSize;
@@ -135,7 +135,8 @@ export class Message implements Publication {
 }
 
 function ownCopy(bytes: Uint8Array): Uint8Array {
-  const isSmallSlice = bytes.length <= COPIED_BODY_BYTES_MAX && bytes.buffer.byteLength > SHARED_POOL_BYTES;
+  const { byteLength } = bytes.buffer;
+  const isSmallSlice = byteLength > SHARED_POOL_BYTES && byteLength > bytes.length * KEPT_ALIVE_RATIO_MAX;
   return isSmallSlice ? Buffer.from(bytes) : bytes;
 }
 
