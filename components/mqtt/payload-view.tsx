@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Copy } from '@/components/ui/copy';
 import { cn } from '@/lib/format/cn';
 import { modesOf, type PayloadMode, shownAs } from '@/lib/format/payload';
@@ -8,7 +8,7 @@ import { useT } from '@/lib/messages/use-t';
 import type { Content } from '@/lib/model/mqtt';
 
 /** A value as JSON, text or octets: the first that fits, or the one that was chosen. */
-export function PayloadView({ content, className }: { content: Content; className?: string }) {
+export function PayloadView({ content, lead, className }: { content: Content; lead?: ReactNode; className?: string }) {
   const t = useT();
   const [chosen, setChosen] = useState<PayloadMode>();
   const modes = modesOf(content);
@@ -17,6 +17,7 @@ export function PayloadView({ content, className }: { content: Content; classNam
   return (
     <div className={cn('flex min-h-0 min-w-0 flex-col', className)}>
       <div className="mb-1 flex h-7 items-center gap-2">
+        {lead}
         <fieldset className="flex rounded-md border bg-sunken p-px">
           <legend className="sr-only">{t.topics.as}</legend>
           {modes.map((each) => (
@@ -43,7 +44,7 @@ export function PayloadView({ content, className }: { content: Content; classNam
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
         className={cn(
-          'max-h-80 min-h-16 overflow-auto rounded-md border bg-panel p-3 font-mono text-xs leading-5',
+          'max-h-80 overflow-auto rounded-md border bg-panel p-3 font-mono text-xs leading-5',
           mode === 'hex' ? 'whitespace-pre' : 'break-words whitespace-pre-wrap',
         )}
       >

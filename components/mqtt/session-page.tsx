@@ -107,7 +107,7 @@ function Facts({ data }: { data: SessionData }) {
             <span className={cn(small, 'text-faint')}>{t.mqtt.without}</span>
           ) : (
             <ScopedLink href={connectionPath(row.connection)} className={small} title={row.connection}>
-              {row.connection}
+              {row.connection.split(' -> ')[0]}
             </ScopedLink>
           )}
         </Stat>
@@ -116,7 +116,7 @@ function Facts({ data }: { data: SessionData }) {
             <span className={cn(small, 'text-faint')}>{t.mqtt.without}</span>
           ) : (
             <ScopedLink href={queuePath(row.vhost, queue)} className={small} title={queue}>
-              {queue}
+              {t.mqtt.ofQos}
             </ScopedLink>
           )}
         </Stat>

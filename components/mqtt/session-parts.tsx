@@ -3,7 +3,6 @@
 import { PayloadView } from '@/components/mqtt/payload-view';
 import { SmallTable } from '@/components/table/small-table';
 import { Card } from '@/components/ui/card';
-import { Empty } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State, Tag } from '@/components/ui/state';
 import { Tooltip } from '@/components/ui/tooltip';
@@ -19,6 +18,14 @@ function Rest({ shown, total }: { shown: number; total: number }) {
   const t = useT();
   if (total <= shown) return null;
   return <p className="border-t px-4 py-2 text-xs text-faint">{t.mqtt.notShown(total - shown)}</p>;
+}
+
+function Nothing({ title, detail }: { title: string; detail: string }) {
+  return (
+    <p className="px-4 py-3 text-sm">
+      {title}. <span className="text-faint">{detail}</span>
+    </p>
+  );
 }
 
 function Options({ row }: { row: SubscriptionRow }) {
@@ -59,7 +66,7 @@ export function Subscriptions({
     <Card title={t.mqtt.subscriptions} aside={<span className="num text-xs text-faint">{count(total)}</span>} flush>
       <div className="border-t">
         {rows.length === 0 ? (
-          <Empty compact kind="none" title={t.mqtt.noSubscriptions} detail={t.mqtt.noSubscriptionsDetail} />
+          <Nothing title={t.mqtt.noSubscriptions} detail={t.mqtt.noSubscriptionsDetail} />
         ) : (
           <SmallTable
             label={t.mqtt.subscriptions}
@@ -119,7 +126,7 @@ export function InFlight({ rows, total, away }: { rows: readonly InFlightRow[]; 
     >
       <div className="border-t">
         {rows.length === 0 ? (
-          <Empty compact kind="none" title={t.mqtt.nothingInFlight} detail={t.mqtt.nothingInFlightDetail} />
+          <Nothing title={t.mqtt.nothingInFlight} detail={t.mqtt.nothingInFlightDetail} />
         ) : (
           <SmallTable
             label={t.mqtt.inFlight}
@@ -166,7 +173,7 @@ export function Will({ will }: { will: WillData | null }) {
     <Card title={t.mqtt.will} flush>
       {will === null ? (
         <div className="border-t">
-          <Empty compact kind="none" title={t.mqtt.noWill} detail={t.mqtt.noWillDetail} />
+          <Nothing title={t.mqtt.noWill} detail={t.mqtt.noWillDetail} />
         </div>
       ) : (
         <div className="flex flex-col gap-3 border-t px-4 py-3">

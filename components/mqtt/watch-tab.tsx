@@ -19,11 +19,12 @@ import { useT } from '@/lib/messages/use-t';
 import { filterProblem } from '@/lib/model/mqtt';
 
 const filterCharsMax = 1024;
-const tones: Record<WatchState, 'calm' | 'good' | 'warn' | 'bad'> = {
+const tones: Record<WatchState | 'stopped', 'calm' | 'good' | 'warn' | 'bad'> = {
   connecting: 'calm',
   watching: 'good',
   refused: 'bad',
   lost: 'warn',
+  stopped: 'calm',
 };
 
 /** What is published to a filter now. The filter that is watched stands in the URL. */
@@ -31,6 +32,9 @@ export function WatchTab({ vhost }: { vhost: string }) {
   const t = useT();
   const [watched, setWatched] = useQueryState('watch');
   const running = watched !== null && watched.length <= filterCharsMax && filterProblem(watched) === undefined;
+  // After stopping, what was seen stays.
+  const [shown, setShown] = useState(running ? watched : undefined);
+  if (running && watched !== shown) setShown(watched);
   const [text, setText] = useState(watched ?? '');
   const problem = text === '' ? undefined : filterProblem(text);
   const submit = (event: FormEvent): void => {
@@ -70,14 +74,15 @@ export function WatchTab({ vhost }: { vhost: string }) {
         </div>
         <p className="basis-full text-xs text-faint">{t.topics.watchNote}</p>
       </form>
-      <Values key={watched ?? ''} vhost={vhost} filter={running ? watched : undefined} />
+      <Values key={shown} vhost={vhost} filter={shown} running={running} />
     </>
   );
 }
 
-function Values({ vhost, filter }: { vhost: string; filter: string | undefined }) {
+function Values({ vhost, filter, running }: { vhost: string; filter: string | undefined; running: boolean }) {
   const t = useT();
-  const live = useLive<'mqtt-watch'>(filter === undefined ? undefined : { kind: 'mqtt-watch', vhost, filter });
+  const watching = running && filter !== undefined;
+  const live = useLive<'mqtt-watch'>(watching ? { kind: 'mqtt-watch', vhost, filter } : undefined);
   const { value: data } = useLast(live.data);
   if (filter === undefined) {
     return (
@@ -91,7 +96,7 @@ function Values({ vhost, filter }: { vhost: string; filter: string | undefined }
       <div className={cn('min-h-0 flex-1 overflow-y-auto', live.stale && 'opacity-55')}>
         {data === undefined ? (
           live.error !== undefined && <EmptyError error={live.error} />
-        ) : data.state === 'refused' && data.topics.length === 0 ? (
+        ) : running && data.state === 'refused' && data.topics.length === 0 ? (
           <Empty kind="unreachable" title={t.topics.states.refused} detail={data.reason} />
         ) : data.topics.length === 0 ? (
           <Empty kind="none" title={t.topics.waiting} detail={t.topics.waitingDetail} />
@@ -103,17 +108,18 @@ function Values({ vhost, filter }: { vhost: string; filter: string | undefined }
           </ul>
         )}
       </div>
-      {data !== undefined && <Foot data={data} />}
+      {data !== undefined && <Foot data={data} running={running} />}
     </div>
   );
 }
 
-function Foot({ data }: { data: WatchData }) {
+function Foot({ data, running }: { data: WatchData; running: boolean }) {
   const t = useT();
+  const state = running ? data.state : 'stopped';
   return (
     <footer className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-1.5 text-xs text-faint">
-      <State tone={tones[data.state]}>{t.topics.states[data.state]}</State>
-      {data.reason !== null && <span className="text-bad">{data.reason}</span>}
+      <State tone={tones[state]}>{t.topics.states[state]}</State>
+      {running && data.reason !== null && <span className="text-bad">{data.reason}</span>}
       <span className="num">{t.topics.received(data.received)}</span>
       {data.notShown > 0 && <span className="text-warn">{t.topics.unseen(data.notShown)}</span>}
       {data.slowed && <span className="text-warn">{t.topics.slowed}</span>}
@@ -153,11 +159,15 @@ function Watched({ topic }: { topic: WatchedTopic }) {
         <ol className="flex flex-col gap-3 bg-sunken/50 px-4 py-3">
           {topic.latest.map((message) => (
             <li key={message.number} className="min-w-0">
-              <p className="num flex items-center gap-2 text-xs text-faint">
-                {clockTime(message.atMs)}
-                <Flags message={message} />
-              </p>
-              <PayloadView content={message.content} />
+              <PayloadView
+                content={message.content}
+                lead={
+                  <span className="num flex shrink-0 items-center gap-2 text-xs text-faint">
+                    {clockTime(message.atMs)}
+                    <Flags message={message} />
+                  </span>
+                }
+              />
             </li>
           ))}
         </ol>

@@ -1,22 +1,25 @@
-import { age, bytes, count, duration } from '@/lib/format/format';
+import { bytes, count, duration } from '@/lib/format/format';
 import { counted, messages, plural } from '@/lib/messages/en/words';
 
 const versions: Readonly<Record<number, string>> = { 3: '3.1', 4: '3.1.1', 5: '5.0' };
 const version = (level: number): string => versions[level] ?? String(level);
 
+/** Seconds matter in the last minute only. */
+const span = (ms: number): string => duration(ms < 60_000 ? Math.max(1000, ms) : Math.round(ms / 60_000) * 60_000);
+
 const kept = (ms: number | null): string =>
   ms === null
-    ? 'its session is kept for good'
+    ? 'its session is kept until it is deleted'
     : ms === 0
       ? 'its session ends with the connection'
       : `its session is kept for ${duration(ms)} after the connection`;
 
 const left = (ms: number | null): string =>
   ms === null
-    ? 'kept until it comes back'
+    ? 'kept until it is deleted'
     : ms < 1000
       ? 'forgotten any moment'
-      : `forgotten in ${age(ms)} unless it comes back`;
+      : `forgotten in ${span(ms)} unless it comes back`;
 
 const waits = (n: number): string =>
   n === 0 ? 'nothing waits' : n === 1 ? 'one message waits' : `${messages(n)} wait`;
@@ -43,20 +46,21 @@ export const mqtt = {
   will: 'Will',
   expiry: 'Expiry',
   connected: 'connected',
-  away: (ms: number | null) => (ms === null ? 'away' : `away ${age(ms)}`),
+  away: (ms: number | null) => (ms === null ? 'away' : `away ${span(ms)}`),
   expiries: {
     never: 'never',
     withConnection: 'with the connection',
     after: (ms: number) => `after ${duration(ms)}`,
-    in: (ms: number) => `in ${age(ms)}`,
+    in: (ms: number) => `in ${span(ms)}`,
   },
   sentenceAway: (awayMs: number | null, queued: number, leftMs: number | null) =>
-    `Away${awayMs === null ? '' : awayMs < 1000 ? ' just now' : ` for ${age(awayMs)}`}; ${waits(queued)}; ${left(leftMs)}.`,
+    `Away${awayMs === null ? '' : awayMs < 1000 ? ' just now' : ` for ${span(awayMs)}`}; ${waits(queued)}; ${left(leftMs)}.`,
   sentenceConnected: (level: number, queued: number, inFlight: number, keptMs: number | null) =>
     `Connected with MQTT ${version(level)}; ${waits(queued)}${inFlight === 0 ? '' : `, ${count(inFlight)} in flight`}; ${kept(keptMs)}.`,
   gone: 'This session doesn’t exist',
   connection: 'Connection',
   queue: 'Queue',
+  ofQos: 'of QoS 1 and 2',
   without: 'none',
   disconnect: 'Disconnect',
   disconnectTitle: (name: string) => `Disconnect ${name}?`,
@@ -172,6 +176,7 @@ export const topics = {
     watching: 'watching',
     refused: 'refused',
     lost: 'connection lost, trying again',
+    stopped: 'stopped',
   },
   received: (n: number) => `${messages(n)} received`,
   slowed: 'More is published than is looked at: some messages aren’t seen.',
