@@ -40,6 +40,10 @@ class FakeLink implements SessionLink {
     return true;
   }
 
+  hasRoomForLive(): boolean {
+    return true;
+  }
+
   deliver(): void {}
   deliverShared(): void {}
   deliverLive(): void {}

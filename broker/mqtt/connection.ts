@@ -334,6 +334,11 @@ export class MqttConnection
     return hasRoom;
   }
 
+  hasRoomForLive(): boolean {
+    const { backlogBytes } = this.transport;
+    return backlogBytes < MAX_SOCKET_BACKLOG_BYTES || backlogBytes < this.server.laggards.shareOf(this);
+  }
+
   deliver(entry: Entry): void {
     this.#deliverer?.stored(entry);
   }
@@ -367,6 +372,7 @@ export class MqttConnection
 
   onDrain(): void {
     this.#intake.drained();
+    this.server.laggards.remove(this);
     if (!this.#starved || this.phase !== 'connected') return;
     this.#starved = false;
     this.session.pump();

@@ -3,6 +3,7 @@ import type { Authenticator, Transport } from '../core/ports.ts';
 import type { VHost } from '../core/vhost.ts';
 import { MqttConnection } from './connection.ts';
 import { FanOut } from './deliver.ts';
+import { Laggards } from './laggards.ts';
 import { isSysTopic, type SysFigures, SysTopics } from './sys-topics.ts';
 import { Topics } from './topics.ts';
 
@@ -31,6 +32,7 @@ export class MqttServer {
   readonly options: Required<MqttOptions>;
   readonly topics = new Topics();
   readonly fanOut = new FanOut();
+  readonly laggards = new Laggards();
   readonly sys: SysTopics;
   readonly #connections = new Set<MqttConnection>();
   readonly #awaitingStore = new Set<MqttConnection>();
@@ -107,6 +109,7 @@ export class MqttServer {
 
   gone(connection: MqttConnection): void {
     this.#connections.delete(connection);
+    this.laggards.remove(connection);
     this.#awaitingStore.delete(connection);
   }
 

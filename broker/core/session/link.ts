@@ -11,6 +11,8 @@ export interface SessionLink {
   describe(): HolderDescription;
   /** Does the socket take more? */
   hasRoom(): boolean;
+  /** The same for messages that nobody keeps: what it doesn't take is lost. */
+  hasRoomForLive(): boolean;
   /** All of these write into the outgoing buffer, and call the core only when the turn ends. */
   deliver(entry: Entry): void;
   deliverShared(entry: Entry, verdict: Verdict): void;

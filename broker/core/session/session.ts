@@ -224,7 +224,7 @@ export class Session implements LiveSink {
   }
 
   hasRoom(consumer: Consumer): boolean {
-    return consumer.noAck ? this.link?.hasRoom() === true : this.hasRoomForStored();
+    return consumer.noAck ? this.link?.hasRoomForLive() === true : this.hasRoomForStored();
   }
 
   hasRoomForStored(): boolean {
