@@ -93,7 +93,7 @@ function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
   ];
   return (
     <Card>
-      <dl className={cn('grid grid-cols-2 gap-x-8 gap-y-4 sm:grid-cols-3 lg:grid-cols-5', stale && 'opacity-50')}>
+      <dl className={cn('grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 xl:grid-cols-6', stale && 'opacity-50')}>
         {facts.map(([label, value]) => (
           <Stat key={label} label={label}>
             <span className="truncate text-sm font-medium tracking-normal" title={value}>
@@ -124,7 +124,7 @@ function Channels({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
                 label: t.consumer.channel,
                 cell: (row) => <span className="num">#{count(row.number)}</span>,
               },
-              { id: 'state', label: t.common.state, cell: (row) => <ConnectionState state={row.state} /> },
+              { id: 'state', label: t.common.state, cell: (row) => <ConnectionState state={row.state} quiet /> },
               { id: 'mode', label: t.clients.mode, cell: (row) => t.clients.modes[row.mode] },
               { id: 'consumers', label: t.clients.consumers, numeric: true, cell: (row) => count(row.consumers) },
               {

@@ -12,7 +12,7 @@ import { Card, Skeleton } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Kbd } from '@/components/ui/state';
-import { mqttNameCharsMax } from '@/lib/contract/live';
+import { mqttNameCharsMax } from '@/lib/contract/live-limits';
 import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';
 import { useT } from '@/lib/messages/use-t';

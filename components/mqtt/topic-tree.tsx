@@ -7,7 +7,7 @@ import { ValueLine } from '@/components/mqtt/value-line';
 import { Age } from '@/components/ui/age';
 import { Skeleton } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
-import { mqttNameCharsMax, openLevelsMax, retainedShownMax } from '@/lib/contract/live';
+import { mqttNameCharsMax, openLevelsMax, retainedShownMax } from '@/lib/contract/live-limits';
 import { cn } from '@/lib/format/cn';
 import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';

@@ -129,7 +129,7 @@ function Group({ problems }: { problems: readonly [Problem, ...Problem[]] }) {
 function Kind({ kind }: { kind: Problem['kind'] }) {
   const t = useT();
   return (
-    <span className="hidden w-28 shrink-0 sm:inline">
+    <span className="hidden w-28 shrink-0 items-center sm:flex">
       <Tag>{t.problemKinds[kind]}</Tag>
     </span>
   );
@@ -145,7 +145,7 @@ function Backlog({ problem }: { problem: Problem }) {
   const { perSecond, oldestAtMs } = problem;
   const moves = perSecond !== null && Math.abs(perSecond) >= noticeablePerSecond;
   return (
-    <span className="num hidden shrink-0 items-center text-xs text-faint lg:flex">
+    <span className="num mr-3 hidden shrink-0 items-center text-xs text-faint lg:flex">
       <span className="w-20 text-right" title={moves && perSecond < 0 ? t.backlog.shrinksHint : t.backlog.growsHint}>
         {moves && (perSecond > 0 ? t.backlog.grows(perSecond) : t.backlog.shrinks(perSecond))}
       </span>

@@ -69,7 +69,7 @@ export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; st
           <Stat label={t.queue.deadLettersTo}>
             {row.deadLetterExchange === null ? (
               <Tooltip text={t.queue.noDeadLettersDetail}>
-                <span className="truncate text-sm font-normal tracking-normal text-faint">
+                <span className="text-sm font-normal tracking-normal text-faint">
                   {unknown} <span>({t.queue.noDeadLetters})</span>
                 </span>
               </Tooltip>

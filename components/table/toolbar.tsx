@@ -32,7 +32,7 @@ export function Toolbar({ list, label, withRegex = false, children }: Props) {
           }}
           className="h-8 w-full rounded-md border border-line-strong bg-panel pr-16 pl-8 text-sm placeholder:text-faint focus-visible:outline-offset-0"
         />
-        <span className="absolute top-1 right-1 flex items-center gap-0.5">
+        <span className="absolute inset-y-0 right-1 flex items-center gap-0.5">
           {list.filter === '' ? (
             <span className="mr-1 hidden sm:flex">
               <Kbd>/</Kbd>

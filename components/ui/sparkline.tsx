@@ -1,10 +1,12 @@
 import { memo } from 'react';
+import { unknown } from '@/lib/format/format';
 
 const width = 56;
 const height = 18;
 
 /** The shape of the recent past, beside the number that says how much. */
 export const Sparkline = memo(function Sparkline({ values }: { values: readonly number[] }) {
+  if (values.length === 0) return <span className="text-faint">{unknown}</span>;
   if (values.length < 2) return <span aria-hidden="true" className="inline-block h-px w-14 bg-line" />;
   const highest = Math.max(...values);
   const lowest = Math.min(...values);

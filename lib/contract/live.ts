@@ -1,5 +1,6 @@
 /** What a browser and the console server say to each other over `/live`. */
 import { z } from 'zod';
+import { mqttNameCharsMax, openLevelsMax, retainedShownMax } from '@/lib/contract/live-limits';
 import type { BrokerError } from '@/lib/contract/result';
 
 const name = z.string().max(1024);
@@ -11,12 +12,6 @@ const listQuery = {
   descending: z.boolean(),
   page: z.number().int().min(1).max(100_000),
 };
-
-/** Of a topic, a topic filter or a client identifier: a message to the console server stays below its bound. */
-export const mqttNameCharsMax = 4000;
-export const openLevelsMax = 40;
-/** How many retained messages, or names on one level of the tree, are watched at once. */
-export const retainedShownMax = 500;
 
 const mqttName = z.string().max(mqttNameCharsMax);
 const retainedLimit = z.number().int().min(1).max(retainedShownMax);

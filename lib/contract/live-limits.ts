@@ -1,0 +1,7 @@
+/** Bounds that the browser keeps to as well; apart from the schemas, so that it needn't load those. */
+
+/** Of a topic, a topic filter or a client identifier: a message to the console server stays below its bound. */
+export const mqttNameCharsMax = 4000;
+export const openLevelsMax = 40;
+/** How many retained messages, or names on one level of the tree, are watched at once. */
+export const retainedShownMax = 500;
