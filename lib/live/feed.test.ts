@@ -101,7 +101,7 @@ describe('what browsers watch of one broker', () => {
     const other = new Seen();
     watch(other, { ...topic, range: 60 });
     await vi.waitFor(() => expect(other.payloads).toHaveLength(1));
-    expect(asked.filter((url) => url.includes('age=600')).length).toBe(before);
+    expect(asked.filter((url) => url.includes('age=590')).length).toBe(before);
   });
 
   test('a refusal is told as what it is, and ends when the broker answers again', async () => {
