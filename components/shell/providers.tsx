@@ -39,6 +39,7 @@ export function Providers({
         </BrokersContext>
         <Toaster
           position="bottom-right"
+          style={{ fontFamily: 'inherit' }}
           toastOptions={{
             unstyled: true,
             classNames: {
