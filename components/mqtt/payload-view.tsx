@@ -28,7 +28,7 @@ export function PayloadView({ content, lead, className }: { content: Content; le
               onClick={() => setChosen(each)}
               className={cn(
                 'h-6 rounded-[5px] px-2 text-xs font-medium',
-                each === mode ? 'bg-panel text-ink shadow-card' : 'text-soft hover:text-ink',
+                each === mode ? 'bg-panel text-ink shadow-card dark:bg-line' : 'text-soft hover:text-ink',
               )}
             >
               {t.topics.modes[each]}

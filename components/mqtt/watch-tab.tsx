@@ -14,7 +14,8 @@ import { clockTime, count } from '@/lib/format/format';
 import { payloadLine } from '@/lib/format/payload';
 import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';
-import type { WatchData, WatchedMessage, WatchedTopic, WatchState } from '@/lib/live/mqtt-watch';
+import type { WatchData, WatchState } from '@/lib/live/mqtt-watch';
+import type { WatchedMessage, WatchedTopic } from '@/lib/live/watch-board';
 import { useT } from '@/lib/messages/use-t';
 import { filterProblem } from '@/lib/model/mqtt';
 
@@ -60,7 +61,7 @@ export function WatchTab({ vhost }: { vhost: string }) {
             />
           )}
         </Field>
-        <div className="flex gap-2 pt-5">
+        <div className="flex gap-2 sm:pt-5">
           <Button type="submit" variant="primary" disabled={text === '' || problem !== undefined || text === watched}>
             <Radio />
             {t.topics.start}

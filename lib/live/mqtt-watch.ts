@@ -1,37 +1,16 @@
 /** What is published to a topic filter, seen by an MQTT client of the console's own. */
-import { isUtf8 } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import type { IClientOptions, IPublishPacket, MqttClient } from 'mqtt';
-import type { Content } from '@/lib/model/mqtt';
+import { WatchBoard, type WatchedTopic } from '@/lib/live/watch-board';
 
 /** A screen isn't read faster. */
 export const watchEveryMs = 500;
-const topicsMax = 200;
-const latestMax = 5;
-const previewBytesMax = 1024;
 /** Beyond it the socket isn't read on until the second is over; then the broker drops what the watch has no room for. */
 const messagesPerSecondMax = 2000;
 const connectMsMax = 5000;
 const retryMs = 2000;
 const keepAliveSeconds = 30;
 const failureCode = 0x80;
-
-export type WatchedMessage = {
-  readonly number: number;
-  /** By the console server's clock. */
-  readonly atMs: number;
-  readonly qos: number;
-  readonly retained: boolean;
-  readonly contentType: string | null;
-  readonly content: Content;
-};
-
-export type WatchedTopic = {
-  readonly topic: string;
-  readonly count: number;
-  /** The newest first. */
-  readonly latest: readonly WatchedMessage[];
-};
 
 export type WatchState = 'connecting' | 'watching' | 'refused' | 'lost';
 
@@ -53,50 +32,39 @@ export type WatchTarget = {
   readonly level: 4 | 5;
 };
 
-type Topic = { readonly topic: string; count: number; readonly latest: WatchedMessage[] };
-
-function contentOf(payload: Buffer): Content {
-  const truncated = payload.length > previewBytesMax;
-  let shown = payload.subarray(0, previewBytesMax);
-  // The cut may have split a character, of which three octets at most are left.
-  for (let octet = 0; truncated && octet < 3 && !isUtf8(shown); octet++) shown = shown.subarray(0, -1);
-  const encoding = isUtf8(shown) ? 'string' : 'base64';
-  const text = shown.toString(encoding === 'string' ? 'utf8' : 'base64');
-  return { payload: text, encoding, bytes: payload.length, truncated };
-}
-
 export class MqttWatch {
   readonly #filter: string;
-  readonly #topics = new Map<string, Topic>();
+  readonly #findTarget: () => Promise<WatchTarget | Error>;
+  readonly #board = new WatchBoard();
   #client: MqttClient | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #stopped = false;
   #state: WatchState = 'connecting';
   #reason: string | null = null;
-  #received = 0;
-  #notShown = 0;
   #second = 0;
   #inSecond = 0;
   #slowedIn = 0;
 
-  constructor(filter: string, target: Promise<WatchTarget | Error>) {
+  constructor(filter: string, findTarget: () => Promise<WatchTarget | Error>) {
     this.#filter = filter;
-    void this.#start(target);
+    this.#findTarget = findTarget;
+    void this.#start();
   }
 
   look(nowMs: number): WatchData {
     return {
       state: this.#state,
       reason: this.#reason,
-      received: this.#received,
-      notShown: this.#notShown,
+      received: this.#board.received,
+      notShown: this.#board.notShown,
       slowed: Math.floor(nowMs / 1000) - this.#slowedIn <= 2,
-      // In the order in which they were first seen: no row moves.
-      topics: [...this.#topics.values()],
+      topics: this.#board.topics,
     };
   }
 
   stop(): void {
     this.#stopped = true;
+    clearTimeout(this.#retry);
     this.#client?.end(true);
     this.#client = undefined;
   }
@@ -106,13 +74,16 @@ export class MqttWatch {
     this.#reason = reason;
   }
 
-  async #start(found: Promise<WatchTarget | Error>): Promise<void> {
+  async #start(): Promise<void> {
     try {
-      const target = await found;
+      const target = await this.#findTarget();
       const { connect } = await import('mqtt');
       if (this.#stopped) return;
-      if (target instanceof Error) this.#say('refused', target.message);
-      else this.#open(connect(target.url, optionsFor(target)), target.level);
+      if (target instanceof Error) {
+        this.#say('refused', target.message);
+        // The broker may be starting, or get a listener.
+        this.#retry = setTimeout(() => void this.#start(), retryMs);
+      } else this.#open(connect(target.url, optionsFor(target)), target.level);
     } catch (error) {
       this.#say('refused', error instanceof Error ? error.message : 'The MQTT client did not start.');
     }
@@ -148,36 +119,22 @@ export class MqttWatch {
       this.#inSecond = 0;
     }
     this.#inSecond += 1;
-    this.#keep(packet, nowMs);
+    this.#board.add(
+      {
+        topic: packet.topic,
+        payload: typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload,
+        qos: packet.qos,
+        retained: packet.retain,
+        contentType: packet.properties?.contentType ?? null,
+      },
+      nowMs,
+    );
     if (this.#inSecond < messagesPerSecondMax) {
       done();
       return;
     }
     this.#slowedIn = second;
     setTimeout(done, (second + 1) * 1000 - nowMs);
-  }
-
-  #keep(packet: IPublishPacket, nowMs: number): void {
-    this.#received += 1;
-    let topic = this.#topics.get(packet.topic);
-    if (topic === undefined) {
-      if (this.#topics.size >= topicsMax) {
-        this.#notShown += 1;
-        return;
-      }
-      topic = { topic: packet.topic, count: 0, latest: [] };
-      this.#topics.set(packet.topic, topic);
-    }
-    topic.count += 1;
-    topic.latest.unshift({
-      number: topic.count,
-      atMs: nowMs,
-      qos: packet.qos,
-      retained: packet.retain,
-      contentType: packet.properties?.contentType ?? null,
-      content: contentOf(typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload),
-    });
-    if (topic.latest.length > latestMax) topic.latest.pop();
   }
 }
 

@@ -52,7 +52,7 @@ export class MqttWatches {
       if (this.#watches.size >= watchesMax) {
         return fail('refused', `${watchesMax} filters are being watched already, by this console’s users together.`);
       }
-      watch = new MqttWatch(filter, targetOf(this.#broker, vhost, level));
+      watch = new MqttWatch(filter, () => targetOf(this.#broker, vhost, level));
       this.#watches.set(key, watch);
     }
     return ok(watch.look(Date.now()));
