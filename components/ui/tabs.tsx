@@ -2,6 +2,7 @@
 
 import { Tabs as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { cn } from '@/lib/format/cn';
 import { count as formatCount } from '@/lib/format/format';
 
 type Tab = { value: string; label: string; count?: number | null };
@@ -22,7 +23,12 @@ export function Tabs({
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
       <div className="flex items-center gap-x-2 border-b max-sm:flex-wrap">
-        <Radix.List className="flex min-w-0 gap-4 overflow-x-auto px-1 max-sm:w-full max-sm:border-b">
+        <Radix.List
+          className={cn(
+            'flex min-w-0 gap-4 overflow-x-auto px-1 max-sm:w-full',
+            actions !== undefined && 'max-sm:border-b',
+          )}
+        >
           {tabs.map((tab) => (
             <Radix.Trigger
               key={tab.value}
