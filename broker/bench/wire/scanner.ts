@@ -1,4 +1,5 @@
 import { BASIC_DELIVER } from './methods.ts';
+import { Walker } from './walker.ts';
 
 const HEAD_BYTES = 7;
 const FRAME_OVERHEAD = 8;
@@ -20,58 +21,17 @@ export interface ScannerEvents {
  * Walks over frames, counts bodies, and skips all else unread: a driver must cost less than the broker that it drives.
  * Each message's body must be one frame.
  */
-export class Scanner {
+export class Scanner extends Walker {
   /** Bodies seen so far. */
   bodies = 0;
   readonly #events: ScannerEvents;
-  /** Octets of the current frame still to come that nobody wants. */
-  #skip = 0;
-  /** The beginning of a frame that the last chunk cut. */
-  readonly #held = Buffer.allocUnsafe(MAX_METHOD_BYTES + FRAME_OVERHEAD);
-  #heldBytes = 0;
 
   constructor(events: ScannerEvents) {
+    super(MAX_METHOD_BYTES + FRAME_OVERHEAD);
     this.#events = events;
   }
 
-  push(chunk: Buffer, length: number): void {
-    let at = this.#heldBytes > 0 ? this.#finishHeld(chunk, length) : 0;
-    while (at < length) {
-      if (this.#skip > 0) {
-        const step = Math.min(this.#skip, length - at);
-        this.#skip -= step;
-        at += step;
-        continue;
-      }
-      const wanted = this.#wanted(chunk, at, length);
-      if (wanted > length - at) {
-        chunk.copy(this.#held, 0, at, length);
-        this.#heldBytes = length - at;
-        return;
-      }
-      this.#skip = this.#take(chunk, at);
-    }
-  }
-
-  /** Adds to what is held until it suffices; the answer is how much of the chunk is used up. */
-  #finishHeld(chunk: Buffer, length: number): number {
-    let used = 0;
-    for (;;) {
-      const wanted = this.#wanted(this.#held, 0, this.#heldBytes);
-      if (wanted <= this.#heldBytes) break;
-      const step = Math.min(wanted - this.#heldBytes, length - used);
-      if (step === 0) return used;
-      chunk.copy(this.#held, this.#heldBytes, used, used + step);
-      this.#heldBytes += step;
-      used += step;
-    }
-    this.#skip = this.#take(this.#held, 0) - this.#heldBytes;
-    this.#heldBytes = 0;
-    return used;
-  }
-
-  /** How many octets of the frame at `at` must be there before it can be taken. */
-  #wanted(buf: Buffer, at: number, end: number): number {
+  protected override wanted(buf: Buffer, at: number, end: number): number {
     if (end - at < HEAD_BYTES) return HEAD_BYTES;
     const type = buf[at];
     if (type === BODY) return this.#events.stamp ? HEAD_BYTES + STAMP_BYTES : HEAD_BYTES;
@@ -83,8 +43,7 @@ export class Scanner {
     return size + FRAME_OVERHEAD;
   }
 
-  /** The whole length of the frame. */
-  #take(buf: Buffer, at: number): number {
+  protected override take(buf: Buffer, at: number): number {
     const size = buf.readUInt32BE(at + 3);
     const type = buf[at];
     if (type === BODY) {
