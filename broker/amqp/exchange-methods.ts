@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '../core/refusal.ts';
-import type { BindingSpec } from '../core/vhost.ts';
+import type { BindingSpec } from '../core/topology.ts';
 import type { AmqpChannel } from './channel.ts';
 import type { MethodOf } from './wire/spec.ts';
 

@@ -1,5 +1,5 @@
 import { isRefusal, Refusal } from '../core/refusal.ts';
-import type { BindingSpec } from '../core/vhost.ts';
+import type { BindingSpec } from '../core/topology.ts';
 import type { AmqpChannel } from './channel.ts';
 import { REPLY_TO, REPLY_TO_PREFIX } from './reply-to.ts';
 import type { MethodOf } from './wire/spec.ts';

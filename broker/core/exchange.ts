@@ -1,7 +1,7 @@
 import type { Binding } from './binding.ts';
 import type { Table } from './field.ts';
 import type { Matcher } from './routing/matcher.ts';
-import type { VHost } from './vhost.ts';
+import type { Topology } from './topology.ts';
 
 export interface ExchangeSpec {
   readonly name: string;
@@ -20,7 +20,7 @@ export class ExchangeStats {
 }
 
 export class Exchange {
-  readonly vhost: VHost;
+  readonly vhost: Topology;
   readonly name: string;
   readonly type: string;
   readonly durable: boolean;
@@ -38,7 +38,7 @@ export class Exchange {
   policy: string | undefined = undefined;
   operatorPolicy: string | undefined = undefined;
 
-  constructor(vhost: VHost, spec: ExchangeSpec, matcher: Matcher) {
+  constructor(vhost: Topology, spec: ExchangeSpec, matcher: Matcher) {
     this.vhost = vhost;
     this.name = spec.name;
     this.type = spec.type;

@@ -142,7 +142,7 @@ describe('a cursor', () => {
     ['$SYS/+', ['$SYS/x']],
     ['+/broker/uptime', []],
     ['nothing/here', []],
-  ])('[MQTT-4.7.1-2, -4.7.1-3, -4.7.2-1] finds for %s', (filter, expected) => {
+  ])('[MQTT-4.7.1-1, -4.7.1-2, -4.7.2-1] finds for %s', (filter, expected) => {
     const { retained, put } = setUp();
     for (const topic of [
       'sport',

@@ -261,7 +261,7 @@ export class RetainedCursor {
     for (let at = start; ; at++) {
       const word = this.#filter[at];
       const isWild = word === '#' || word === '+';
-      // `#` matches its parent too [MQTT-4.7.1-2].
+      // `#` matches its parent too (MQTT 5 §4.7.1.2).
       if (word === undefined || word === '#') this.#found = level.held;
       if (isWild && level.children) {
         this.#branches.push({

@@ -42,7 +42,7 @@ export class Outgoing {
 /**
  * What a session has sent with QoS 1 and 2 and isn't done with, oldest first.
  *
- * Invariants: an identifier stands for one message at a time [MQTT-2.2.1-3]; `quotaUsed` is the number of those that
+ * Invariants: an identifier stands for one message at a time [MQTT-2.2.1-4]; `quotaUsed` is the number of those that
  * are `onWire`, and not above `quota` (MQTT 5 §4.9).
  */
 export class OutgoingWindow {
