@@ -97,3 +97,35 @@ describe('where dead letters go', () => {
     expect([...map.targets]).toEqual([queueKey('/', 'dlq')]);
   });
 });
+
+describe('what the use of queues says', () => {
+  const worked = (name: string, args: Record<string, unknown>, consumers: number) => ({
+    ...queue(name, args),
+    consumers,
+  });
+  const source = worked('work', { 'x-dead-letter-exchange': 'd', 'x-dead-letter-routing-key': 'failed' }, 1);
+
+  test('a queue that is worked on and fed by others is no end, whoever dead-letters into it', () => {
+    const bindings = [bind('d', 'again', 'failed'), bind('t', 'again', '#')];
+    expect(deadLetterMap([source, worked('again', {}, 1)], exchanges, bindings).targets.size).toBe(0);
+    expect(deadLetterMap([source, worked('again', {}, 0)], exchanges, bindings).targets.size).toBe(1);
+  });
+
+  test('a worked queue that passes its own dead letters on is part of a loop', () => {
+    const loop = worked('again', { 'x-dead-letter-exchange': 'f' }, 1);
+    expect(deadLetterMap([source, loop], exchanges, [bind('d', 'again', 'failed')]).targets.size).toBe(0);
+  });
+
+  test('a queue of dead letters stays one while somebody works it off', () => {
+    const map = deadLetterMap([source, worked('dlq', {}, 1)], exchanges, [bind('d', 'dlq', 'failed')]);
+    expect([...map.targets]).toEqual([queueKey('/', 'dlq')]);
+  });
+
+  test('beside dead letters, what a worker publishes to their exchange is dead too', () => {
+    const bindings = [bind('d', 'dlq', 'failed'), bind('d', 'by hand', 'given up')];
+    const quiet = [source, worked('dlq', {}, 0), worked('by hand', {}, 0)];
+    expect(deadLetterMap(quiet, exchanges, bindings).targets).toContain(queueKey('/', 'by hand'));
+    const busy = [source, worked('dlq', {}, 0), worked('by hand', {}, 2)];
+    expect(deadLetterMap(busy, exchanges, bindings).targets).not.toContain(queueKey('/', 'by hand'));
+  });
+});
