@@ -26,7 +26,6 @@ const waits = (n: number): string =>
 
 export const mqtt = {
   tab: 'MQTT sessions',
-  session: 'MQTT session',
   filter: 'Filter by client id',
   none: 'No MQTT sessions',
   noneDetail: 'Point an MQTT client at the broker, and it shows up here.',
