@@ -94,7 +94,7 @@ describe('keep alive', () => {
     expect(client.transport.ended).toBe(true);
   });
 
-  test('the server may insist on less [MQTT-3.1.2-21]', () => {
+  test('the server may insist on less [MQTT-3.2.2-21]', () => {
     const w = world({ keepAliveMaxS: 60 });
     expect(w.client().connect({ keepAlive: 0 }).properties.serverKeepAlive).toBe(60);
     expect(w.client().connect({ keepAlive: 30 }).properties.serverKeepAlive).toBeUndefined();

@@ -95,7 +95,7 @@ export const expiryMs = (seconds: number): number => (seconds === NEVER_S ? Numb
 export const receiveMaximumOf = ({ properties }: ConnectPacket): number =>
   properties.receiveMaximum ?? DEFAULT_RECEIVE_MAXIMUM;
 
-/** Seconds; what the client asked for, unless the broker insists on less [MQTT-3.1.2-21]. */
+/** Seconds; what the client asked for, unless the broker insists on less [MQTT-3.2.2-21]. */
 export function keepAliveOf({ level, keepAlive }: ConnectPacket, max: number): number {
   if (level < 5 || max === 0) return keepAlive;
   return keepAlive === 0 ? max : Math.min(keepAlive, max);

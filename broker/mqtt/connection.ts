@@ -17,7 +17,7 @@ import { CONNECT_MS_MAX, CONNECT_OCTETS_MAX, packetOctetsMax, SETTLED_PER_TURN_M
 import { Peer } from './peer.ts';
 import { PublishIn } from './publish-in.ts';
 import { ON_RECONNECT } from './qos-out.ts';
-import { connackCodeOf, disconnectReasonOf, type Failure, REASON_OF_FAREWELL, Violation } from './replies.ts';
+import { connackCodeOf, type Failure, REASON_OF_FAREWELL, reasonIn, Violation } from './replies.ts';
 import { RetainedOut } from './retained-out.ts';
 import type { MqttCounts, MqttServer } from './server.ts';
 import { subscribe, unsubscribe } from './subscribe.ts';
@@ -28,7 +28,7 @@ import { MqttFailure } from './wire/failure.ts';
 import { ACK_SIZE, ACK_SIZE_MAX, NOT_BARE, PINGRESP_SIZE, readAck, writeAck, writePingresp } from './wire/hot.ts';
 import { type ConnectPacket, type MqttProperties, NO_PROPERTIES, type Packet } from './wire/packets.ts';
 import { type PacketHandler, PacketReader } from './wire/reader.ts';
-import { type AckType, CONNECT, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, REASON } from './wire/spec.ts';
+import { type AckType, CONNECT, DISCONNECT, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, REASON } from './wire/spec.ts';
 
 const REFUSING = 0x80;
 /** `closing`: nothing that comes is looked at any more. */
@@ -175,7 +175,7 @@ export class MqttConnection
       case 'disconnect':
         return disconnected(this, packet);
       default:
-        // A second CONNECT [MQTT-3.1.0-2], AUTH without a method [MQTT-4.12.0-6], or what only a server sends.
+        // A second CONNECT [MQTT-3.1.0-2], AUTH without a method [MQTT-4.12.0-7], or what only a server sends.
         return new Violation(REASON.protocolError, `${packet.type.toUpperCase()} is not for now`);
     }
   }
@@ -221,13 +221,14 @@ export class MqttConnection
     this.#retained = new RetainedOut(session, this.#deliverer, this.broker.env, () => this.retainedLater());
     this.heartbeat = keepAliveOf(packet, this.server.options.keepAliveMaxS);
     const properties = this.level === 5 ? welcome(this.broker, packet, admission, this.heartbeat) : NO_PROPERTIES;
-    this.send({ type: 'connack', sessionPresent: present, reasonCode: REASON.success, properties });
-    this.#deadline?.cancel();
-    this.#watchSilence();
     vhost.sessions.attach(session, this, this.level === 5 ? receiveMaximumOf(packet) : Number.POSITIVE_INFINITY);
     this.broker.clients.add(this);
     this.broker.churn.connectionsOpened++;
     this.broker.events.emit('connection.created', this.name, vhost.name);
+    this.send({ type: 'connack', sessionPresent: present, reasonCode: REASON.success, properties });
+    if (!this.#isLooking()) return;
+    this.#deadline?.cancel();
+    this.#watchSilence();
     this.#resend();
     session.pump();
     this.retainedLater();
@@ -253,14 +254,29 @@ export class MqttConnection
   // --- output
 
   send(packet: Packet): void {
-    const bytes = encodePacket(packet, this.level);
-    if (bytes.length > this.#packetOctetsMax && 'properties' in packet && packet.properties !== NO_PROPERTIES) {
+    let bytes = encodePacket(packet, this.level);
+    if (
+      bytes.length > this.#packetOctetsMax &&
+      'properties' in packet &&
+      packet.properties.reasonString !== undefined
+    ) {
       // [MQTT-3.4.2-2] and its like: a reason string is left out rather than too much sent.
-      this.send({ ...packet, properties: NO_PROPERTIES });
+      bytes = encodePacket({ ...packet, properties: NO_PROPERTIES }, this.level);
+    }
+    if (bytes.length > this.#packetOctetsMax) {
+      this.#unsendable(packet);
       return;
     }
     this.transport.append(bytes);
     this.#replied(bytes.length);
+  }
+
+  /** [MQTT-3.1.2-24]: a client that takes no answer of this size can't go on, and is told if it takes at least that. */
+  #unsendable(packet: Packet): void {
+    if (packet.type === 'connack') this.end(true);
+    else if (packet.type !== 'disconnect') {
+      this.fail(new Violation(REASON.packetTooLarge, `${packet.type.toUpperCase()} is larger than the client takes`));
+    }
   }
 
   /** A reason string, for whom it may be told [MQTT-3.1.2-29]. */
@@ -431,7 +447,7 @@ export class MqttConnection
   }
 
   fail(failure: Failure): void {
-    if (this.phase === 'connected') this.#farewell(disconnectReasonOf(failure), failure.text);
+    if (this.phase === 'connected') this.#farewell(reasonIn(DISCONNECT, failure), failure.text);
     this.end(true);
   }
 

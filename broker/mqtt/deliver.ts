@@ -99,7 +99,7 @@ export class Deliverer {
     }
   }
 
-  /** A retained message, for a new subscription [MQTT-3.3.1-8]. */
+  /** A retained message, for a new subscription: always with RETAIN (MQTT 5 §3.3.1.3). */
   retained(message: Message, verdict: Verdict): void {
     const qos = lower(message.qos, verdict.qos);
     if (qos !== 0) {

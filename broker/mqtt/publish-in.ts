@@ -6,7 +6,7 @@ import type { MqttConnection } from './connection.ts';
 import { contentOf, MQTT_CONTENT } from './content.ts';
 import { ALIASES_IN_MAX, RECEIVE_MAXIMUM } from './limits.ts';
 import { IN, inStateOf } from './qos-in.ts';
-import { type Failure, reasonOf, Violation } from './replies.ts';
+import { type Failure, reasonIn, Violation } from './replies.ts';
 import type { PublishTopic } from './topics.ts';
 import { MqttFailure } from './wire/failure.ts';
 import { PublishFields, readPublish } from './wire/hot.ts';
@@ -57,9 +57,10 @@ export class PublishIn {
     if (refused === undefined) {
       this.#accepted();
     } else if (level === 5 && fields.qos > 0) {
-      this.#connection.owe(fields.qos === 1 ? PUBACK : PUBREC, fields.packetId, reasonOf(refused), 0, refused.text);
+      const type = fields.qos === 1 ? PUBACK : PUBREC;
+      this.#connection.owe(type, fields.packetId, reasonIn(type, refused), 0, refused.text);
     } else {
-      // [MQTT-3.3.5-2] of 3.1.1: no way to say it but to go.
+      // MQTT 3.1.1 [MQTT-3.3.5-2]: no way to say it but to go.
       return refused;
     }
     return undefined;

@@ -78,7 +78,7 @@ describe('what a client publishes', () => {
     expect(client.take('disconnect').reasonCode).toBe(REASON.receiveMaximumExceeded);
   });
 
-  test('what it may not publish is told in the acknowledgement, or by the end of the connection [MQTT-3.3.5-2]', () => {
+  test('what it may not publish is told in the acknowledgement, or by the end of the connection (MQTT 3.1.1 §3.3.5)', () => {
     const w = world();
     const client = w.connected('a', { username: 'alice' });
     client.publish('t', 'x', { qos: 2 });

@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, type RefusalKind } from '../core/refusal.ts';
 import type { Farewell } from '../core/session/link.ts';
 import type { MqttFailure } from './wire/failure.ts';
-import { DISCONNECT, isReasonOf, REASON, returnCodeOf } from './wire/spec.ts';
+import { CONNACK, isReasonOf, REASON, returnCodeOf } from './wire/spec.ts';
 
 /** A client's mistake that neither the codec nor the core knows of. */
 export class Violation {
@@ -35,15 +35,14 @@ export const REASON_OF_FAREWELL: Readonly<Record<Farewell, number>> = {
   'closed-by-operator': REASON.administrativeAction,
 };
 
-export const reasonOf = (failure: Failure): number =>
-  isRefusal(failure) ? REASON_OF[failure.kind] : failure.reasonCode;
+const reasonOf = (failure: Failure): number => (isRefusal(failure) ? REASON_OF[failure.kind] : failure.reasonCode);
 
-/** A DISCONNECT can't say everything that a CONNACK or a PUBACK can. */
-export function disconnectReasonOf(failure: Failure): number {
+/** No packet can say everything that the others can [MQTT-3.4.2-1, MQTT-3.9.3-2, MQTT-3.14.2-1 and their like]. */
+export function reasonIn(packetType: number, failure: Failure): number {
   const code = reasonOf(failure);
-  return isReasonOf(DISCONNECT, code) ? code : REASON.unspecifiedError;
+  return isReasonOf(packetType, code) ? code : REASON.unspecifiedError;
 }
 
 /** The first octet after the flags of a refusing CONNACK; undefined: close without one. */
 export const connackCodeOf = (failure: Failure, level: number): number | undefined =>
-  level === 5 ? reasonOf(failure) : returnCodeOf(reasonOf(failure));
+  level === 5 ? reasonIn(CONNACK, failure) : returnCodeOf(reasonOf(failure));

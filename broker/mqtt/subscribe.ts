@@ -3,12 +3,12 @@ import type { SharedName, SubscriptionRequest } from '../core/session/subscripti
 import type { MqttConnection } from './connection.ts';
 import { bindingKeyOf } from './key.ts';
 import { levelsOf, TOPIC_LEVELS_MAX } from './limits.ts';
-import { type Failure, reasonOf, Violation } from './replies.ts';
+import { type Failure, reasonIn, Violation } from './replies.ts';
 import type { SubscriptionRequest as Requested, SubscribePacket, UnsubscribePacket } from './wire/packets.ts';
-import { REASON, SUBACK_FAILURE } from './wire/spec.ts';
+import { REASON, SUBACK, SUBACK_FAILURE } from './wire/spec.ts';
 import { isShared, parseShared } from './wire/topic.ts';
 
-/** One reason code for each filter, in their order [MQTT-3.8.4-5, MQTT-3.8.4-6]. */
+/** One reason code for each filter, in their order [MQTT-3.8.4-6, MQTT-3.9.3-1]. */
 export function subscribe(connection: MqttConnection, packet: SubscribePacket): void {
   const [identifier = 0] = packet.properties.subscriptionIdentifiers ?? [];
   const refusals: Failure[] = [];
@@ -16,7 +16,7 @@ export function subscribe(connection: MqttConnection, packet: SubscribePacket): 
     const refusal = subscribeOne(connection, requested, identifier);
     if (refusal === undefined) return requested.qos;
     refusals.push(refusal);
-    return connection.level === 5 ? reasonOf(refusal) : SUBACK_FAILURE;
+    return connection.level === 5 ? reasonIn(SUBACK, refusal) : SUBACK_FAILURE;
   });
   const properties = connection.explain(refusals[0]?.text);
   connection.send({ type: 'suback', packetId: packet.packetId, reasonCodes, properties });

@@ -27,7 +27,7 @@ describe('flags', () => {
     client.subscribe('t', 0);
     w.connected('p').publish('t', 'x', { qos: 1, dup: true });
     const octets = Buffer.concat(client.transport.flushed.splice(0));
-    expect(octets.toString('hex')).toBe('3005000174' + '00' + '78');
+    expect(octets.toString('hex')).toBe('30050001740078');
   });
 
   test('[MQTT-3.3.1-3] DUP of the publisher is not passed on', () => {
