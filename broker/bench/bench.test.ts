@@ -9,9 +9,22 @@ let running: RunningBroker;
 let target: Target;
 
 beforeAll(async () => {
-  running = await startBroker({ host: '127.0.0.1', amqpPort: 0, httpPort: 0, logLevel: 'silent' });
+  running = await startBroker({
+    host: '127.0.0.1',
+    amqpPort: 0,
+    httpPort: 0,
+    mqtt: { port: 0, webSocketPort: 0, allowAnonymous: true, keepAliveMaxS: 0, origins: [] },
+    logLevel: 'silent',
+  });
   const { amqp } = running;
-  target = { name: 'ours', host: amqp.host, amqpPort: amqp.port, httpPort: 0, pid: process.pid };
+  target = {
+    name: 'ours',
+    host: amqp.host,
+    amqpPort: amqp.port,
+    mqttPort: running.mqtt?.port ?? 0,
+    httpPort: 0,
+    pid: process.pid,
+  };
 });
 
 afterAll(() => running.close());
@@ -25,6 +38,11 @@ const PLAN: Plan = {
   backlog: 2000,
   queues: 30,
   connections: 20,
+  mqttUser: '',
+  mqttPassword: '',
+  mqttConnections: 20,
+  retained: 200,
+  offline: 2000,
   makeWorker: (onMessage) => {
     const worker = new Worker(onMessage);
     return { send: (message) => void worker.take(message), close: () => worker.take({ op: 'close' }) };
@@ -69,6 +87,41 @@ test('A8: many queues come and go', async () => {
   expect(figures.declareSeconds).toBeGreaterThan(0);
   expect(figures.queuesMs).toBeUndefined();
   expect(objectsLeft()).toEqual([]);
+});
+
+test.each(['M1:QoS 0 16B', 'M1:QoS 1 1K', 'M1:QoS 2 16B', 'M2:QoS 0', 'M2:QoS 1', 'M3:QoS 0', 'M3:QoS 1'])(
+  '%s: a flow',
+  async (name) => {
+    const figures = await measure(name);
+    expect(figures.rate).toBeGreaterThan(0);
+    expect(figures.lostPercent).toBe(0);
+    expect(objectsLeft()).toEqual([]);
+  },
+);
+
+test('M4: latency', async () => {
+  const { p50Us = 0, p99Us = 0, rate } = await measure('M4');
+  expect(rate).toBeGreaterThan(0);
+  expect(p50Us).toBeGreaterThan(0);
+  expect(p99Us).toBeGreaterThanOrEqual(p50Us);
+});
+
+test('M6: what is retained comes, and is removed', async () => {
+  expect((await measure('M6')).rate).toBeGreaterThan(0);
+  expect([...running.broker.vhosts.values()].map(({ retained }) => retained.size)).toEqual([0]);
+});
+
+test('M7: a session is filled while its client is away', async () => {
+  const figures = await measure('M7');
+  expect(figures.storeRate).toBeGreaterThan(0);
+  expect(figures.drainRate).toBeGreaterThan(0);
+  expect(objectsLeft()).toEqual([]);
+});
+
+test('an MQTT login that is refused fails the run', async () => {
+  await expect(measure('M1:QoS 0 16B', { ...PLAN, mqttUser: 'guest', mqttPassword: 'no' })).rejects.toThrow(
+    /code [45]/,
+  );
 });
 
 test('a broker that refuses fails the run, and says why', async () => {

@@ -1,5 +1,5 @@
 import { Histogram } from './histogram.ts';
-import type { ConsumerSpec, PublisherSpec } from './load/contract.ts';
+import type { ConsumerSpec, MqttPublisherSpec, MqttSubscriberSpec, PublisherSpec } from './load/contract.ts';
 import { Crew, type Reading, sleep } from './load/crew.ts';
 import type { Figures, Metric, Plan } from './scenario.ts';
 import { MIB } from './scenario.ts';
@@ -10,13 +10,17 @@ import { BrokerUsage, machineBusySeconds, minus, per } from './usage.ts';
 const AHEAD_SECONDS = 0.25;
 const MIN_AHEAD_MESSAGES = 2000;
 const MAX_AHEAD_BYTES = 64 * MIB;
+/** When so long nothing comes although messages are on their way, they are lost. */
+const STALL_MS = 3000;
 /** What was published must come within this time; what doesn't is lost. */
 const DRAIN_WITHIN_MS = 20_000;
 const DRAIN_POLL_MS = 50;
 
+type OmitEach<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
 export interface Flow {
-  readonly publisher: Omit<PublisherSpec, 'role' | 'server'>;
-  readonly consumer: Omit<ConsumerSpec, 'role' | 'server' | 'stamped'>;
+  readonly publisher: OmitEach<PublisherSpec | MqttPublisherSpec, 'role' | 'server'>;
+  readonly consumer: OmitEach<ConsumerSpec | MqttSubscriberSpec, 'role' | 'server' | 'stamped'>;
   /** On average. */
   readonly deliveriesPerMessage: number;
   /** How many deliveries the first messages give, where it differs from message to message. */
@@ -47,14 +51,15 @@ export const LATENCY_METRICS: readonly Metric[] = [
 
 /** Publishers and consumers at the same time: warm up, then count between two readings of everything. */
 export async function measureFlow(plan: Plan, target: Target, flow: Flow): Promise<Figures> {
-  const server = serverOf(target, plan);
+  const server = serverOf(target, plan, flow.publisher.protocol);
   const crew = new Crew(plan.makeWorker);
   const usage = new BrokerUsage(target);
   const isOpenLoop = flow.publisher.perSecond !== undefined;
+  let letGo = () => {};
   try {
     await crew.add({ role: 'consumer', server, stamped: isOpenLoop, ...flow.consumer });
     await crew.add({ role: 'publisher', server, ...flow.publisher });
-    if (!isOpenLoop) keepClose(crew, flow);
+    if (!isOpenLoop) letGo = keepClose(crew, flow);
     crew.start();
     await crew.run(plan.warmUpMs);
     const before = await snapshot(crew, usage);
@@ -65,6 +70,7 @@ export async function measureFlow(plan: Plan, target: Target, flow: Flow): Promi
     const lostPercent = await drain(crew, flow);
     return { ...figures(before, after, flow), rssMiB, lostPercent };
   } finally {
+    letGo();
     usage.stop();
     await crew.close();
   }
@@ -82,18 +88,31 @@ async function snapshot(crew: Crew, usage: BrokerUsage): Promise<Snapshot> {
   return { reading: await crew.read(), brokerCpu, machineBusy, atMs };
 }
 
-/** Tells the publishers, as deliveries come in, how many they may have sent. */
-function keepClose(crew: Crew, flow: Flow): void {
+/** Tells the publishers, as deliveries come in, how many they may have sent. What it returns ends that. */
+function keepClose(crew: Crew, flow: Flow): () => void {
   const mostAhead = Math.max(1, Math.floor(MAX_AHEAD_BYTES / (flow.publisher.bodyBytes * flow.deliveriesPerMessage)));
   const startedAt = performance.now();
+  // A broker may drop messages, and nobody waits for those for ever.
+  let writtenOff = 0;
   const allowedFor = (received: number) => {
-    const delivered = received / flow.deliveriesPerMessage;
+    const delivered = received / flow.deliveriesPerMessage + writtenOff;
     const perSecond = (delivered * 1000) / Math.max(1, performance.now() - startedAt);
     const ahead = Math.max(MIN_AHEAD_MESSAGES, perSecond * AHEAD_SECONDS);
     return Math.floor(delivered + Math.min(ahead, mostAhead));
   };
   crew.allow(allowedFor(0));
-  crew.onProgress = (received) => crew.allow(allowedFor(received));
+  let progressAt = startedAt;
+  crew.onProgress = (received) => {
+    progressAt = performance.now();
+    crew.allow(allowedFor(received));
+  };
+  const timer = setInterval(() => {
+    if (performance.now() - progressAt < STALL_MS) return;
+    progressAt = performance.now();
+    writtenOff += MIN_AHEAD_MESSAGES / flow.deliveriesPerMessage;
+    crew.allow(allowedFor(crew.received));
+  }, STALL_MS);
+  return () => clearInterval(timer);
 }
 
 async function drain(crew: Crew, flow: Flow): Promise<number> {

@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { availableParallelism, cpus } from 'node:os';
 import { sleep } from './load/crew.ts';
 import { type Options, parseOptions } from './options.ts';
 import { ownCommand, startOwnBroker } from './own-broker.ts';
+import { freePort, type Peer } from './peers/peer.ts';
+import { startPeers } from './peers/peers.ts';
 import { briefly, markdownTable, type RunRecord } from './report.ts';
 import type { Figures, Scenario, StartVariant, Variant } from './scenario.ts';
 import type { Choice } from './scenarios/catalogue.ts';
-import type { StartCommand, Target } from './target.ts';
+import { portOf, type StartCommand, type Target } from './target.ts';
 
 export { runBenchWorker } from './load/worker-process.ts';
 
@@ -43,8 +44,13 @@ class Bench {
       if (target.pid === undefined)
         process.stderr.write(`${target.name}: no process found; no CPU and memory figures\n`);
     }
-    for (const { scenario, variants } of this.#options.choices) {
-      await this.#measure(scenario, variants);
+    const peers = this.#options.peers ? await startPeers((line) => process.stderr.write(`${line}\n`)) : [];
+    try {
+      for (const { scenario, variants } of this.#options.choices) {
+        await this.#measure(scenario, variants, peers);
+      }
+    } finally {
+      for (const peer of peers) await peer.stop();
     }
     process.removeListener('SIGINT', stop);
     for (const { scenario } of this.#options.choices) {
@@ -56,14 +62,15 @@ class Bench {
   }
 
   /** Ours is started anew for each scenario: what one leaves in memory must not count for the next. */
-  async #measure(scenario: Scenario, variants: Choice['variants']): Promise<void> {
+  async #measure(scenario: Scenario, variants: Choice['variants'], peers: readonly Peer[]): Promise<void> {
     const { targets } = this.#options;
     const isOwn = targets.length === 0 && variants.some((variant) => 'run' in variant) && !this.#isStopping;
     const own = isOwn ? await startOwnBroker() : undefined;
     try {
       for (const variant of variants) {
-        const subjects = 'run' in variant ? (own ? [own.target] : targets) : await this.#startCommands();
-        await this.#repeat(scenario, variant, subjects);
+        const there = own ? [own.target, ...peers.map(({ target }) => target)] : targets;
+        const speaking = there.filter((target) => portOf(target, scenario.protocol) > 0);
+        await this.#repeat(scenario, variant, 'run' in variant ? speaking : await this.#startCommands());
       }
     } finally {
       await own?.stop();
@@ -118,15 +125,4 @@ class Bench {
       `${JSON.stringify({ machine, durationMs, warmUpMs, repetitions, runs: this.#runs }, null, 1)}\n`,
     );
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

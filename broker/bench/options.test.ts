@@ -5,6 +5,7 @@ test.each([
   [['--scenario', 'A1,Z9'], 'There is no scenario A1,Z9.'],
   [['--target', 'ours=5672'], 'A --target is NAME=host:amqpPort:mqttPort:httpPort[:pid].'],
   [['--start', 'x'], 'A --start is NAME=port:command.'],
+  [['--peers', '--target', 'a=h:1:0:0'], '--peers chooses the targets itself.'],
   [['--reps', '0'], '--reps must be a number above 0.'],
   [['--wat'], "Unknown option '--wat'"],
 ])('%j is explained', (args, text) => {
@@ -20,8 +21,8 @@ test('what is asked for', () => {
   ]);
   if ('text' in options) throw new Error(options.text);
   expect(options.targets).toEqual([
-    { name: 'ours', host: '127.0.0.1', amqpPort: 5672, httpPort: 15672, pid: 42 },
-    { name: 'rabbit', host: 'localhost', amqpPort: 5673, httpPort: 0, pid: 43 },
+    { name: 'ours', host: '127.0.0.1', amqpPort: 5672, mqttPort: 1883, httpPort: 15672, pid: 42 },
+    { name: 'rabbit', host: 'localhost', amqpPort: 5673, mqttPort: 0, httpPort: 0, pid: 43 },
   ]);
   expect(options.choices.map(({ scenario, variants }) => [scenario.id, variants.map(({ label }) => label)])).toEqual([
     ['A1', ['16B']],
@@ -33,7 +34,8 @@ test('what is asked for', () => {
 
 test('all scenarios, when none is named', () => {
   const options = parseOptions([]);
-  expect('choices' in options && options.choices.map(({ scenario }) => scenario.id)).toEqual(
-    Array.from({ length: 10 }, (_, i) => `A${i + 1}`),
-  );
+  expect('choices' in options && options.choices.map(({ scenario }) => scenario.id)).toEqual([
+    ...Array.from({ length: 10 }, (_, i) => `A${i + 1}`),
+    ...Array.from({ length: 7 }, (_, i) => `M${i + 1}`),
+  ]);
 });

@@ -6,6 +6,8 @@ import { parseStart, parseTarget, type StartCommand, type Target } from './targe
 
 export interface Options {
   readonly targets: readonly Target[];
+  /** Measure ours beside the brokers that can be started here. */
+  readonly peers: boolean;
   readonly starts: readonly StartCommand[];
   readonly choices: readonly Choice[];
   readonly repetitions: number;
@@ -20,15 +22,20 @@ const NUMBERS = {
   backlog: { full: 1_000_000, quick: 50_000 },
   queues: { full: 5000, quick: 500 },
   connections: { full: 2000, quick: 200 },
+  'mqtt-connections': { full: 10_000, quick: 500 },
+  retained: { full: 10_000, quick: 1000 },
+  offline: { full: 100_000, quick: 10_000 },
 } as const;
 
 type NumberName = keyof typeof NUMBERS;
 
-export const USAGE = `waybill bench: measure AMQP 0-9-1 brokers, side by side.
+export const USAGE = `waybill bench: measure AMQP 0-9-1 and MQTT brokers, side by side.
 
   --target NAME=host:amqpPort:mqttPort:httpPort[:pid]
                          a broker that runs already; may repeat. Without one, ours is started.
                          A port of 0: not offered. Without a pid, who listens on the port is looked up.
+  --peers                starts Debian's RabbitMQ and Mosquitto, where they are installed, and aedes of npm, and
+                         measures ours beside them
   --scenario A1,A3:"ack each"
                          which ones; without it, all
   --start NAME=port:command
@@ -39,8 +46,15 @@ export const USAGE = `waybill bench: measure AMQP 0-9-1 brokers, side by side.
   --backlog 1000000      messages of A7
   --queues 5000          queues of A8
   --connections 2000     connections of A9
+  --mqtt-connections 10000
+                         connections of M5; the broker and the load need as many open files (ulimit -n)
+  --retained 10000       messages of M6
+  --offline 100000       messages of M7
   --quick                all of that smaller: an impression, not a measurement
   --user guest --password guest
+                         of AMQP and the management API
+  --mqtt-user NAME --mqtt-password PASSWORD
+                         of MQTT; without them, anonymous
   --json FILE            write every run there
   --list                 the scenarios
 
@@ -67,6 +81,7 @@ export function parseOptions(args: readonly string[]): Options | Told {
   if (!targets.every((target) => target !== undefined)) {
     return wrong('A --target is NAME=host:amqpPort:mqttPort:httpPort[:pid].');
   }
+  if (values.peers && targets.length > 0) return wrong('--peers chooses the targets itself.');
   const starts = values.start.map(parseStart);
   if (!starts.every((start) => start !== undefined)) return wrong('A --start is NAME=port:command.');
   const choices = choose(values.scenario);
@@ -75,6 +90,7 @@ export function parseOptions(args: readonly string[]): Options | Told {
   if ('text' in numbers) return numbers;
   return {
     targets,
+    peers: values.peers,
     starts,
     choices,
     repetitions: numbers.reps,
@@ -87,6 +103,11 @@ export function parseOptions(args: readonly string[]): Options | Told {
       backlog: numbers.backlog,
       queues: numbers.queues,
       connections: numbers.connections,
+      mqttUser: values['mqtt-user'],
+      mqttPassword: values['mqtt-password'],
+      mqttConnections: numbers['mqtt-connections'],
+      retained: numbers.retained,
+      offline: numbers.offline,
       makeWorker: forkWorker,
     },
   };
@@ -100,8 +121,19 @@ function readArgs(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        ...{ target: texts, start: texts, scenario: texts, json: text, quick: flag, list: flag, help: flag },
+        ...{
+          target: texts,
+          start: texts,
+          scenario: texts,
+          json: text,
+          peers: flag,
+          quick: flag,
+          list: flag,
+          help: flag,
+        },
         ...{ user: { ...text, default: 'guest' }, password: { ...text, default: 'guest' } },
+        ...{ 'mqtt-user': { ...text, default: '' }, 'mqtt-password': { ...text, default: '' } },
+        ...{ 'mqtt-connections': text, retained: text, offline: text },
         ...{ reps: text, duration: text, 'warm-up': text, backlog: text, queues: text, connections: text },
       },
     }).values;
@@ -111,7 +143,7 @@ function readArgs(args: readonly string[]) {
 }
 
 function readNumbers(values: Partial<Record<NumberName, string>>, quick: boolean): Record<NumberName, number> | Told {
-  const out = { reps: 0, duration: 0, 'warm-up': 0, backlog: 0, queues: 0, connections: 0 };
+  const out = Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, 0])) as Record<NumberName, number>;
   for (const name of Object.keys(out) as NumberName[]) {
     const given = values[name];
     const number = given === undefined ? NUMBERS[name][quick ? 'quick' : 'full'] : Number(given);

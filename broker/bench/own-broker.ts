@@ -15,7 +15,16 @@ export interface OwnBroker {
 export function ownCommand(amqpPort: number): [string, ...string[]] {
   const program = process.argv[1];
   if (program === undefined) throw new Error('the bench must run from a file');
-  const flags = ['--memory', '--amqp-port', String(amqpPort), '--mqtt-port', '0', '--mqtt-ws-port', '0'];
+  const flags = [
+    '--memory',
+    '--amqp-port',
+    String(amqpPort),
+    '--mqtt-port',
+    '0',
+    '--mqtt-ws-port',
+    '0',
+    '--mqtt-anonymous',
+  ];
   return [process.execPath, program, 'broker', ...flags, '--http-port', '0'];
 }
 
@@ -25,9 +34,10 @@ export async function startOwnBroker(): Promise<OwnBroker> {
   try {
     const ready = await within(READY_WITHIN_MS, 'our broker’s start', readyLine(child));
     const [host = '', amqpPort] = splitAddress(ready.amqp);
+    const [, mqttPort] = splitAddress(ready.mqtt);
     const [, httpPort] = splitAddress(ready.http);
     return {
-      target: { name: 'waybill', host, amqpPort, httpPort, pid: child.pid },
+      target: { name: 'waybill', host, amqpPort, mqttPort, httpPort, pid: child.pid },
       stop: () => stopProcess(child),
     };
   } catch (error) {
@@ -38,6 +48,7 @@ export async function startOwnBroker(): Promise<OwnBroker> {
 
 interface Ready {
   readonly amqp: string;
+  readonly mqtt: string;
   readonly http: string;
 }
 

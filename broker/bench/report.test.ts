@@ -5,6 +5,7 @@ import type { Scenario } from './scenario.ts';
 const SCENARIO: Scenario = {
   id: 'X1',
   title: 'a title',
+  protocol: 'amqp',
   metrics: [
     { key: 'rate', heading: 'msg/s', decimals: 0, better: 'high' },
     { key: 'cpuUs', heading: 'CPU µs/msg', decimals: 2, better: 'low' },

@@ -1,5 +1,5 @@
 import type { WorkerFactory } from './load/worker-process.ts';
-import type { StartCommand, Target } from './target.ts';
+import type { Logins, Protocol, StartCommand, Target } from './target.ts';
 
 /** Figures by key; undefined: couldn't be known. */
 export type Figures = Readonly<Record<string, number | undefined>>;
@@ -13,9 +13,7 @@ export interface Metric {
 }
 
 /** What all runs go by. */
-export interface Plan {
-  readonly user: string;
-  readonly password: string;
+export interface Plan extends Logins {
   readonly warmUpMs: number;
   readonly durationMs: number;
   /** A7 */
@@ -24,6 +22,12 @@ export interface Plan {
   readonly queues: number;
   /** A9 */
   readonly connections: number;
+  /** M5 */
+  readonly mqttConnections: number;
+  /** M6 */
+  readonly retained: number;
+  /** M7 */
+  readonly offline: number;
   readonly makeWorker: WorkerFactory;
 }
 
@@ -40,6 +44,8 @@ export interface StartVariant {
 export interface Scenario {
   readonly id: string;
   readonly title: string;
+  /** What the broker must speak. */
+  readonly protocol: Protocol;
   /** The first is the headline. */
   readonly metrics: readonly Metric[];
   readonly variants: readonly (Variant | StartVariant)[];
@@ -47,6 +53,8 @@ export interface Scenario {
 
 export const KIB = 1024;
 export const MIB = KIB * KIB;
+
+export const sizeLabel = (bytes: number): string => (bytes < KIB ? `${bytes}B` : `${bytes / KIB}K`);
 
 let serial = 0;
 /** A name that no other run has. */

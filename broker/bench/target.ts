@@ -5,7 +5,9 @@ import type { Server } from './wire/client.ts';
 export interface Target {
   readonly name: string;
   readonly host: string;
+  /** 0: it doesn't speak that. */
   readonly amqpPort: number;
+  readonly mqttPort: number;
   /** The management API's; 0: none. */
   readonly httpPort: number;
   /** undefined: not on this machine, or not ours to look at; no CPU and memory figures then. */
@@ -23,9 +25,10 @@ export interface StartCommand {
 export function parseTarget(text: string): Target | undefined {
   const found = /^([^=]+)=([^:]+):(\d+):(\d+):(\d+)(?::(\d+))?$/.exec(text);
   if (!found) return undefined;
-  const [, name = '', host = '', amqp, , http, pid] = found;
-  const amqpPort = Number(amqp);
-  return { name, host, amqpPort, httpPort: Number(http), pid: pid ? Number(pid) : listenerOf(amqpPort) };
+  const [, name = '', host = '', amqp, mqtt, http, given] = found;
+  const [amqpPort, mqttPort] = [Number(amqp), Number(mqtt)];
+  const pid = given ? Number(given) : listenerOf(amqpPort || mqttPort);
+  return { name, host, amqpPort, mqttPort, httpPort: Number(http), pid };
 }
 
 /** `NAME=port:command line` */
@@ -36,9 +39,22 @@ export function parseStart(text: string): StartCommand | undefined {
   return { name, port: Number(port), command: ['/bin/sh', '-c', `exec ${line}`] };
 }
 
-export const serverOf = (target: Target, login: { user: string; password: string }): Server => ({
+export interface Logins {
+  readonly user: string;
+  readonly password: string;
+  /** Empty: anonymous. */
+  readonly mqttUser: string;
+  readonly mqttPassword: string;
+}
+
+export type Protocol = 'amqp' | 'mqtt';
+
+export const portOf = (target: Target, protocol: Protocol): number =>
+  protocol === 'amqp' ? target.amqpPort : target.mqttPort;
+
+export const serverOf = (target: Target, logins: Logins, protocol: Protocol = 'amqp'): Server => ({
   host: target.host,
-  port: target.amqpPort,
-  user: login.user,
-  password: login.password,
+  port: portOf(target, protocol),
+  user: protocol === 'amqp' ? logins.user : logins.mqttUser,
+  password: protocol === 'amqp' ? logins.password : logins.mqttPassword,
 });

@@ -1,8 +1,10 @@
 import type { HistogramData } from '../histogram.ts';
 import type { Server } from '../wire/client.ts';
+import type { Qos } from '../wire/mqtt/packets.ts';
 
 /** Publishes over one connection per lane. */
 export interface PublisherSpec {
+  readonly protocol: 'amqp';
   readonly role: 'publisher';
   readonly server: Server;
   readonly bodyBytes: number;
@@ -19,6 +21,7 @@ export interface PublisherSpec {
 
 /** Consumes from one queue per connection. */
 export interface ConsumerSpec {
+  readonly protocol: 'amqp';
   readonly role: 'consumer';
   readonly server: Server;
   readonly queues: readonly string[];
@@ -30,8 +33,39 @@ export interface ConsumerSpec {
   readonly expect?: number;
 }
 
+/** Publishes over so many connections, each to all topics in turn. */
+export interface MqttPublisherSpec {
+  readonly protocol: 'mqtt';
+  readonly role: 'publisher';
+  readonly server: Server;
+  readonly bodyBytes: number;
+  readonly clientIds: readonly string[];
+  /** Of one length. */
+  readonly topics: readonly string[];
+  readonly qos: Qos;
+  readonly retain: boolean;
+  /** As for AMQP, with PUBACK or PUBCOMP in the place of a confirm. */
+  readonly window?: number;
+  readonly limit?: number;
+  readonly perSecond?: number;
+}
+
+/** Subscribes to one filter, over a connection for each client. */
+export interface MqttSubscriberSpec {
+  readonly protocol: 'mqtt';
+  readonly role: 'consumer';
+  readonly server: Server;
+  readonly clientIds: readonly string[];
+  /** undefined: the clients' sessions have their subscriptions already. */
+  readonly filter?: string;
+  readonly qos: Qos;
+  readonly stamped: boolean;
+  readonly expect?: number;
+}
+
 /** Holds connections that do nothing. */
 export interface IdleSpec {
+  readonly protocol: 'amqp' | 'mqtt';
   readonly role: 'idle';
   readonly server: Server;
   readonly count: number;
@@ -39,7 +73,7 @@ export interface IdleSpec {
   readonly atOnce: number;
 }
 
-export type LoadSpec = PublisherSpec | ConsumerSpec | IdleSpec;
+export type LoadSpec = PublisherSpec | ConsumerSpec | MqttPublisherSpec | MqttSubscriberSpec | IdleSpec;
 
 export interface Counters {
   readonly sent: number;

@@ -1,10 +1,11 @@
 import { Client } from '../wire/client.ts';
+import { MqttClient } from '../wire/mqtt/client.ts';
 import { type Counters, type IdleSpec, type Load, type LoadEvents, NO_COUNTERS } from './contract.ts';
 
 export class IdleLoad implements Load {
   readonly #spec: IdleSpec;
   readonly #events: LoadEvents;
-  readonly #clients: Client[] = [];
+  readonly #clients: (Client | MqttClient)[] = [];
 
   constructor(spec: IdleSpec, events: LoadEvents) {
     this.#spec = spec;
@@ -15,13 +16,18 @@ export class IdleLoad implements Load {
     let begun = 0;
     const lane = async () => {
       for (; begun < this.#spec.count; ) {
-        begun++;
-        const client = await Client.open(this.#spec.server);
+        const client = await this.#connect(begun++);
         client.onFailure = (error) => this.#events.failed(error);
         this.#clients.push(client);
       }
     };
     await Promise.all(Array.from({ length: this.#spec.atOnce }, lane));
+  }
+
+  #connect(i: number): Promise<Client | MqttClient> {
+    const { protocol, server } = this.#spec;
+    if (protocol === 'amqp') return Client.open(server);
+    return MqttClient.open(server, { clientId: `bench.idle.${process.pid}.${i}`, clean: true });
   }
 
   start(): void {}

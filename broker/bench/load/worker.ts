@@ -9,6 +9,8 @@ import {
   type ToWorker,
 } from './contract.ts';
 import { IdleLoad } from './idle.ts';
+import { MqttPublisherLoad } from './mqtt/publisher.ts';
+import { MqttSubscriberLoad } from './mqtt/subscriber.ts';
 import { PublisherLoad } from './publisher.ts';
 
 const PROGRESS_MS = 5;
@@ -90,9 +92,9 @@ export class Worker {
 function loadOf(spec: LoadSpec, events: LoadEvents): Load {
   switch (spec.role) {
     case 'publisher':
-      return new PublisherLoad(spec, events);
+      return spec.protocol === 'amqp' ? new PublisherLoad(spec, events) : new MqttPublisherLoad(spec, events);
     case 'consumer':
-      return new ConsumerLoad(spec, events);
+      return spec.protocol === 'amqp' ? new ConsumerLoad(spec, events) : new MqttSubscriberLoad(spec, events);
     case 'idle':
       return new IdleLoad(spec, events);
   }

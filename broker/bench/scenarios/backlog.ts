@@ -12,6 +12,7 @@ async function fill(plan: Plan, target: Target, queue: string): Promise<number> 
   const crew = new Crew(plan.makeWorker);
   try {
     await crew.add({
+      protocol: 'amqp',
       role: 'publisher',
       server: serverOf(target, plan),
       bodyBytes: BODY_BYTES,
@@ -33,6 +34,7 @@ async function empty(plan: Plan, target: Target, queue: string): Promise<number>
   const crew = new Crew(plan.makeWorker);
   try {
     const ready = crew.add({
+      protocol: 'amqp',
       role: 'consumer',
       server: serverOf(target, plan),
       queues: [queue],
@@ -82,6 +84,7 @@ const backlog: Variant = {
 export const BACKLOG: Scenario = {
   id: 'A7',
   title: 'persistent messages with confirms into a queue nobody reads, then drain',
+  protocol: 'amqp',
   metrics: [
     { key: 'publishRate', heading: 'publish/s', decimals: 0, better: 'high' },
     { key: 'drainRate', heading: 'drain/s', decimals: 0, better: 'high' },

@@ -1,11 +1,23 @@
 import type { Scenario, StartVariant, Variant } from '../scenario.ts';
 import { BACKLOG } from './backlog.ts';
-import { IDLE } from './idle.ts';
+import { IDLE, MQTT_IDLE } from './idle.ts';
 import { MANY_QUEUES } from './many-queues.ts';
+import { MQTT_FLOWS } from './mqtt-flows.ts';
+import { OFFLINE, RETAINED } from './mqtt-kept.ts';
 import { START_UP } from './start-up.ts';
 import { THROUGHPUT } from './throughput.ts';
 
-export const CATALOGUE: readonly Scenario[] = [...THROUGHPUT, BACKLOG, MANY_QUEUES, IDLE, START_UP];
+export const CATALOGUE: readonly Scenario[] = [
+  ...THROUGHPUT,
+  BACKLOG,
+  MANY_QUEUES,
+  IDLE,
+  START_UP,
+  ...MQTT_FLOWS,
+  MQTT_IDLE,
+  RETAINED,
+  OFFLINE,
+];
 
 export interface Choice {
   readonly scenario: Scenario;

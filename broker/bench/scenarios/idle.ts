@@ -1,6 +1,6 @@
 import { Crew, sleep, within } from '../load/crew.ts';
-import { KIB, MIB, type Scenario, type Variant } from '../scenario.ts';
-import { serverOf } from '../target.ts';
+import { KIB, type Metric, MIB, type Plan, type Scenario, type Variant } from '../scenario.ts';
+import { type Protocol, serverOf } from '../target.ts';
 import { BrokerUsage, minus, per } from '../usage.ts';
 
 const CONNECT_WITHIN_MS = 180_000;
@@ -10,15 +10,16 @@ const WATCH_MS = 3000;
 /** Until the broker has cleaned up, so that the next run begins as this one did. */
 const CLEAN_UP_MS = 1000;
 
-const idle: Variant = {
-  label: 'a channel each',
+const idle = (label: string, protocol: Protocol, countOf: (plan: Plan) => number): Variant => ({
+  label,
   run: async (plan, target) => {
     const crew = new Crew(plan.makeWorker);
     const usage = new BrokerUsage(target);
-    const count = plan.connections;
+    const count = countOf(plan);
     try {
       const [cpu, rss] = [usage.cpuSeconds, usage.residentBytes];
-      const spec = { role: 'idle', server: serverOf(target, plan), count, atOnce: AT_ONCE } as const;
+      const server = serverOf(target, plan, protocol);
+      const spec = { protocol, role: 'idle', server, count, atOnce: AT_ONCE } as const;
       const seconds = await within(CONNECT_WITHIN_MS, 'connecting', crew.add(spec));
       const cpuConnected = usage.cpuSeconds;
       await sleep(SETTLE_MS);
@@ -39,17 +40,28 @@ const idle: Variant = {
       await sleep(CLEAN_UP_MS);
     }
   },
-};
+});
+
+const METRICS: readonly Metric[] = [
+  { key: 'rate', heading: 'conn/s', decimals: 0, better: 'high' },
+  { key: 'kibEach', heading: 'KiB/conn', decimals: 1, better: 'low' },
+  { key: 'cpuUs', heading: 'CPU µs/conn', decimals: 0, better: 'low' },
+  { key: 'rssMiB', heading: 'RSS MiB', decimals: 0, better: 'low' },
+  { key: 'idleCores', heading: 'idle cores', decimals: 3 },
+];
 
 export const IDLE: Scenario = {
   id: 'A9',
   title: 'idle connections',
-  metrics: [
-    { key: 'rate', heading: 'conn/s', decimals: 0, better: 'high' },
-    { key: 'kibEach', heading: 'KiB/conn', decimals: 1, better: 'low' },
-    { key: 'cpuUs', heading: 'CPU µs/conn', decimals: 0, better: 'low' },
-    { key: 'rssMiB', heading: 'RSS MiB', decimals: 0, better: 'low' },
-    { key: 'idleCores', heading: 'idle cores', decimals: 3 },
-  ],
-  variants: [idle],
+  protocol: 'amqp',
+  metrics: METRICS,
+  variants: [idle('a channel each', 'amqp', (plan) => plan.connections)],
+};
+
+export const MQTT_IDLE: Scenario = {
+  id: 'M5',
+  title: 'idle connections',
+  protocol: 'mqtt',
+  metrics: METRICS,
+  variants: [idle('connected', 'mqtt', (plan) => plan.mqttConnections)],
 };

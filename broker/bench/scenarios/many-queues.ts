@@ -110,6 +110,7 @@ function request({ user, password }: Plan, { host, httpPort }: Target, path: str
 export const MANY_QUEUES: Scenario = {
   id: 'A8',
   title: 'many durable queues, declared and bound; the management API with them',
+  protocol: 'amqp',
   metrics: [
     { key: 'declareSeconds', heading: 'declare s', decimals: 2, better: 'low' },
     { key: 'cpuUs', heading: 'CPU µs/queue', decimals: 0, better: 'low' },

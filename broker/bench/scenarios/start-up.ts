@@ -52,6 +52,7 @@ function answers(port: number): Promise<boolean> {
 export const START_UP: Scenario = {
   id: 'A10',
   title: 'start to the first answer, and idle memory',
+  protocol: 'amqp',
   metrics: [
     { key: 'seconds', heading: 'seconds', decimals: 2, better: 'low' },
     { key: 'rssMiB', heading: 'RSS MiB', decimals: 0, better: 'low' },

@@ -1,9 +1,7 @@
 import { FLOW_METRICS, LATENCY_METRICS, measureFlow } from '../flow.ts';
-import { freshName, KIB, range, type Scenario, type Variant } from '../scenario.ts';
+import { freshName, KIB, range, type Scenario, sizeLabel, type Variant } from '../scenario.ts';
 import { withTopology } from '../topology.ts';
 import { topicCase } from './topic-case.ts';
-
-const sizeLabel = (bytes: number): string => (bytes < KIB ? `${bytes}B` : `${bytes / KIB}K`);
 
 /** As many publishers as queues, as many consumers. Transient, no acks. */
 const pairs = (count: number, bodyBytes: number): Variant => ({
@@ -13,12 +11,13 @@ const pairs = (count: number, bodyBytes: number): Variant => ({
     return withTopology(plan, target, { queues }, () =>
       measureFlow(plan, target, {
         publisher: {
+          protocol: 'amqp',
           bodyBytes,
           lanes: queues.map((queue) => ({ exchange: '', keys: [queue] })),
           persistent: false,
           confirms: false,
         },
-        consumer: { queues, prefetch: 0, ackEvery: 0 },
+        consumer: { protocol: 'amqp', queues, prefetch: 0, ackEvery: 0 },
         deliveriesPerMessage: 1,
         count: 'deliveries',
       }),
@@ -37,13 +36,14 @@ const reliable = (label: string, ackEvery: number, perSecond?: number): Variant 
     return withTopology(plan, target, { queues: [queue], durable: true }, () =>
       measureFlow(plan, target, {
         publisher: {
+          protocol: 'amqp',
           bodyBytes: KIB,
           lanes: [{ exchange: '', keys: [queue] }],
           persistent: true,
           confirms: true,
           ...(perSecond === undefined ? { window: CONFIRM_WINDOW } : { perSecond }),
         },
-        consumer: { queues: [queue], prefetch: PREFETCH, ackEvery },
+        consumer: { protocol: 'amqp', queues: [queue], prefetch: PREFETCH, ackEvery },
         deliveriesPerMessage: 1,
         count: 'deliveries',
       }),
@@ -62,12 +62,13 @@ const fanout: Variant = {
     return withTopology(plan, target, { queues, exchange, bindings }, () =>
       measureFlow(plan, target, {
         publisher: {
+          protocol: 'amqp',
           bodyBytes: KIB,
           lanes: [{ exchange: exchange.name, keys: [''] }],
           persistent: false,
           confirms: false,
         },
-        consumer: { queues, prefetch: 0, ackEvery: 0 },
+        consumer: { protocol: 'amqp', queues, prefetch: 0, ackEvery: 0 },
         deliveriesPerMessage: FANOUT_QUEUES,
         count: 'deliveries',
       }),
@@ -82,8 +83,14 @@ const topics: Variant = {
     const exchange = { name: freshName('topics'), type: 'topic' };
     return withTopology(plan, target, { queues, exchange, bindings }, () =>
       measureFlow(plan, target, {
-        publisher: { bodyBytes: 100, lanes: [{ exchange: exchange.name, keys }], persistent: false, confirms: false },
-        consumer: { queues, prefetch: 0, ackEvery: 0 },
+        publisher: {
+          protocol: 'amqp',
+          bodyBytes: 100,
+          lanes: [{ exchange: exchange.name, keys }],
+          persistent: false,
+          confirms: false,
+        },
+        consumer: { protocol: 'amqp', queues, prefetch: 0, ackEvery: 0 },
         deliveriesPerMessage,
         deliveriesOf,
         count: 'publishes',
@@ -99,13 +106,14 @@ const latency = (perSecond: number): Variant => ({
     return withTopology(plan, target, { queues: [queue] }, () =>
       measureFlow(plan, target, {
         publisher: {
+          protocol: 'amqp',
           bodyBytes: KIB,
           lanes: [{ exchange: '', keys: [queue] }],
           persistent: false,
           confirms: false,
           perSecond,
         },
-        consumer: { queues: [queue], prefetch: 0, ackEvery: 0 },
+        consumer: { protocol: 'amqp', queues: [queue], prefetch: 0, ackEvery: 0 },
         deliveriesPerMessage: 1,
         count: 'deliveries',
       }),
@@ -117,31 +125,42 @@ export const THROUGHPUT: readonly Scenario[] = [
   {
     id: 'A1',
     title: 'transient, no acks: 1 queue, 1 producer, 1 consumer',
+    protocol: 'amqp',
     metrics: FLOW_METRICS,
     variants: [pairs(1, 16), pairs(1, KIB), pairs(1, 16 * KIB)],
   },
   {
     id: 'A2',
     title: 'transient, no acks: 4 queues, 4 producers, 4 consumers',
+    protocol: 'amqp',
     metrics: FLOW_METRICS,
     variants: [pairs(4, 16), pairs(4, KIB)],
   },
   {
     id: 'A3',
     title: 'persistent to a durable queue, confirms, acks, 1 KiB',
+    protocol: 'amqp',
     metrics: FLOW_METRICS,
     variants: [reliable('ack each', 1), reliable('ack by 50', 50)],
   },
-  { id: 'A4', title: 'fan-out to 10 queues, per delivery', metrics: FLOW_METRICS, variants: [fanout] },
+  {
+    id: 'A4',
+    title: 'fan-out to 10 queues, per delivery',
+    protocol: 'amqp',
+    metrics: FLOW_METRICS,
+    variants: [fanout],
+  },
   {
     id: 'A5',
     title: 'topic exchange, 1,000 wildcard bindings over 10 queues, per publish',
+    protocol: 'amqp',
     metrics: FLOW_METRICS,
     variants: [topics],
   },
   {
     id: 'A6',
     title: 'latency, open loop, 1 KiB',
+    protocol: 'amqp',
     metrics: LATENCY_METRICS,
     variants: [latency(2000), latency(10_000), reliable('2000/s persistent', 1, 2000)],
   },
