@@ -56,7 +56,7 @@ export function DeleteSession({ row, onClose }: Props) {
       open
       onOpenChange={(open) => !open && onClose()}
       title={t.mqtt.deleteTitle(name)}
-      detail={t.mqtt.deleteDetail(row.queued, row.inFlight, row.connected)}
+      detail={t.mqtt.deleteDetail(row.queued + row.inFlightOut, row.connected)}
       action={t.mqtt.delete}
       typeName={name}
       busy={deed.isPending}

@@ -15,7 +15,9 @@ export type SessionRow = {
   readonly leftMs: number | null;
   readonly subscriptions: number;
   readonly queued: number;
+  /** In both directions, and to the client. */
   readonly inFlight: number;
+  readonly inFlightOut: number;
   readonly dropped: number;
   readonly hasWill: boolean;
 };
@@ -118,6 +120,7 @@ export function sessionRow(wire: MqttSession, nowMs: number): SessionRow {
     subscriptions: wire.subscriptions,
     queued: wire.messages_queued,
     inFlight: wire.in_flight_out + wire.in_flight_in,
+    inFlightOut: wire.in_flight_out,
     dropped: wire.dropped,
     hasWill: wire.has_will,
   };

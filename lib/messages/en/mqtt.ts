@@ -71,8 +71,8 @@ export const mqtt = {
   disconnected: (name: string) => `Disconnected ${name}`,
   delete: 'Delete session',
   deleteTitle: (name: string) => `Delete the session ${name}`,
-  deleteDetail: (queued: number, inFlight: number, connected: boolean) =>
-    `${queued + inFlight === 0 ? 'No message waits for it.' : `${messages(queued + inFlight)} that wait for it are deleted for good.`} Its subscriptions end${connected ? ', and it is disconnected' : ''}; its will, if it has one, is published.`,
+  deleteDetail: (lost: number, connected: boolean) =>
+    `${lost === 0 ? 'No message waits for it.' : lost === 1 ? 'The one message that waits for it is deleted for good.' : `${messages(lost)} that wait for it are deleted for good.`} Its subscriptions end${connected ? ', and it is disconnected' : ''}; its will, if it has one, is published.`,
   deleted: (name: string) => `Deleted the session ${name}`,
   noSubscriptions: 'No subscriptions',
   noSubscriptionsDetail: 'The client receives nothing.',
