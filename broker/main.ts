@@ -100,7 +100,7 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
     ...(await openMqtt(options, broker, authenticator, doors)),
   };
 
-  const demo = new DemoProcess(() => sameProgram('demo', { WAYBILL_URL: demoUrl(addresses.amqp) }), log);
+  const demo = new DemoProcess(() => sameProgram('demo', demoEnvironment(addresses)), log);
   const listeners: ListenerInfo[] = [...doors.open];
   const { createManagementApi } = await import('./http/server.ts');
   const api = createManagementApi({
@@ -205,10 +205,15 @@ function held(broker: Broker): { messages: number; bytes: number } {
 }
 
 /** Loopback, for a broker that listens on all addresses: from elsewhere `guest` may not log in. */
-function demoUrl({ host, port }: Address): string {
+function demoUrl(scheme: 'amqp' | 'mqtt', { host, port }: Address): string {
   const any: Record<string, string> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
   const reachable = any[host] ?? host;
-  return `amqp://guest:guest@${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+  return `${scheme}://guest:guest@${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
+
+/** In the environment, not in the arguments, which everybody on the machine can list. */
+function demoEnvironment({ amqp, mqtt }: { amqp: Address; mqtt?: Address | undefined }): Record<string, string> {
+  return { WAYBILL_URL: demoUrl('amqp', amqp), ...(mqtt && { WAYBILL_MQTT_URL: demoUrl('mqtt', mqtt) }) };
 }
 
 function startDemo(demo: DemoControl, log: Log): void {

@@ -11,13 +11,13 @@ function shown(url: string): string {
 /**
  * The sample workload on a broker that runs elsewhere, until a signal ends it, or the broker that started it is gone.
  */
-export async function demoCommand({ url }: Settings): Promise<number> {
+export async function demoCommand({ url, mqttUrl }: Settings): Promise<number> {
   const ending = new AbortController();
   const end = (): void => ending.abort();
   process.on('SIGINT', end).on('SIGTERM', end);
   if (process.channel) process.on('disconnect', end);
   try {
-    await runDemo({ url, signal: ending.signal });
+    await runDemo({ url, mqttUrl, signal: ending.signal });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`The sample workload can't run on ${shown(url)}: ${reason}`, { cause: error });

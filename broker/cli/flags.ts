@@ -59,6 +59,7 @@ export const flags = {
   consoleUrl: flag('httpUrl', undefined, ['broker'], 'URL', 'where GET / of the HTTP port leads'),
   demo: flag('switch', false, serving, '', 'run a sample workload'),
   url: flag('amqpUrl', 'amqp://guest:guest@127.0.0.1:5672', ['demo'], 'URL', 'broker to run the workload on'),
+  mqttUrl: flag('mqttUrl', undefined, ['demo'], 'URL', 'the same broker by MQTT: mqtt://guest:guest@127.0.0.1:1883'),
   logLevel: flag('level', 'info', all, 'LEVEL', 'silent, fatal, error, warn, info, debug or trace'),
 } as const;
 

@@ -69,6 +69,7 @@ export const readers = {
   httpUrl: { expects: 'a URL such as http://user:password@host:15672', read: readUrl(['http:', 'https:']) },
   origin: { expects: 'the origin of a page, such as https://example.org', read: readOrigin },
   amqpUrl: { expects: 'a URL such as amqp://guest:guest@127.0.0.1:5672', read: readUrl(['amqp:', 'amqps:']) },
+  mqttUrl: { expects: 'a URL such as mqtt://guest:guest@127.0.0.1:1883', read: readUrl(['mqtt:', 'mqtts:']) },
   switch: { expects: 'true or false', read: readSwitch },
 } satisfies Record<string, Reader<unknown>>;
 
