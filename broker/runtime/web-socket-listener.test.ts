@@ -93,11 +93,14 @@ describe('a WebSocket listener', () => {
     await vi.waitFor(() => expect(transports[0]?.backlogBytes).toBe(0));
   });
 
-  test('[MQTT-6.0.0-4] answers with the subprotocol that it has chosen', async () => {
+  test('[MQTT-6.0.0-4] answers with mqtt, and with mqttv3.1 to who offers nothing better', async () => {
     const { dial } = await echo();
-    const client = dial(['mqttv3.1', 'other']);
-    await opened(client);
-    expect(client.protocol).toBe('mqttv3.1');
+    const both = dial(['mqttv3.1', 'other', 'mqtt']);
+    await opened(both);
+    expect(both.protocol).toBe('mqtt');
+    const old = dial(['mqttv3.1', 'other']);
+    await opened(old);
+    expect(old.protocol).toBe('mqttv3.1');
   });
 
   test.each([

@@ -85,7 +85,7 @@ describe('the stream of octets', () => {
   });
 });
 
-test('[MQTT-1.5.5-1, MQTT-1.5.7-1] lengths take as few octets as they can, at each border', () => {
+test('[MQTT-1.5.5-1] lengths take as few octets as they can, at each border', () => {
   const w = world();
   const client = w.connected('s');
   client.subscribe('t');
