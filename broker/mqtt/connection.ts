@@ -213,7 +213,7 @@ export class MqttConnection
       ['product', longstr('MQTT client')],
     ]);
     session.protocolLevel = this.level;
-    session.will = willOf(packet);
+    session.will = willOf(packet, clientId);
     this.#deliverer = new Deliverer(this, session, {
       aliasesMax: packet.properties.topicAliasMaximum ?? 0,
       packetOctetsMax: this.#packetOctetsMax,

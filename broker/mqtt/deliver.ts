@@ -182,8 +182,14 @@ export class Deliverer {
   #write(message: Message): boolean {
     const p = this.#publish;
     const isNameless = p.topic.length === 0;
-    const isNewAlias = this.#aliasesMax > 0 && this.#alias(p, message.routingKey);
-    const size = measurePublish(p);
+    let isNewAlias = this.#aliasesMax > 0 && this.#alias(p, message.routingKey);
+    let size = measurePublish(p);
+    if (isNewAlias && size > this.#packetOctetsMax) {
+      // It may fit without.
+      p.topicAlias = 0;
+      isNewAlias = false;
+      size = measurePublish(p);
+    }
     if (isNameless || size > this.#packetOctetsMax) {
       this.#session.counters.unsendable++;
       return false;

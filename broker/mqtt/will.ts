@@ -5,8 +5,8 @@ import { TOPIC_EXCHANGE } from './publish-in.ts';
 import type { ConnectPacket } from './wire/packets.ts';
 import { encodeProperties } from './wire/properties.ts';
 
-/** The will of a CONNECT, as it will be published (MQTT 5 §3.1.3.2). */
-export function willOf({ will, clientId }: ConnectPacket): SessionWill | undefined {
+/** The will of a CONNECT, as it will be published in the name of `clientId` (MQTT 5 §3.1.3.2). */
+export function willOf({ will }: ConnectPacket, clientId: string): SessionWill | undefined {
   if (will === undefined) return undefined;
   const { willDelay = 0, ...properties } = will.properties;
   const { messageExpiry } = properties;

@@ -107,6 +107,41 @@ describe('wills', () => {
     expect(watcher.texts).toEqual(['w:gone']);
   });
 
+  test.each([
+    ['[MQTT-3.1.2-8] taken over by a clean start, no delay', true, 0, ['w:gone']],
+    ['[MQTT-3.1.2-8] taken over by a clean start, with a delay', true, 10, ['w:gone']],
+    ['[MQTT-3.1.2-8] taken over with its session, no delay', false, 0, ['w:gone']],
+    ['[MQTT-3.1.2-8, MQTT-3.1.3-9] taken over with its session, within the delay', false, 10, []],
+  ] as const)('%s', (_, cleanStart, willDelay, texts) => {
+    const { w, watcher } = setUp();
+    w.connected('a', { ...kept, will: { ...will, properties: { willDelay } } });
+    w.connected('a', { ...kept, cleanStart });
+    w.pass(20_000);
+    expect(watcher.texts).toEqual(texts);
+  });
+
+  test('[MQTT-3.1.2-8, MQTT-3.1.2-22] published when a client falls silent', () => {
+    const { w, watcher } = setUp();
+    w.connected('a', { ...kept, will, keepAlive: 2 });
+    w.pass(2_999);
+    expect(watcher.texts).toEqual([]);
+    w.pass(1);
+    expect(watcher.texts).toEqual(['w:gone']);
+    expect(w.bench.vhost.sessions.get('a')).toBeDefined();
+  });
+
+  test('[MQTT-3.8.3-3] not delivered to the client itself that wants nothing of its own', () => {
+    const { w } = setUp();
+    const client = w.client();
+    const clientId = client.connect({ ...kept, clientId: '', will }).properties.assignedClientId ?? '';
+    client.subscribe('w', 1, { noLocal: true });
+    client.cut();
+    const back = w.client();
+    expect(back.connect({ ...kept, clientId }).sessionPresent).toBe(true);
+    w.connected('p').publish('w', 'other', { qos: 1 });
+    expect(back.texts).toEqual(['w:other']);
+  });
+
   test('[MQTT-3.1.2-10] published once', () => {
     const { w, watcher } = setUp();
     w.connected('a', { ...kept, will }).cut();

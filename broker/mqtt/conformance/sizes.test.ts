@@ -90,6 +90,21 @@ describe('what a client has no room for', () => {
     expect(back.texts).toEqual(['t:small*']);
   });
 
+  test('[MQTT-3.1.2-25] but it is sent when it fits without a new alias', () => {
+    const w = world();
+    const client = w.connected('s', { properties: { maximumPacketSize: 30, topicAliasMaximum: 5 } });
+    client.subscribe('#', 1);
+    const publisher = w.connected('p');
+    // With its two octets of type and length, three of topic, two of identifier and one of properties: 30 and 31.
+    publisher.publish('t', 'x'.repeat(22), { qos: 1 }).publish('t', 'x'.repeat(23), { qos: 1 });
+    publisher.publish('t', 'small', { qos: 1 }).publish('t', 'small', { qos: 1 });
+    expect(client.published.map((p) => [p.topic, p.properties.topicAlias, p.payload.length])).toEqual([
+      ['t', undefined, 22],
+      ['t', 1, 5],
+      ['', 1, 5],
+    ]);
+  });
+
   test('[MQTT-3.1.2-24] a SUBACK: the connection ends, and says why', () => {
     const w = world();
     const client = w.connected('s', { properties: { maximumPacketSize: SMALL } });

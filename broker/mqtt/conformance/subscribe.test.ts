@@ -95,6 +95,14 @@ describe('SUBSCRIBE', () => {
     expect(client.texts.toSorted()).toEqual(['t/0:other', 't/1:other']);
   });
 
+  test('[MQTT-3.8.3-3] no-local holds for what is retained, too', () => {
+    const w = world();
+    const client = w.connected('s').publish('t/own', 'x', { retain: true });
+    w.connected('p').publish('t/other', 'x', { retain: true });
+    client.subscribe('t/#', 0, { noLocal: true });
+    expect(client.texts).toEqual(['t/other:x']);
+  });
+
   test('[MQTT-3.9.3-2] a refusal is one of its codes', () => {
     const w = world();
     expect(w.connected('a', { username: 'alice' }).subscribe('t').reasonCodes).toEqual([REASON.notAuthorized]);
@@ -113,6 +121,15 @@ describe('overlapping subscriptions', () => {
     const got = client.published;
     expect(got).toMatchObject([{ qos: 2 }]);
     expect(identifiers(got[0])).toEqual([1, 2]);
+  });
+
+  test('[MQTT-3.3.4-3] a retained message carries that of the subscription that it comes for', () => {
+    const w = world();
+    w.connected('p').publish('a/b', 'x', { retain: true });
+    const client = w.connected('s');
+    client.subscribe('a/#', 0, { identifier: 1 });
+    client.subscribe('a/+', 0, { identifier: 200_000 });
+    expect(client.published.map(identifiers)).toEqual([[1], [200_000]]);
   });
 
   test('[MQTT-3.3.4-5] a shared one is a copy of its own, with its own identifier', () => {
