@@ -13,6 +13,8 @@ import { portOf, type StartCommand, type Target } from './target.ts';
 export { runBenchWorker } from './load/worker-process.ts';
 
 const PAUSE_MS = 500;
+/** The run under way is finished first, so that nothing that was started is left behind. */
+const STOPPING = ['SIGINT', 'SIGTERM'] as const;
 
 /** `waybill bench …`: gives the exit status. */
 export async function runBench(argv: readonly string[]): Promise<number> {
@@ -39,7 +41,7 @@ class Bench {
       this.#isStopping = true;
       process.stderr.write('stopping after this run\n');
     };
-    process.once('SIGINT', stop);
+    for (const signal of STOPPING) process.once(signal, stop);
     for (const target of this.#options.targets) {
       if (target.pid === undefined)
         process.stderr.write(`${target.name}: no process found; no CPU and memory figures\n`);
@@ -52,7 +54,7 @@ class Bench {
     } finally {
       for (const peer of peers) await peer.stop();
     }
-    process.removeListener('SIGINT', stop);
+    for (const signal of STOPPING) process.removeListener(signal, stop);
     for (const { scenario } of this.#options.choices) {
       if (this.#runs.some((run) => run.scenario === scenario.id)) {
         process.stdout.write(`\n${markdownTable(scenario, this.#runs)}`);
