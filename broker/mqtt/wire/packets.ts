@@ -162,5 +162,3 @@ export type Packet =
   | PingrespPacket
   | DisconnectPacket
   | AuthPacket;
-
-export type PacketOf<T extends Packet['type']> = Extract<Packet, { readonly type: T }>;

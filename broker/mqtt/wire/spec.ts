@@ -166,25 +166,14 @@ export const REASON = {
   wildcardSubscriptionsNotSupported: 0xa2,
 } as const;
 
-export type ReasonCode = (typeof REASON)[keyof typeof REASON];
-
 const packetsOfReason = new Uint16Array(256);
-const nameOfReason = new Map<number, string>();
 for (const reason of REASONS) {
   for (const packet of reason.packets)
     packetsOfReason[reason.code] = (packetsOfReason[reason.code] ?? 0) | (1 << packet);
-  nameOfReason.set(reason.code, reason.name);
 }
 
 export const isReasonOf = (packetType: number, code: number): boolean =>
   ((packetsOfReason[code] ?? 0) & (1 << packetType)) !== 0;
-
-/** In the words of MQTT 5 §2.4; a disconnection's 0 has a name of its own. */
-export function reasonName(code: number, packetType?: number): string {
-  if (code === 0 && packetType === DISCONNECT) return 'Normal disconnection';
-  if (code === 0 && packetType === SUBACK) return 'Granted QoS 0';
-  return nameOfReason.get(code) ?? `reason code 0x${code.toString(16).padStart(2, '0')}`;
-}
 
 /** Return codes of CONNACK in 3.1 and 3.1.1 (MQTT 3.1.1 §3.2.2.3). */
 export const RETURN = {
