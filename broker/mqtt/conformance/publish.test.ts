@@ -21,6 +21,22 @@ describe('flags', () => {
     ]);
   });
 
+  test('[MQTT-3.3.1-3, MQTT-3.3.1-2] DUP is not set on what comes new behind it', () => {
+    const w = world();
+    const client = w.connected('s', kept);
+    client.subscribe('t', 1);
+    const publisher = w.connected('p').publish('t', 'again', { qos: 1 });
+    client.cut();
+    const back = w.client();
+    back.connect({ clientId: 's', ...kept });
+    publisher.publish('t', 'new', { qos: 1 }).publish('t', 'new');
+    expect(back.published.map((p) => [p.qos, p.dup])).toEqual([
+      [1, true],
+      [1, false],
+      [0, false],
+    ]);
+  });
+
   test('[MQTT-3.3.1-2, MQTT-4.3.1-1, MQTT-2.2.1-2] a message at QoS 0 has neither DUP nor an identifier', () => {
     const w = world();
     const client = w.connected('s');
