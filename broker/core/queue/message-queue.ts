@@ -68,7 +68,7 @@ export class MessageQueue extends Queue {
     const consumer = this.#ready.length === 0 ? this.dispatcher.next() : undefined;
     if (consumer) {
       if (!consumer.noAck) this.#remember(entry);
-      this.#hand(consumer, entry);
+      this.#hand(consumer, entry, now);
       return true;
     }
     message.detach();
@@ -104,7 +104,7 @@ export class MessageQueue extends Queue {
     } else {
       stats.get++;
       vhost.totals.get++;
-      this.#lend(entry, undefined, holder);
+      this.#lend(entry, undefined, holder, vhost.broker.env.now());
     }
     this.#countRedelivery(entry);
     // The count that goes out with it leaves out what has expired behind it.
@@ -171,6 +171,8 @@ export class MessageQueue extends Queue {
   }
 
   override pump(): void {
+    // One reading of the clock serves them all.
+    let now = 0;
     for (;;) {
       this.#dropExpired();
       if (this.#ready.length === 0) return;
@@ -179,7 +181,8 @@ export class MessageQueue extends Queue {
       const entry = this.#takeNext();
       if (entry === undefined) return;
       if (consumer.noAck) this.#forget(entry);
-      this.#hand(consumer, entry);
+      now ||= this.vhost.broker.env.now();
+      this.#hand(consumer, entry, now);
     }
   }
 
@@ -204,7 +207,7 @@ export class MessageQueue extends Queue {
   }
 
   /** Counts first: the sink reads the entry while it writes. */
-  #hand(consumer: Consumer, entry: Entry): void {
+  #hand(consumer: Consumer, entry: Entry, now: number): void {
     const { stats, vhost } = this;
     if (consumer.noAck) {
       stats.deliverNoAck++;
@@ -213,7 +216,7 @@ export class MessageQueue extends Queue {
       stats.deliver++;
       vhost.totals.deliver++;
       consumer.unackedCount++;
-      this.#lend(entry, consumer, consumer.sink);
+      this.#lend(entry, consumer, consumer.sink, now);
     }
     this.#countRedelivery(entry);
     consumer.sink.deliver(consumer, entry);
@@ -225,10 +228,10 @@ export class MessageQueue extends Queue {
     this.vhost.totals.redeliver++;
   }
 
-  #lend(entry: Entry, consumer: Consumer | undefined, holder: DeliveryHolder): void {
+  #lend(entry: Entry, consumer: Consumer | undefined, holder: DeliveryHolder, now: number): void {
     entry.consumer = consumer;
     entry.holder = holder;
-    entry.deliveredAt = this.vhost.broker.env.now();
+    entry.deliveredAt = now;
     this.#unacked.add(entry);
   }
 
