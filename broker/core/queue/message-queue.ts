@@ -68,7 +68,7 @@ export class MessageQueue extends Queue {
     const consumer = this.#ready.length === 0 ? this.dispatcher.next() : undefined;
     if (consumer) {
       if (!consumer.noAck) this.#remember(entry);
-      this.#hand(consumer, entry, now);
+      this.#hand(consumer, entry);
       return true;
     }
     message.detach();
@@ -104,7 +104,7 @@ export class MessageQueue extends Queue {
     } else {
       stats.get++;
       vhost.totals.get++;
-      this.#lend(entry, undefined, holder, vhost.broker.env.now());
+      this.#lend(entry, undefined, holder);
     }
     this.#countRedelivery(entry);
     // The count that goes out with it leaves out what has expired behind it.
@@ -171,8 +171,6 @@ export class MessageQueue extends Queue {
   }
 
   override pump(): void {
-    // One reading of the clock serves them all.
-    let now = 0;
     for (;;) {
       this.#dropExpired();
       if (this.#ready.length === 0) return;
@@ -181,8 +179,7 @@ export class MessageQueue extends Queue {
       const entry = this.#takeNext();
       if (entry === undefined) return;
       if (consumer.noAck) this.#forget(entry);
-      now ||= this.vhost.broker.env.now();
-      this.#hand(consumer, entry, now);
+      this.#hand(consumer, entry);
     }
   }
 
@@ -207,7 +204,7 @@ export class MessageQueue extends Queue {
   }
 
   /** Counts first: the sink reads the entry while it writes. */
-  #hand(consumer: Consumer, entry: Entry, now: number): void {
+  #hand(consumer: Consumer, entry: Entry): void {
     const { stats, vhost } = this;
     if (consumer.noAck) {
       stats.deliverNoAck++;
@@ -216,7 +213,7 @@ export class MessageQueue extends Queue {
       stats.deliver++;
       vhost.totals.deliver++;
       consumer.unackedCount++;
-      this.#lend(entry, consumer, consumer.sink, now);
+      this.#lend(entry, consumer, consumer.sink);
     }
     this.#countRedelivery(entry);
     consumer.sink.deliver(consumer, entry);
@@ -228,10 +225,10 @@ export class MessageQueue extends Queue {
     this.vhost.totals.redeliver++;
   }
 
-  #lend(entry: Entry, consumer: Consumer | undefined, holder: DeliveryHolder, now: number): void {
+  #lend(entry: Entry, consumer: Consumer | undefined, holder: DeliveryHolder): void {
     entry.consumer = consumer;
     entry.holder = holder;
-    entry.deliveredAt = now;
+    entry.deliveredAt = this.vhost.broker.env.now();
     this.#unacked.add(entry);
   }
 
