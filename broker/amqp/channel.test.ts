@@ -259,6 +259,42 @@ describe('prefetch', () => {
     client.send(1, qos(0, true));
     expect(client.delivered).toHaveLength(8);
   });
+
+  test('queues that share a channel of one take turns', () => {
+    const client = opened();
+    for (const name of ['a', 'b', 'c']) client.declare(name);
+    client.send(1, qos(1, true));
+    for (const name of ['a', 'b', 'c']) {
+      for (let i = 0; i < 3; i++) client.publish(1, '', name, `${name}${i}`);
+    }
+    for (const name of ['a', 'b', 'c']) client.consume(name, { consumerTag: name });
+    for (let tag = 1; tag <= 8; tag++) client.send(1, ack(tag));
+    // The first comes twice: when it was served, nobody else waited yet.
+    expect(client.delivered).toEqual(['a0', 'a1', 'b0', 'c0', 'a2', 'b1', 'c1', 'b2', 'c2']);
+  });
+
+  test('a channel that is used up serves consumers without acknowledgements neither', () => {
+    const client = opened();
+    client.declare('held');
+    client.declare('free');
+    client.send(1, qos(1, true)).consume('held').consume('free', { consumerTag: 'f', noAck: true });
+    client.publish(1, '', 'held', 'h').publish(1, '', 'free', 'f');
+    expect(client.delivered).toEqual(['h']);
+    client.send(1, ack(1));
+    expect(client.delivered).toEqual(['h', 'f']);
+  });
+});
+
+test('a passive declaration renews the lease of a queue that expires', () => {
+  const s = session();
+  const client = opened(s);
+  client.declare('leased', { arguments: new Map([['x-expires', { type: 'signedint', value: 100 }]]) });
+  s.pass(60);
+  client.declare('leased', { passive: true });
+  s.pass(60);
+  expect(s.bench.vhost.queues.has('leased')).toBe(true);
+  s.pass(60);
+  expect(s.bench.vhost.queues.has('leased')).toBe(false);
 });
 
 describe('a slow socket', () => {

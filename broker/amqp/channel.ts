@@ -50,8 +50,8 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   #lastTag = 0;
   /** Deliveries to consumers: what the global prefetch counts. */
   #outstanding = 0;
-  /** A queue was turned away because of the global prefetch. */
-  #starved = false;
+  /** Queues that the global prefetch turned away, the longest waiting first. */
+  readonly #starved = new Set<Queue>();
   #released = false;
   /** Commits that wait for the store, all of them for its latest position. */
   #commits = 0;
@@ -196,10 +196,10 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   // --- deliveries
 
   /** May a queue deliver one more? */
-  hasRoom(noAck: boolean): boolean {
+  hasRoom(queue: Queue): boolean {
     if (this.state !== 'running') return false;
-    if (!noAck && this.globalPrefetch > 0 && this.#outstanding >= this.globalPrefetch) {
-      this.#starved = true;
+    if (this.globalPrefetch > 0 && this.#outstanding >= this.globalPrefetch) {
+      this.#starved.add(queue);
       return false;
     }
     return this.connection.hasRoom();
@@ -207,6 +207,8 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
 
   deliver(consumerTag: Uint8Array, noAck: boolean, entry: Entry): void {
     const tag = ++this.#lastTag;
+    // Served, it goes to the end of those that wait for the channel.
+    if (this.globalPrefetch > 0) this.#starved.delete(entry.queue);
     if (noAck) {
       this.stats.deliverNoAck++;
     } else {
@@ -252,9 +254,8 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
 
   /** After settling, or with another prefetch: queues that were turned away may try again. */
   creditReturned(): void {
-    if (!this.#starved || (this.globalPrefetch > 0 && this.#outstanding >= this.globalPrefetch)) return;
-    this.#starved = false;
-    this.pumpAll();
+    if (this.#starved.size === 0 || (this.globalPrefetch > 0 && this.#outstanding >= this.globalPrefetch)) return;
+    this.connection.broker.pumpInOrder(this.#starved);
   }
 
   pumpAll(): void {
@@ -268,6 +269,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
 
   removeConsumer(consumer: Consumer): void {
     this.consumers.delete(consumer.tag);
+    this.#starved.delete(consumer.queue);
     consumer.queue.removeConsumer(consumer);
     this.connection.emit('consumer.deleted', consumer.tag);
   }
@@ -275,6 +277,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   /** Its queue is gone. */
   consumerCancelled(consumer: Consumer): void {
     if (!this.consumers.delete(consumer.tag)) return;
+    this.#starved.delete(consumer.queue);
     this.connection.emit('consumer.deleted', consumer.tag);
     if (this.state !== 'running' || !this.connection.can('consumer_cancel_notify')) return;
     this.send({ name: 'basic.cancel', consumerTag: consumer.tag, nowait: true });

@@ -19,6 +19,8 @@ export function declareQueue(channel: AmqpChannel, m: MethodOf<'queue.declare'>)
     : vhost.declareQueue(actor, { name: m.queue, durable, exclusive, autoDelete, args });
   if (isRefusal(declared)) return declared;
   const queue = 'queue' in declared ? declared.queue : declared;
+  // RabbitMQ: a passive declaration renews the lease of `x-expires` as well.
+  if (m.passive) queue.touch();
   channel.lastQueue = queue.name;
   if (m.nowait) return undefined;
   channel.send({

@@ -15,7 +15,7 @@ export class Subscription implements ConsumerSink {
   }
 
   hasRoom(consumer: Consumer): boolean {
-    return this.channel.hasRoom(consumer.noAck);
+    return this.channel.hasRoom(consumer.queue);
   }
 
   deliver(consumer: Consumer, entry: Entry): void {

@@ -99,6 +99,15 @@ export class Broker {
     this.#wake();
   }
 
+  /** The same for several, the first of them first, even where one of them asked before: they share what credit there is. */
+  pumpInOrder(queues: Iterable<Queue>): void {
+    for (const queue of queues) {
+      this.#toPump.delete(queue);
+      this.#toPump.add(queue);
+    }
+    this.#wake();
+  }
+
   /** Calls `flush()` once at the end of this turn. */
   flushLater(output: Flushable): void {
     this.#toFlush.add(output);

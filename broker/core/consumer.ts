@@ -20,8 +20,8 @@ export interface DeliveryHolder {
 /** Where a queue sends messages for a consumer. */
 export interface ConsumerSink extends DeliveryHolder {
   /**
-   * May one more be written now? The sink knows the channel's state, its global prefetch (which doesn't bind consumers
-   * without acknowledgements) and how much the socket has yet to take; a consumer's own prefetch is the consumer's.
+   * May one more be written now? The sink knows the channel's state, its global prefetch (which, once it is used up,
+   * stops consumers without acknowledgements too) and how much the socket has yet to take; a consumer's own prefetch is the consumer's.
    */
   hasRoom(consumer: Consumer): boolean;
   /**
