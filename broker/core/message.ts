@@ -14,8 +14,8 @@ export interface ContentFormat {
  */
 const KEPT_ALIVE_RATIO_MAX = 4;
 
-/** Small buffers share blocks of this size: what lies in one is a copy already, or as good as one. */
-const SHARED_POOL_BYTES = Buffer.poolSize;
+/** Copies of small slices share blocks of this size. Our own, for Node's pool has another size in each version. */
+const COPY_BLOCK_BYTES = 8 * 1024;
 
 /** What a publisher sent. */
 export interface Publication {
@@ -134,10 +134,26 @@ export class Message implements Publication {
   }
 }
 
+let copyBlock = Buffer.allocUnsafeSlow(COPY_BLOCK_BYTES);
+let copyBlockUsed = 0;
+
 function ownCopy(bytes: Uint8Array): Uint8Array {
   const { byteLength } = bytes.buffer;
-  const isSmallSlice = byteLength > SHARED_POOL_BYTES && byteLength > bytes.length * KEPT_ALIVE_RATIO_MAX;
-  return isSmallSlice ? Buffer.from(bytes) : bytes;
+  if (byteLength <= COPY_BLOCK_BYTES || byteLength <= bytes.length * KEPT_ALIVE_RATIO_MAX) return bytes;
+  const copy = roomFor(bytes.length);
+  copy.set(bytes);
+  return copy;
+}
+
+function roomFor(size: number): Buffer {
+  if (size > COPY_BLOCK_BYTES / KEPT_ALIVE_RATIO_MAX) return Buffer.allocUnsafeSlow(size);
+  if (copyBlockUsed + size > COPY_BLOCK_BYTES) {
+    copyBlock = Buffer.allocUnsafeSlow(COPY_BLOCK_BYTES);
+    copyBlockUsed = 0;
+  }
+  const room = copyBlock.subarray(copyBlockUsed, copyBlockUsed + size);
+  copyBlockUsed += size;
+  return room;
 }
 
 /** The `expiration` property was checked when the message came in, so here it is a number or absent. */
