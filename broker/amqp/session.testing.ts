@@ -1,6 +1,7 @@
+import { FakeTransport } from '../core/fake-transport.testing.ts';
 import { bool, table } from '../core/field.ts';
 import { type Bench, bench } from '../core/fixtures.testing.ts';
-import type { Authenticator, Transport } from '../core/ports.ts';
+import type { Authenticator } from '../core/ports.ts';
 import type { Properties } from '../core/properties.ts';
 import type { AmqpConnection } from './connection.ts';
 import { AmqpServer } from './server.ts';
@@ -9,70 +10,6 @@ import { FrameReader } from './wire/frames.ts';
 import { decodeMethod, encodeMethodFrame, isDecodeFailure } from './wire/method.ts';
 import { decodeContentHeader, encodeContentFrames } from './wire/properties.ts';
 import type { Method, MethodName, MethodOf } from './wire/spec.ts';
-
-/** A socket without a network. What is flushed is there for the test; `takes` false: the peer doesn't read. */
-export class FakeTransport implements Transport {
-  buffer: Buffer = Buffer.alloc(64 * 1024);
-  readonly peer: { readonly host: string; readonly port: number; readonly tls: boolean };
-  readonly local = { host: '127.0.0.1', port: 5672 };
-  readonly flushed: Buffer[] = [];
-  bytesRead = 0;
-  bytesWritten = 0;
-  backlogBytes = 0;
-  takes = true;
-  isPaused = false;
-  ended = false;
-  destroyed = false;
-  #pending: (() => Uint8Array)[] = [];
-  #used = 0;
-
-  constructor(port: number) {
-    this.peer = { host: '127.0.0.1', port, tls: false };
-  }
-
-  reserve(n: number): number {
-    if (this.#used + n > this.buffer.length) {
-      this.buffer = Buffer.alloc(Math.max(n, 64 * 1024));
-      this.#used = 0;
-    }
-    const { buffer } = this;
-    const at = this.#used;
-    this.#used += n;
-    this.backlogBytes += n;
-    this.#pending.push(() => buffer.subarray(at, at + n));
-    return at;
-  }
-
-  append(bytes: Uint8Array): void {
-    this.backlogBytes += bytes.length;
-    this.#pending.push(() => bytes);
-  }
-
-  flush(): void {
-    const bytes = Buffer.concat(this.#pending.map((piece) => piece()));
-    this.#pending = [];
-    this.bytesWritten += bytes.length;
-    this.flushed.push(bytes);
-    if (this.takes) this.backlogBytes = 0;
-  }
-
-  pause(): void {
-    this.isPaused = true;
-  }
-
-  resume(): void {
-    this.isPaused = false;
-  }
-
-  end(): void {
-    this.flush();
-    this.ended = true;
-  }
-
-  destroy(): void {
-    this.destroyed = true;
-  }
-}
 
 /** What came from the server: a method, with its content where it has one. */
 export interface Received {
@@ -108,7 +45,7 @@ export class TestClient {
     private readonly session: Session,
     port: number,
   ) {
-    this.transport = new FakeTransport(port);
+    this.transport = new FakeTransport(port, 5672);
     this.connection = session.server.accept(this.transport);
   }
 
