@@ -1,0 +1,48 @@
+/** Where a broker speaks AMQP, from the URL of its management API and what that tells of listeners. */
+export type AmqpAddress = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+  readonly username: string;
+  readonly password: string;
+  /** `url`: somebody configured it; `listener`: the broker told it; `default`: nobody did. */
+  readonly source: 'url' | 'listener' | 'default';
+};
+
+type Listener = { readonly protocol: string; readonly port: number };
+
+const plainPort = 5672;
+const tlsPort = 5671;
+
+/** `host:port`, `[::1]:port`, or a host alone. */
+function hostAndPort(text: string): { host: string; port: number | undefined } | undefined {
+  const parsed = URL.canParse(`amqp://${text}`) ? new URL(`amqp://${text}`) : undefined;
+  if (parsed === undefined || parsed.hostname === '') return undefined;
+  return { host: bare(parsed.hostname), port: parsed.port === '' ? undefined : Number(parsed.port) };
+}
+
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+export function amqpAddress(url: string, listeners: readonly Listener[] | undefined): AmqpAddress {
+  const parsed = new URL(url);
+  const user = {
+    username: decodeURIComponent(parsed.username) || 'guest',
+    password: decodeURIComponent(parsed.password) || 'guest',
+  };
+  const secure = parsed.protocol === 'https:';
+  const given = hostAndPort(parsed.searchParams.get('amqp') ?? '');
+  if (given !== undefined) {
+    return { ...user, host: given.host, port: given.port ?? plainPort, tls: given.port === tlsPort, source: 'url' };
+  }
+  const host = bare(parsed.hostname);
+  const plain = listeners?.find(({ protocol }) => protocol === 'amqp');
+  const tls = listeners?.find(({ protocol }) => protocol === 'amqp/ssl');
+  // Who chose TLS for the management API doesn't want the password sent openly beside it.
+  const chosen = (secure ? tls : undefined) ?? plain ?? tls;
+  if (chosen === undefined) {
+    return { ...user, host, port: secure ? tlsPort : plainPort, tls: secure, source: 'default' };
+  }
+  return { ...user, host, port: chosen.port, tls: chosen === tls, source: 'listener' };
+}
