@@ -33,7 +33,7 @@ function refusalOf(error: unknown, { host, port, source }: AmqpAddress, vhost: s
   if (/ACCESS[-_]REFUSED/.test(reason)) {
     return fail('unauthorised', `${where} refused the log-in over AMQP. Check the user’s password and its rights.`);
   }
-  if (/NOT[-_]ALLOWED/.test(reason)) {
+  if (/NOT[-_]ALLOWED|got <ConnectionClose/.test(reason)) {
     return fail('forbidden', `The user may not use the virtual host ${vhost} over AMQP. Give it permissions there.`);
   }
   const hint =
