@@ -19,6 +19,9 @@ export interface BrokerOptions {
 /** RabbitMQ's bound on a message's body. */
 export const DEFAULT_MAX_MESSAGE_BYTES = 128 * 1024 * 1024;
 
+/** So many numbers are taken from the store at once; what a crash leaves of them is lost. */
+const NUMBERS_LEASED = 1_000;
+
 /** Something that has output to write when a turn ends. */
 export interface Flushable {
   flush(): void;
@@ -45,6 +48,8 @@ export class Broker {
   readonly #toPump = new Set<Queue>();
   readonly #toFlush = new Set<Flushable>();
   #awake = false;
+  #lastNumber = 0;
+  #leasedNumber = 0;
 
   constructor(env: Env, store: Store, options: BrokerOptions) {
     this.env = env;
@@ -91,6 +96,15 @@ export class Broker {
     this.store.define('vhost', name, null);
     this.events.emit('vhost.deleted', name);
     return true;
+  }
+
+  /** For a queue or a session: no other has had it, nor will one after a restart. */
+  nextNumber(): number {
+    if (this.#lastNumber === this.#leasedNumber) {
+      this.#leasedNumber += NUMBERS_LEASED;
+      this.store.define('sequence', 'number', { last: this.#leasedNumber });
+    }
+    return ++this.#lastNumber;
   }
 
   /** Delivers from the queue in this turn: credit or messages have come back. */

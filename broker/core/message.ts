@@ -65,6 +65,8 @@ export class Message implements Publication {
   /** The header in a format that is not the publisher's, so that a fan-out encodes it once. */
   encoded: Uint8Array | undefined = undefined;
   encodedFor: ContentFormat | undefined = undefined;
+  /** Where the store has its content, which several queues' entries may share; 0: nowhere. The store's own. */
+  place = 0;
   #properties: Properties | undefined;
 
   constructor(p: Publication) {

@@ -1,4 +1,5 @@
 import type { Env, Store, Timer } from './ports.ts';
+import type { Entry } from './queue/entry.ts';
 
 /** An environment whose clock moves only when a test says so. */
 export class VirtualEnv implements Env {
@@ -58,6 +59,7 @@ export class CountingStore implements Store {
   durable = 0;
   /** False: nothing becomes durable before `sync()`. */
   immediate = true;
+  readonly pages = false;
   readonly definitions: { kind: string; key: string; value: object | null }[] = [];
   #listeners: (() => void)[] = [];
 
@@ -65,11 +67,44 @@ export class CountingStore implements Store {
     this.#listeners.push(listener);
   }
 
-  enqueued(): void {
+  enqueued(entry: Entry): void {
     this.#append();
+    entry.place = this.written;
   }
 
   removed(): void {
+    this.#append();
+  }
+
+  returned(): void {
+    this.#append();
+  }
+
+  handedOut(): void {
+    this.#append();
+  }
+
+  retain(): void {
+    this.#append();
+  }
+
+  inFlight(): void {
+    this.#append();
+  }
+
+  page(): never {
+    throw new Error('it pages nothing');
+  }
+
+  load(): Entry[] {
+    return [];
+  }
+
+  forgetQueue(): void {
+    this.#append();
+  }
+
+  forgetPlaces(): void {
     this.#append();
   }
 

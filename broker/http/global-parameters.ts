@@ -27,13 +27,13 @@ export class GlobalParameters {
   set(name: string, value: unknown): boolean {
     const isNew = !this.#values.has(name);
     this.#values.set(name, value);
-    this.#store.define('parameter', name, { name, value });
+    this.#store.define('global-parameter', name, { name, value });
     return isNew;
   }
 
   delete(name: string): boolean {
     if (!this.#values.delete(name)) return false;
-    this.#store.define('parameter', name, null);
+    this.#store.define('global-parameter', name, null);
     return true;
   }
 }

@@ -8,6 +8,8 @@ export class Entry {
   readonly queue: Queue;
   /** Its place in the queue, which it gets back when it is requeued. In a stream: the offset. */
   seq: number;
+  /** Where the store has it; 0: nowhere. */
+  place = 0;
   /** It may have been delivered before (AMQP's `redelivered`). */
   redelivered = false;
   /** How often it came back undone: quorum queues count it against the delivery limit. */

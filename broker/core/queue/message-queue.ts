@@ -260,7 +260,7 @@ export class MessageQueue extends Queue {
     if (!this.#isStored(entry.message)) return;
     this.storedCount--;
     this.storedBytes -= entry.message.body.length;
-    this.vhost.broker.store.removed(entry);
+    if (entry.place !== 0) this.vhost.broker.store.removed(entry);
   }
 
   #bury(message: Message, reason: DeathReason): void {

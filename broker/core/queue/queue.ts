@@ -19,6 +19,8 @@ export interface QueueSpec {
   readonly args: Table;
   /** Where the arguments don't say it. */
   readonly kind?: 'mqtt-qos0' | undefined;
+  /** Of a queue that was there before the broker started. */
+  readonly number?: number | undefined;
 }
 
 /** Cumulative, in messages. */
@@ -43,6 +45,8 @@ export class QueueStats extends DeliveryCounters {
 export abstract class Queue {
   readonly vhost: VHost;
   readonly name: string;
+  /** Unique for ever: what the store keeps for a queue of the same name before belongs to another. */
+  readonly number: number;
   readonly kind: QueueKind;
   readonly durable: boolean;
   readonly autoDelete: boolean;
@@ -65,6 +69,7 @@ export abstract class Queue {
   constructor(vhost: VHost, spec: QueueSpec) {
     this.vhost = vhost;
     this.name = spec.name;
+    this.number = spec.number ?? vhost.broker.nextNumber();
     this.kind = spec.kind ?? queueKindOf(spec.args);
     // RabbitMQ: what ends with its connection can't be durable.
     this.durable = spec.durable && spec.owner === undefined;
