@@ -14,6 +14,12 @@ interface Remembered {
   readonly routes: Map<string, readonly Queue[]>;
 }
 
+/** Where a message would go, and by which bindings; those of different exchanges in the order of the walk. */
+export interface Preview {
+  readonly queues: readonly Queue[];
+  readonly bindings: readonly Binding[];
+}
+
 /**
  * Finds the queues that a message goes to: through bindings, from exchange to exchange, and by alternate exchanges where
  * nothing matches. A queue comes once, however many ways lead to it, and circles end.
@@ -42,6 +48,12 @@ export class Router {
     return queues;
   }
 
+  /** The same without remembering anything, and with the bindings that matched on the way. */
+  preview(exchange: Exchange, message: Message): Preview {
+    const bindings: Binding[] = [];
+    return { queues: this.#search(exchange, message, bindings).queues, bindings };
+  }
+
   #memoryOf(exchange: Exchange): Remembered {
     const { generation } = this.#vhost;
     const memory = this.#remembered.get(exchange);
@@ -57,7 +69,7 @@ export class Router {
     return memory;
   }
 
-  #search(start: Exchange, message: Message): { queues: readonly Queue[]; byKeyOnly: boolean } {
+  #search(start: Exchange, message: Message, seen?: Binding[]): { queues: readonly Queue[]; byKeyOnly: boolean } {
     const queues = new Set<Queue>();
     const visited = new Set([start]);
     let byKeyOnly = true;
@@ -67,6 +79,7 @@ export class Router {
       const before = queues.size;
       const exchanges = this.#follow(exchange, message, queues);
       for (const next of exchanges) visited.add(next);
+      if (seen !== undefined) for (const binding of new Set(this.#matches)) seen.push(binding);
       const nothingMatched = exchanges.length === 0 && queues.size === before && this.#matches.length === 0;
       const alternate =
         nothingMatched && exchange.alternate !== undefined && this.#vhost.exchanges.get(exchange.alternate);

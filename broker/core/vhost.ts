@@ -13,7 +13,7 @@ import type { Queue, QueueSpec } from './queue/queue.ts';
 import { StreamQueue } from './queue/stream-queue.ts';
 import { isRefusal, Refusal } from './refusal.ts';
 import { RetainedMessages } from './retained.ts';
-import { Router } from './router.ts';
+import { type Preview, Router } from './router.ts';
 import { Sessions } from './session/sessions.ts';
 import { Topology } from './topology.ts';
 import { MessageTotals } from './totals.ts';
@@ -221,6 +221,11 @@ export class VHost extends Topology {
 
   route(exchange: Exchange, message: Message): readonly Queue[] {
     return this.#router.route(exchange, message);
+  }
+
+  /** Where it would go now; nothing is published or counted. */
+  preview(exchange: Exchange, message: Message): Preview {
+    return this.#router.preview(exchange, message);
   }
 
   deadLetter(message: Message, queue: Queue, reason: DeathReason): void {

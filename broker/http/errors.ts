@@ -51,9 +51,14 @@ function channelText(row: Row, refusal: Refusal): string {
   return row.name === '' ? `${row.code} ${refusal.text}` : `${row.code} ${row.name} - ${refusal.text}`;
 }
 
-/** Publishing: every refusal is 400 with the text that a channel would close with. */
+/** The text that a channel would close with. */
+export function refusalText(refusal: Refusal): string {
+  return channelText(TABLE[refusal.kind], refusal);
+}
+
+/** Publishing: every refusal is 400. */
 export function publishRefused(refusal: Refusal): Reply {
-  return badRequest(channelText(TABLE[refusal.kind], refusal));
+  return badRequest(refusalText(refusal));
 }
 
 /** Getting: missing and forbidden have their own status, the rest is as for publishing. */

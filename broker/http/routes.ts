@@ -13,6 +13,7 @@ import * as parameters from './handlers/parameters.ts';
 import * as permissions from './handlers/permissions.ts';
 import { policyHandlers } from './handlers/policies.ts';
 import * as queues from './handlers/queues.ts';
+import { previewRoute } from './handlers/route-preview.ts';
 import * as users from './handlers/users.ts';
 import * as vhosts from './handlers/vhosts.ts';
 import * as waybill from './handlers/waybill.ts';
@@ -223,6 +224,11 @@ export const ROUTES: readonly Route[] = [
   { path: '/waybill/demo', right: 'management', methods: { GET: waybill.getDemo } },
   { path: '/waybill/demo', right: 'administrator', methods: { PUT: waybill.putDemo } },
   { path: '/waybill/queues/:vhost/:queue/messages', right: 'management', methods: { GET: waybill.browse } },
+  {
+    path: '/waybill/route-preview/:vhost/:exchange',
+    right: 'management',
+    methods: { POST: previewRoute },
+  },
   { path: '/waybill/mqtt/sessions', right: 'management', methods: { GET: mqttSessions.listSessions } },
   { path: '/waybill/mqtt/sessions/:vhost', right: 'management', methods: { GET: mqttSessions.listSessionsIn } },
   {

@@ -13,3 +13,6 @@ export const browseTruncateBytesDefault = 50_000;
 
 /** How many subscriptions, and packets in flight, are told of one MQTT session. */
 export const mqttDetailsMax = 1_000;
+
+/** How many queues, and how many bindings, a preview of a route lists. */
+export const routePreviewMax = 5_000;

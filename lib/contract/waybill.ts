@@ -10,7 +10,7 @@ export const capabilitiesPath = 'waybill/capabilities';
 export const waybillCapabilities = z.object({
   product: z.literal('Waybill'),
   version: z.string(),
-  /** `events`, `browse`, `mqtt.sessions`, `mqtt.retained`, `demo`; a console ignores names that it doesn't know. */
+  /** `events`, `browse`, `route-preview`, `mqtt.sessions`, `mqtt.retained`, `demo`; a console ignores names that it doesn't know. */
   capabilities: z.array(z.string()),
 });
 
@@ -26,6 +26,8 @@ export const demoState = z.object({ running: z.boolean() });
 export const browsedMessage = z.object({
   /** 0 is the next to be delivered; for `unacked`, the one delivered first. */
   position: z.number(),
+  /** Names it among all that were ever in this queue; in a stream, its offset. */
+  seq: z.number(),
   state: z.enum(['ready', 'unacked']),
   /** Since the broker received it. */
   age_ms: z.number(),
@@ -37,6 +39,8 @@ export const browsedMessage = z.object({
   exchange: z.string(),
   routing_key: z.string(),
   properties: z.record(z.string(), z.unknown()),
+  /** AMQP's type of each header, which JSON doesn't keep. */
+  header_types: z.record(z.string(), z.string()),
   /** The full size; `payload` may have been cut to `truncate` bytes. */
   payload_bytes: z.number(),
   payload: z.string(),
@@ -47,6 +51,7 @@ export const browsedMessage = z.object({
     .object({
       connection: z.string(),
       channel: z.number(),
+      user: z.string(),
       /** null: taken with `basic.get`. */
       consumer_tag: z.string().nullable(),
       held_ms: z.number(),

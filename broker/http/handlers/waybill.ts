@@ -19,6 +19,7 @@ export const getCapabilities = (call: Call): Reply => {
   const capabilities = [
     'events',
     'browse',
+    'route-preview',
     'mqtt.sessions',
     'mqtt.retained',
     ...(call.api.options.demo === undefined ? [] : ['demo']),
