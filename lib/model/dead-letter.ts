@@ -35,11 +35,18 @@ function possible(type: string, binding: WireBinding, key: string | undefined): 
   return true;
 }
 
-export function deadLetterMap(
+/** Where the dead letters of each queue that has a dead-letter exchange can go. */
+export type DeadLetterPaths = {
+  /** By the key of the queue where they die: the keys of the queues that they reach. */
+  readonly reached: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly missing: DeadLetterMap['missing'];
+};
+
+export function deadLetterPaths(
   queues: readonly WireQueueShape[],
   exchanges: readonly Exchange[],
   bindings: readonly WireBinding[],
-): DeadLetterMap {
+): DeadLetterPaths {
   const types = new Map(exchanges.map(({ vhost, name, type }) => [queueKey(vhost, name), type]));
   const outgoing = new Map<string, WireBinding[]>();
   for (const binding of bindings) {
@@ -82,6 +89,15 @@ export function deadLetterMap(
     } else if (types.has(queueKey(queue.vhost, exchange))) follow(queue.vhost, exchange, key, new Set(), into);
     else missing.push({ vhost: queue.vhost, queue: queue.name, exchange });
   }
+  return { reached, missing };
+}
+
+export function deadLetterMap(
+  queues: readonly WireQueueShape[],
+  exchanges: readonly Exchange[],
+  bindings: readonly WireBinding[],
+): DeadLetterMap {
+  const { reached, missing } = deadLetterPaths(queues, exchanges, bindings);
   const targets = withoutRetries(queues, reached);
   return { targets: settled(queues, bindings, reached, targets), missing };
 }
