@@ -5,7 +5,7 @@ import type { RangeSeconds } from '@/lib/contract/live';
 import { cn } from '@/lib/format/cn';
 import { useT } from '@/lib/messages/use-t';
 
-const ranges = [60, 600, 3600, 28_800] as const satisfies readonly RangeSeconds[];
+const ranges = [60, 600, 3600, 28_800, 86_400] as const satisfies readonly RangeSeconds[];
 
 const usual: RangeSeconds = 600;
 

@@ -2,8 +2,9 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ListQuery } from '@/components/table/query';
+import type { Selection } from '@/components/table/selection';
 import { type Keyed, type Pages, useSteady } from '@/components/table/steady';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
@@ -25,13 +26,15 @@ export type Column<Row> = {
   /** A track of the grid, such as `minmax(180px, 2fr)`. */
   readonly width: string;
   readonly hidden?: boolean;
+  /** Shown only to who chose it. */
+  readonly optional?: boolean;
   /** Where only a few columns are seen at once, it comes last. */
   readonly late?: boolean;
   /** What it shows, and may fit to the width that the column has now (0: not known yet). */
   readonly cell: (row: Row, widthPx: number) => ReactNode;
 };
 
-type RowOf<K extends ListKind> = TopicData[K]['items'][number];
+export type RowOf<K extends ListKind> = TopicData[K]['items'][number];
 
 type Props<K extends ListKind> = {
   kind: K;
@@ -41,12 +44,22 @@ type Props<K extends ListKind> = {
   counted: (shown: number, all: number) => string;
   none: ReactNode;
   filtered: ReactNode;
+  /** Rows can be chosen; `all` chooses everything that matches, and answers how many it left out. */
+  choice?: {
+    readonly selection: Selection<RowOf<K>>;
+    readonly all: () => void;
+    readonly name: (row: RowOf<K>) => string;
+  };
+  /** What can be done with the chosen ones; it takes the foot's place. */
+  foot?: ReactNode;
 };
 
+const boxTrack = '36px';
 const rowPx = 34;
 const windowRows = 100;
 /** The first column stays while the others scroll; where they can, a line says so. */
-const stuck = 'sticky left-0 z-10 bg-panel max-xl:border-r max-xl:border-line/60';
+const stuck = 'sticky z-10 bg-panel max-xl:border-r max-xl:border-line/60';
+const box = 'sticky left-0 z-10 flex items-center justify-center bg-panel';
 const skeletons = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
 /** Only these kinds of windows may be on screen at once; a screen shows two at most, and the first one has the count. */
@@ -70,7 +83,8 @@ function useWidths(template: string) {
   useEffect(() => {
     const row = head.current;
     if (row === null) return;
-    const measure = (): void => setWidths(Array.from(row.children, (cell) => cell.clientWidth));
+    const measure = (): void =>
+      setWidths(Array.from(row.querySelectorAll('[data-column]'), (cell) => cell.clientWidth));
     const observer = new ResizeObserver(measure);
     observer.observe(row);
     measure();
@@ -83,7 +97,17 @@ function focusRow(scroller: HTMLElement, index: number): void {
   scroller.querySelector<HTMLElement>(`[data-row="${index}"] a`)?.focus({ preventScroll: true });
 }
 
-export function LiveTable<K extends ListKind>({ kind, list, label, columns, counted, none, filtered }: Props<K>) {
+export function LiveTable<K extends ListKind>({
+  kind,
+  list,
+  label,
+  columns,
+  counted,
+  none,
+  filtered,
+  choice,
+  foot,
+}: Props<K>) {
   const t = useT();
   const scroller = useRef<HTMLDivElement>(null);
   const [hold, setHold] = useState(false);
@@ -117,9 +141,17 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const down = event.key === 'j';
-      if ((!down && event.key !== 'k') || event.metaKey || event.ctrlKey || event.altKey) return;
+      if (!['j', 'k', 'x'].includes(event.key) || event.metaKey || event.ctrlKey || event.altKey) return;
       const { activeElement } = document;
-      if (activeElement instanceof HTMLElement && activeElement.matches('input, textarea, select')) return;
+      if (
+        activeElement instanceof HTMLElement &&
+        activeElement.matches('input:not([type="checkbox"]), textarea, select')
+      )
+        return;
+      if (event.key === 'x') {
+        activeElement?.closest('[data-row]')?.querySelector<HTMLInputElement>('[data-choose]')?.click();
+        return;
+      }
       if (document.querySelector('[role="dialog"], [role="menu"]') !== null || scroller.current === null) return;
       const at = activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row;
       const next = at === undefined ? 0 : Number(at) + (down ? 1 : -1);
@@ -139,9 +171,17 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
     const isLate = ({ late }: Column<RowOf<K>>): boolean => narrow && late === true;
     return [...visible.filter((column) => !isLate(column)), ...visible.filter(isLate)];
   }, [columns, narrow]);
-  const template = shown.map(({ width }) => width).join(' ');
+  const tracks = shown.map(({ width }) => width);
+  const template = (choice === undefined ? tracks : [boxTrack, ...tracks]).join(' ');
   const { head: headRow, widths } = useWidths(template);
   const { waiting } = steady;
+  const selection = choice?.selection;
+  const loaded = useRef<readonly RowOf<K>[]>([]);
+  loaded.current = [...pages].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows);
+  const choose = useCallback(
+    (row: RowOf<K>, range: boolean) => selection?.toggle(row, range ? loaded.current : undefined),
+    [selection],
+  );
   const changed = waiting.fresh > 0 || waiting.moved;
 
   let body: ReactNode;
@@ -168,8 +208,24 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
         >
           <thead className="sticky top-0 z-20 grid border-b bg-panel">
             <tr ref={headRow} className="grid" style={{ gridTemplateColumns: template }}>
+              {choice !== undefined && (
+                <th scope="col" className={box}>
+                  <HeadBox
+                    chosen={choice.selection.rows.size}
+                    total={total}
+                    all={choice.all}
+                    none={choice.selection.clear}
+                  />
+                </th>
+              )}
               {shown.map((column, index) => (
-                <HeadCell key={column.id} column={column} list={list} sticky={index === 0} />
+                <HeadCell
+                  key={column.id}
+                  column={column}
+                  list={list}
+                  sticky={index === 0}
+                  beside={choice !== undefined}
+                />
               ))}
             </tr>
           </thead>
@@ -189,6 +245,7 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
                       widths={widths}
                       row={undefined}
                       dim={false}
+                      chosen={choice === undefined ? undefined : false}
                     />
                   ))
                 : items.map(({ index, start }) => {
@@ -203,6 +260,8 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
                         widths={widths}
                         row={row}
                         dim={head.stale || waitingForAnswer}
+                        chosen={choice === undefined ? undefined : row !== undefined && choice.selection.has(row.key)}
+                        {...(choice !== undefined && { onChoose: choose, name: choice.name })}
                       />
                     );
                   })}
@@ -211,6 +270,7 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
         </table>
         {body}
       </section>
+      {foot}
       <footer className="flex h-8 shrink-0 items-center gap-3 border-t px-4 text-xs text-faint">
         {head.data !== undefined && (
           <span className="num whitespace-nowrap">{counted(head.data.filtered, head.data.total)}</span>
@@ -233,18 +293,48 @@ export function LiveTable<K extends ListKind>({ kind, list, label, columns, coun
   );
 }
 
-function HeadCell<T>({ column, list, sticky }: { column: Column<T>; list: ListQuery; sticky: boolean }) {
+/** All that match, also those that aren't on the screen; or none. */
+function HeadBox({ chosen, total, all, none }: { chosen: number; total: number; all: () => void; none: () => void }) {
+  const t = useT();
+  const whole = total > 0 && chosen >= total;
+  return (
+    <input
+      type="checkbox"
+      aria-label={chosen > 0 ? t.table.chooseNone : t.table.chooseAll}
+      checked={whole}
+      disabled={total === 0 && chosen === 0}
+      ref={(element) => {
+        if (element) element.indeterminate = chosen > 0 && !whole;
+      }}
+      onChange={chosen > 0 ? none : all}
+      className="size-4 accent-(--accent)"
+    />
+  );
+}
+
+function HeadCell<T>({
+  column,
+  list,
+  sticky,
+  beside,
+}: {
+  column: Column<T>;
+  list: ListQuery;
+  sticky: boolean;
+  beside: boolean;
+}) {
   const { sort } = column;
   const sorted = sort !== undefined && list.sort === sort;
   const Arrow = list.descending ? ArrowDown : ArrowUp;
   return (
     <th
       scope="col"
+      data-column=""
       aria-sort={sorted ? (list.descending ? 'descending' : 'ascending') : undefined}
       className={cn(
         'flex h-[34px] min-w-0 items-center px-2.5 text-xs first:pl-4 last:pr-4 font-medium whitespace-nowrap text-faint',
         column.numeric === true && 'justify-end',
-        sticky && stuck,
+        sticky && cn(stuck, beside ? 'left-9 pl-1' : 'left-0'),
       )}
     >
       {sort === undefined ? (
@@ -275,6 +365,10 @@ type RowProps<T> = {
   widths: readonly number[];
   row: T | undefined;
   dim: boolean;
+  /** Undefined: rows can't be chosen. */
+  chosen: boolean | undefined;
+  onChoose?: (row: T, range: boolean) => void;
+  name?: (row: T) => string;
 };
 
 /** Each second brings a page anew, and most of its rows say what they said. */
@@ -286,30 +380,54 @@ function sameRow(before: RowProps<unknown>, after: RowProps<unknown>): boolean {
     before.columns === after.columns &&
     before.widths === after.widths &&
     before.dim === after.dim &&
+    before.chosen === after.chosen &&
+    before.onChoose === after.onChoose &&
     (before.row === after.row || JSON.stringify(before.row) === JSON.stringify(after.row))
   );
 }
 
 const Row = memo(TableRow, sameRow) as typeof TableRow;
 
-function TableRow<T>({ index, top, template, columns, widths, row, dim }: RowProps<T>) {
+function TableRow<T>({ index, top, template, columns, widths, row, dim, chosen, onChoose, name }: RowProps<T>) {
+  const t = useT();
   return (
     <tr
       data-row={index}
       aria-rowindex={index + 1}
       className={cn(
         'group absolute inset-x-0 grid h-[34px] border-b border-line/60 hover:bg-hover focus-within:bg-hover',
+        chosen === true && 'bg-accent-soft/60',
         dim && 'opacity-55',
       )}
+      aria-selected={chosen}
       style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
     >
+      {chosen !== undefined && (
+        <td className={cn(box, 'group-focus-within:bg-hover group-hover:bg-hover')}>
+          {row !== undefined && onChoose !== undefined && (
+            <input
+              type="checkbox"
+              data-choose=""
+              aria-label={t.table.choose(name?.(row) ?? '')}
+              checked={chosen}
+              onChange={(event) => onChoose(row, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
+              className="size-4 accent-(--accent)"
+            />
+          )}
+        </td>
+      )}
       {columns.map((column, at) => (
         <td
           key={column.id}
           className={cn(
             'flex min-w-0 items-center overflow-hidden px-2.5 text-sm first:pl-4 last:pr-4',
             column.numeric === true && 'num justify-end',
-            at === 0 && cn(stuck, 'group-focus-within:bg-hover group-hover:bg-hover'),
+            at === 0 &&
+              cn(
+                stuck,
+                'group-focus-within:bg-hover group-hover:bg-hover',
+                chosen === undefined ? 'left-0' : 'left-9 pl-1',
+              ),
           )}
         >
           {row === undefined ? <Skeleton className="h-2.5 w-3/5" /> : column.cell(row, widths[at] ?? 0)}

@@ -57,3 +57,55 @@ export function MenuChoice({
     </Radix.RadioGroup>
   );
 }
+
+/** Several of many; the menu stays open while they are chosen. */
+export function MenuCheck({
+  checked,
+  onChange,
+  disabled = false,
+  children,
+}: {
+  checked: boolean;
+  onChange: () => void;
+  disabled?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <Radix.CheckboxItem
+      checked={checked}
+      disabled={disabled}
+      onCheckedChange={onChange}
+      onSelect={(event) => event.preventDefault()}
+      className={cn(row, 'relative pl-8')}
+    >
+      <Radix.ItemIndicator className="absolute left-2">
+        <Check aria-hidden="true" />
+      </Radix.ItemIndicator>
+      <span className="truncate">{children}</span>
+    </Radix.CheckboxItem>
+  );
+}
+
+export function MenuItem({
+  onSelect,
+  disabled = false,
+  children,
+}: {
+  onSelect: () => void;
+  disabled?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <Radix.Item disabled={disabled} onSelect={onSelect} className={row}>
+      {children}
+    </Radix.Item>
+  );
+}
+
+export function MenuLine() {
+  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
+}
+
+export function MenuLabel({ children }: { children: ReactNode }) {
+  return <Radix.Label className="px-2 pt-1.5 pb-1 text-xs font-medium text-faint">{children}</Radix.Label>;
+}

@@ -11,12 +11,20 @@ const listQuery = {
   sort: z.string().max(80),
   descending: z.boolean(),
   page: z.number().int().min(1).max(100_000),
+  /** Rows of a page; the usual number when it isn't said. RabbitMQ gives 500 at most. */
+  size: z.number().int().min(1).max(500).optional(),
 };
 
 const mqttName = z.string().max(mqttNameCharsMax);
 const retainedLimit = z.number().int().min(1).max(retainedShownMax);
 
-export const rangeSeconds = z.union([z.literal(60), z.literal(600), z.literal(3600), z.literal(28_800)]);
+export const rangeSeconds = z.union([
+  z.literal(60),
+  z.literal(600),
+  z.literal(3600),
+  z.literal(28_800),
+  z.literal(86_400),
+]);
 
 export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broker') }),
@@ -47,7 +55,8 @@ export const topic = z.discriminatedUnion('kind', [
 export type Topic = z.infer<typeof topic>;
 export type TopicKind = Topic['kind'];
 export type TopicOf<K extends TopicKind> = Extract<Topic, { kind: K }>;
-export type ListKind = 'queues' | 'exchanges' | 'connections' | 'channels' | 'consumers' | 'mqtt-sessions';
+export const listKinds = ['queues', 'exchanges', 'connections', 'channels', 'consumers', 'mqtt-sessions'] as const;
+export type ListKind = (typeof listKinds)[number];
 export type RangeSeconds = z.infer<typeof rangeSeconds>;
 
 export const clientMessage = z.discriminatedUnion('t', [

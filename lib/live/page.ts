@@ -3,7 +3,14 @@ export type Page<T> = { readonly items: readonly T[]; readonly filtered: number;
 
 export const pageSize = 100;
 
-type Window = { filter: string; regex: boolean; sort: string; descending: boolean; page: number };
+type Window = {
+  filter: string;
+  regex: boolean;
+  sort: string;
+  descending: boolean;
+  page: number;
+  size?: number | undefined;
+};
 
 type WirePage<T> = T[] | { items: T[]; filtered_count: number; total_count: number };
 
@@ -33,8 +40,9 @@ export function windowOf<T>(wire: WirePage<T>, query: Window, nameOf: (item: T) 
   const kept = wire.filter((item) => wanted(nameOf(item)));
   const direction = query.descending ? -1 : 1;
   kept.sort((a, b) => compare(field(a, query.sort), field(b, query.sort), direction));
-  const from = (query.page - 1) * pageSize;
-  return { items: kept.slice(from, from + pageSize), filtered: kept.length, total: wire.length };
+  const size = query.size ?? pageSize;
+  const from = (query.page - 1) * size;
+  return { items: kept.slice(from, from + size), filtered: kept.length, total: wire.length };
 }
 
 /** Patterns run only over plain text here: a pattern could otherwise take the server's one thread for minutes. */
@@ -46,7 +54,7 @@ function matcher({ filter }: Window): (name: string) => boolean {
 export function pageQuery(query: Window): Record<string, string | number | boolean> {
   return {
     page: query.page,
-    page_size: pageSize,
+    page_size: query.size ?? pageSize,
     name: query.filter,
     use_regex: query.regex,
     pagination: true,

@@ -14,7 +14,7 @@ export const common = {
   asChart: 'Chart',
   time: 'Time',
   range: 'Time range',
-  ranges: { 60: '1 min', 600: '10 min', 3600: '1 h', 28800: '8 h' },
+  ranges: { 60: '1 min', 600: '10 min', 3600: '1 h', 28800: '8 h', 86400: '1 d' },
   perSecond: '/s',
   all: 'All',
   yes: 'Yes',

@@ -13,6 +13,7 @@ import { overview } from '@/lib/messages/en/overview';
 import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { header, keys, nav, palette } from '@/lib/messages/en/shell';
+import { table } from '@/lib/messages/en/table';
 
 export const en = {
   product: 'Waybill',
@@ -31,6 +32,7 @@ export const en = {
   depth,
   rates,
   overview,
+  table,
   queues,
   queue,
   consumer,

@@ -1,0 +1,30 @@
+import { count } from '@/lib/format/format';
+
+/** What all lists can do. */
+export const table = {
+  columns: 'Columns',
+  usualColumns: 'The usual columns',
+  views: 'Views',
+  noViews: 'Save filter, order and columns under a name.',
+  saveView: 'Save this view…',
+  saveViewTitle: 'Save this view',
+  saveViewDetail: 'Filter, order, columns and virtual host, for everybody who uses this console.',
+  save: 'Save',
+  savedView: (name: string) => `Saved the view ${name}`,
+  deleteView: (name: string) => `Delete the view ${name}`,
+  deletedView: (name: string) => `Deleted the view ${name}`,
+  export: 'Export',
+  exportCsv: 'As CSV',
+  exportJson: 'As JSON',
+  choose: (name: string) => `Choose ${name}`,
+  chooseAll: 'Choose all that match',
+  chooseNone: 'Choose none',
+  chosen: (n: number) => `${count(n)} chosen`,
+  chosenOf: (n: number, all: number) => `${count(n)} of ${count(all)} chosen, which is the most`,
+  clear: 'Clear',
+  stop: 'Stop',
+  progress: (done: number, all: number) => `${count(done)} of ${count(all)}`,
+  failed: (n: number) => `${count(n)} failed`,
+  done: (n: number) => `${count(n)} done`,
+  stopped: (left: number) => `Stopped; ${count(left)} were left as they are.`,
+};
