@@ -1,0 +1,129 @@
+/** The dead letters of a queue as they were at one moment. What is chosen is chosen from such a scan. */
+import { randomBytes } from 'node:crypto';
+import type { Broker } from '@/lib/client/brokers';
+import { previewBytesKeptMax } from '@/lib/contract/letters';
+import { type BrokerError, fail, ok, type Result } from '@/lib/contract/result';
+import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
+import { LetterIds, letterOf } from '@/lib/dead-letters/letter-of';
+import { browseQueue, getAndRequeueQueue } from '@/lib/dead-letters/read-queue';
+import type { Letter } from '@/lib/model/letter';
+
+export type Scan = {
+  readonly id: string;
+  readonly broker: string;
+  readonly vhost: string;
+  readonly queue: string;
+  readonly startedMs: number;
+  readonly letters: Letter[];
+  state: 'running' | 'done' | 'failed';
+  total: number | null;
+  complete: boolean;
+  error: BrokerError | undefined;
+};
+
+/** The oldest goes: a choice made from it must be made anew. */
+const scansMax = 12;
+
+export async function browses(broker: Broker): Promise<boolean> {
+  const able = await broker.client.get(capabilitiesPath, waybillCapabilities);
+  return able.ok && able.value.capabilities.includes('browse');
+}
+
+type Listener = (broker: string, scan: Scan) => void;
+
+export class Scans {
+  readonly #scans = new Map<string, Scan>();
+  readonly #listeners = new Set<Listener>();
+
+  /** Hears of each scan that came to its end. */
+  onDone(listener: Listener): void {
+    this.#listeners.add(listener);
+  }
+
+  find(id: string): Scan | undefined {
+    return this.#scans.get(id);
+  }
+
+  latest(broker: string, vhost: string, queue: string): Scan | undefined {
+    return [...this.#scans.values()].findLast(
+      (scan) => scan.broker === broker && scan.vhost === vhost && scan.queue === queue,
+    );
+  }
+
+  /** One at a time of each queue. It goes on by itself; its progress is in what is returned. */
+  start(broker: Broker, vhost: string, queue: string): Scan {
+    const running = this.latest(broker.name, vhost, queue);
+    if (running?.state === 'running') return running;
+    const scan: Scan = {
+      id: randomBytes(9).toString('base64url'),
+      broker: broker.name,
+      vhost,
+      queue,
+      startedMs: Date.now(),
+      letters: [],
+      state: 'running',
+      total: null,
+      complete: false,
+      error: undefined,
+    };
+    for (const id of this.#scans.keys()) {
+      if (this.#scans.size < scansMax) break;
+      this.#scans.delete(id);
+    }
+    this.#scans.set(scan.id, scan);
+    void this.#run(broker, scan);
+    return scan;
+  }
+
+  async #run(broker: Broker, scan: Scan): Promise<void> {
+    const ids = new LetterIds();
+    let kept = 0;
+    const reading = {
+      broker,
+      vhost: scan.vhost,
+      queue: scan.queue,
+      onMessage: (content: Parameters<LetterIds['next']>[0], total: number): void => {
+        const letter = letterOf(content, ids.next(content), scan.letters.length, previewBytesKeptMax - kept);
+        kept += letter.payload.length;
+        scan.letters.push(letter);
+        scan.total = total;
+      },
+    };
+    let result: Awaited<ReturnType<typeof browseQueue>>;
+    try {
+      result = (await browses(broker)) ? await browseQueue(reading) : await getAndRequeueQueue(reading);
+    } catch (error) {
+      result = fail('invalid', error instanceof Error ? error.message : String(error));
+    }
+    if (result.ok) {
+      scan.total = result.value.total;
+      scan.complete = result.value.complete;
+      scan.state = 'done';
+      for (const listener of this.#listeners) listener(scan.broker, scan);
+    } else {
+      scan.error = result.error;
+      scan.state = 'failed';
+    }
+  }
+}
+
+const key = Symbol.for('waybill.dead-letters.scans');
+
+/** Route handlers are bundled apart, and share this. */
+type Holder = { [key]?: Scans };
+
+export function theScans(): Scans {
+  const holder = globalThis as Holder;
+  holder[key] ??= new Scans();
+  return holder[key];
+}
+
+/** The scan that a choice was made from, and not a later one. */
+export function scanOf(choice: { broker: string; vhost: string; queue: string; scan: string }): Result<Scan> {
+  const scan = theScans().find(choice.scan);
+  const same = scan?.broker === choice.broker && scan.vhost === choice.vhost && scan.queue === choice.queue;
+  if (scan === undefined || !same || scan.state !== 'done') {
+    return fail('not-found', 'What was chosen from is no longer kept. Read the queue again and choose anew.', 404);
+  }
+  return ok(scan);
+}
