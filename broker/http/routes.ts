@@ -1,9 +1,11 @@
 import { testAliveness } from './handlers/aliveness.ts';
 import * as bindings from './handlers/bindings.ts';
+import * as chosen from './handlers/chosen-messages.ts';
 import * as clients from './handlers/clients.ts';
 import * as definitions from './handlers/definitions.ts';
 import * as exchanges from './handlers/exchanges.ts';
 import * as health from './handlers/health.ts';
+import { longestHeld } from './handlers/held.ts';
 import { importAll, importVHost } from './handlers/import.ts';
 import * as messages from './handlers/messages.ts';
 import * as mqttRetained from './handlers/mqtt-retained.ts';
@@ -12,6 +14,7 @@ import * as overview from './handlers/overview.ts';
 import * as parameters from './handlers/parameters.ts';
 import * as permissions from './handlers/permissions.ts';
 import { policyHandlers } from './handlers/policies.ts';
+import * as queueMessages from './handlers/queue-messages.ts';
 import * as queues from './handlers/queues.ts';
 import { previewRoute } from './handlers/route-preview.ts';
 import * as users from './handlers/users.ts';
@@ -223,12 +226,36 @@ export const ROUTES: readonly Route[] = [
   { path: '/waybill/capabilities', right: 'management', methods: { GET: waybill.getCapabilities } },
   { path: '/waybill/demo', right: 'management', methods: { GET: waybill.getDemo } },
   { path: '/waybill/demo', right: 'administrator', methods: { PUT: waybill.putDemo } },
-  { path: '/waybill/queues/:vhost/:queue/messages', right: 'management', methods: { GET: waybill.browse } },
+  { path: '/waybill/queues/:vhost/:queue/messages', right: 'management', methods: { GET: queueMessages.browse } },
+  {
+    path: '/waybill/queues/:vhost/:queue/messages/:seq',
+    right: 'management',
+    methods: { GET: queueMessages.part },
+  },
+  {
+    path: '/waybill/queues/:vhost/:queue/messages/search',
+    right: 'management',
+    methods: { POST: queueMessages.search },
+  },
+  { path: '/waybill/queues/:vhost/:queue/messages/read', right: 'management', methods: { POST: queueMessages.read } },
+  {
+    path: '/waybill/queues/:vhost/:queue/messages/delete',
+    right: 'management',
+    methods: { POST: chosen.deleteMessages },
+  },
+  { path: '/waybill/queues/:vhost/:queue/messages/move', right: 'management', methods: { POST: chosen.moveMessages } },
+  { path: '/waybill/queues/:vhost/:queue/messages/copy', right: 'management', methods: { POST: chosen.copyMessages } },
+  {
+    path: '/waybill/queues/:vhost/:queue/messages/replace',
+    right: 'management',
+    methods: { POST: chosen.replaceMessage },
+  },
   {
     path: '/waybill/route-preview/:vhost/:exchange',
     right: 'management',
     methods: { POST: previewRoute },
   },
+  { path: '/waybill/held', right: 'management', methods: { GET: longestHeld } },
   { path: '/waybill/mqtt/sessions', right: 'management', methods: { GET: mqttSessions.listSessions } },
   { path: '/waybill/mqtt/sessions/:vhost', right: 'management', methods: { GET: mqttSessions.listSessionsIn } },
   {

@@ -190,7 +190,15 @@ describe('browsing', () => {
 
 test('capabilities name what works; the demo is started and stopped by administrators', async () => {
   const { capabilities } = waybillCapabilities.parse(await rig.get('/waybill/capabilities'));
-  expect(capabilities).toEqual(['events', 'browse', 'route-preview', 'mqtt.sessions', 'mqtt.retained', 'demo']);
+  expect(capabilities).toEqual([
+    'events',
+    'browse',
+    'messages',
+    'route-preview',
+    'mqtt.sessions',
+    'mqtt.retained',
+    'demo',
+  ]);
   expect(demoState.parse(await rig.get('/waybill/demo'))).toEqual({ running: false });
   const start = (as: string) => rig.ask('/api/waybill/demo', { method: 'PUT', body: { running: true }, as });
   expect((await start('guest')).status).toBe(204);

@@ -42,7 +42,7 @@ export const publish = inVHost((call, vhost) => {
   return ok({ routed: result.queues > 0 });
 });
 
-function payloadFrom(payload: unknown, encoding: unknown, body: Body): Buffer {
+export function payloadFrom(payload: unknown, encoding: unknown, body: Body): Buffer {
   if (typeof payload !== 'string') {
     if (body.has('payload')) body.fail('payload_not_string');
     return Buffer.alloc(0);
