@@ -1,6 +1,10 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { allBrokers } from '@/lib/client/brokers';
+import { fail, type Result } from '@/lib/contract/result';
 import { liveTarget } from '@/lib/live/address';
+import { fromOwnPage, isRead, refusedChange } from '@/lib/server/change-guard';
 import { hostAllowed, sameOrigin } from '@/lib/server/origin';
+import { type Session, sealSession, sessionOf, used } from '@/lib/server/session';
 
 function contentSecurityPolicy(nonce: string, host: string): string {
   const development = process.env.NODE_ENV !== 'production';
@@ -31,16 +35,56 @@ function live(allowed: boolean): NextResponse {
   return NextResponse.rewrite(allowed ? target : new URL('/refused', target));
 }
 
-export function proxy(request: NextRequest): NextResponse {
+function refuseCall(result: Result<never>): NextResponse {
+  const status = result.ok ? 200 : (result.error.status ?? 403);
+  return NextResponse.json(result, { status, headers: { 'cache-control': 'no-store' } });
+}
+
+/** Who isn't logged in yet has no token either; the handlers of these check what else there is. */
+const beforeLogin: ReadonlySet<string> = new Set(['/api/login']);
+
+function refusedCall(request: NextRequest, session: Session | undefined): NextResponse | undefined {
+  if (isRead(request.method)) return undefined;
+  if (!fromOwnPage(request.headers)) {
+    return refuseCall(fail('forbidden', 'Only the console’s own pages may change a broker.', 403));
+  }
+  if (beforeLogin.has(request.nextUrl.pathname)) return undefined;
+  if (session === undefined) return refuseCall(fail('logged-out', 'Nobody is logged in.', 401));
+  const refused = refusedChange(request.headers, session);
+  return refused === undefined ? undefined : refuseCall(refused);
+}
+
+/** Pages are of one broker, and of who is logged in there. A broker that isn't known is said to be so by the page. */
+function toLogin({ nextUrl }: NextRequest, session: Session | undefined): NextResponse | undefined {
+  const { pathname, search, searchParams } = nextUrl;
+  if (pathname === '/login' || pathname.startsWith('/api/')) return undefined;
+  const broker = searchParams.get('broker') ?? [...allBrokers().keys()][0] ?? '';
+  if (session !== undefined && (Object.hasOwn(session.logins, broker) || !allBrokers().has(broker))) return undefined;
+  // What Next adds to the addresses of its own requests isn't the user's.
+  searchParams.delete('_rsc');
+  const target = nextUrl.clone();
+  target.pathname = '/login';
+  target.search = new URLSearchParams({ broker, next: pathname + (search === '' ? '' : nextUrl.search) }).toString();
+  return NextResponse.redirect(target, 307);
+}
+
+async function keepAlive(response: NextResponse, session: Session | undefined, host: string | null): Promise<void> {
+  const renewed = session === undefined ? undefined : used(session, Date.now());
+  const cookie = renewed === undefined ? undefined : await sealSession(renewed, host);
+  if (cookie !== undefined) response.cookies.set(cookie.name, cookie.value, cookie.options);
+}
+
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const host = request.headers.get('host');
-  const origin = request.headers.get('origin');
   const known = hostAllowed(host);
-  if (request.nextUrl.pathname === '/live') return live(known && sameOrigin(origin, host));
+  const { pathname } = request.nextUrl;
+  if (pathname === '/live') return live(known && sameOrigin(request.headers.get('origin'), host));
   if (!known) {
     return refuse(421, 'This console is not served under that name. Add it to WAYBILL_CONSOLE_HOSTS to allow it.');
   }
-  const reads = request.method === 'GET' || request.method === 'HEAD';
-  if (!reads && !sameOrigin(origin, host)) return refuse(403, 'Only the console’s own pages may change a broker.');
+  const session = await sessionOf(request.headers);
+  const answered = refusedCall(request, session) ?? toLogin(request, session);
+  if (answered !== undefined) return answered;
 
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce, host ?? '');
@@ -55,6 +99,10 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set('cross-origin-opener-policy', 'same-origin');
   response.headers.set('cross-origin-resource-policy', 'same-origin');
   response.headers.set('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()');
+  // Pages are as their reader may see them.
+  response.headers.set('cache-control', 'no-store');
+  // Logging in and out writes the cookie itself.
+  if (pathname !== '/api/login' && pathname !== '/api/logout') await keepAlive(response, session, host);
   return response;
 }
 

@@ -25,7 +25,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
       <body className="font-sans">
-        <Providers nonce={nonce} brokers={[...allBrokers().keys()]}>
+        <Providers nonce={nonce} brokers={[...allBrokers().values()].map(({ name, colour }) => ({ name, colour }))}>
           <Shell>{children}</Shell>
         </Providers>
       </body>

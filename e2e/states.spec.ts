@@ -1,4 +1,5 @@
 import { Clients, fill } from './fixtures/amqp.ts';
+import { logIn } from './fixtures/login.ts';
 import { expect, test } from './fixtures/test.ts';
 import { startBroker, startConsole } from './fixtures/waybill.ts';
 import { LiveTable } from './pages/live-table.ts';
@@ -29,7 +30,7 @@ test('an address that leads nowhere says so', async ({ page, broker }) => {
   await expect(page.getByText('There is no such page')).toBeVisible();
 });
 
-test('says when the broker is gone, and comes back by itself', async ({ page }) => {
+test('says when the broker is gone, and comes back by itself', async ({ page, context }) => {
   let broker = await startBroker();
   const console = await startConsole(broker.http.replace('//', '//guest:guest@'));
   const ports = { amqp: Number(broker.amqp.split(':')[1]), http: Number(new URL(broker.http).port) };
@@ -41,6 +42,7 @@ test('says when the broker is gone, and comes back by itself', async ({ page }) 
     await channel.assertQueue('orders');
     await fill(channel, 'orders', ['one']);
     await clients.close();
+    await logIn(context, console.url);
     await page.goto(`${console.url}/queues`);
     await shell.isLive();
     await expect(table.link('orders')).toBeVisible();

@@ -15,11 +15,15 @@ export function localBroker(host: string, httpPort: number): NamedBroker {
   return { name: 'local', url: `http://${DEFAULT_USER}@${hostPort(reachable(host), httpPort)}` };
 }
 
-/** The brokers of `--connect`, each under its host's name; a name that is taken gets a number. */
+/**
+ * The brokers of `--connect`, each under the name that its URL gives (`?name=production`), else under its host's; a
+ * name that is taken gets a number.
+ */
 export function attached(urls: Settings['connect'], taken: readonly NamedBroker[] = []): NamedBroker[] {
   const names = new Set(taken.map(({ name }) => name));
   return urls.map((url) => {
-    const base = new URL(url).host.slice(0, NAME_CHARACTERS_MAX - ' (99)'.length);
+    const { host, searchParams } = new URL(url);
+    const base = (searchParams.get('name') || host).slice(0, NAME_CHARACTERS_MAX - ' (99)'.length);
     let name = base;
     for (let number = 2; names.has(name); number++) name = `${base} (${number})`;
     names.add(name);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { attached, localBroker } from './brokers.ts';
+import { consoleDirOf } from './console-dir.ts';
 import { endWith } from './ending.ts';
 import { flags, type Settings } from './flags.ts';
 import { explainListen, probePort } from './ports.ts';
@@ -43,7 +44,9 @@ export async function consoleCommand(settings: Settings): Promise<undefined> {
   const port = await probePort(host, consolePort).catch((error: unknown) => {
     throw explainListen(error, host, { consolePort });
   });
+  const dir = consoleDirOf(settings, process.env);
   Object.assign(process.env, {
+    WAYBILL_CONSOLE_DIR: dir.path,
     HOSTNAME: host,
     PORT: String(port),
     WAYBILL_BROKERS: brokersFor(settings),
@@ -51,7 +54,7 @@ export async function consoleCommand(settings: Settings): Promise<undefined> {
     // Next waits for streams that never end; nothing here outlives the process anyway.
     NEXT_MANUAL_SIG_HANDLE: 'true',
   });
-  endWith(() => Promise.resolve());
+  endWith(() => dir.remove());
   // Next chats on stdout, which belongs to the ready line.
   globalThis.console = new Console(process.stderr);
   await import(fileURLToPath(server));

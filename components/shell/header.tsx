@@ -1,67 +1,19 @@
 'use client';
 
-import { ChevronDown, Menu as MenuIcon, Monitor, Moon, Search, Server, Sun } from 'lucide-react';
+import { ChevronDown, Menu as MenuIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { useTheme } from 'next-themes';
 import { useQueryState } from 'nuqs';
+import { AccountMenu } from '@/components/shell/account-menu';
+import { BrokerMenu } from '@/components/shell/broker-menu';
 import { LiveIndicator } from '@/components/shell/live-indicator';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuChoice } from '@/components/ui/menu';
 import { Kbd } from '@/components/ui/state';
 import { useLive } from '@/lib/hooks/live';
-import { useBroker, useBrokers, useVhost } from '@/lib/hooks/scope';
+import { useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
 const every = '\u0000all';
-
-function BrokerMenu() {
-  const t = useT();
-  const brokers = useBrokers();
-  const broker = useBroker();
-  const [, setBroker] = useQueryState('broker', { history: 'push' });
-  const [, setVhost] = useQueryState('vhost', { history: 'push' });
-  const info = useLive<'broker'>({ kind: 'broker' });
-  const product = info.data === undefined ? '' : `${info.data.product} ${info.data.version ?? ''}`;
-  const label = (
-    <>
-      <Server aria-hidden="true" className="text-faint max-sm:hidden" />
-      <span className="truncate font-medium">{broker}</span>
-      <span className="hidden truncate font-normal text-faint xl:inline">{product}</span>
-    </>
-  );
-  if (brokers.length < 2) {
-    return (
-      <span
-        title={`${t.header.broker}: ${broker}`}
-        className="flex h-8 min-w-0 items-center gap-1.5 px-1 text-sm [&_svg]:size-4 [&_svg]:shrink-0"
-      >
-        {label}
-      </span>
-    );
-  }
-  return (
-    <Menu
-      trigger={
-        <Button
-          variant="quiet"
-          className="max-w-72 min-w-0 shrink text-ink max-sm:px-1.5"
-          aria-label={`${t.header.broker}: ${broker}`}
-        >
-          {label}
-          <ChevronDown className="text-faint" />
-        </Button>
-      }
-    >
-      <MenuChoice
-        value={broker}
-        options={brokers.map((name) => ({ value: name, label: name }))}
-        onChange={(name) => {
-          void setVhost(null);
-          void setBroker(name === brokers[0] ? null : name);
-        }}
-      />
-    </Menu>
-  );
-}
 
 function VhostMenu() {
   const t = useT();
@@ -154,6 +106,7 @@ export function Header({ onSearch, onMenu }: { onSearch: () => void; onMenu: () 
         </button>
         <LiveIndicator />
         <ThemeMenu />
+        <AccountMenu />
       </div>
     </header>
   );

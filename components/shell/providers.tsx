@@ -6,6 +6,7 @@ import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, Suspense, useState } from 'react';
 import { Toaster } from 'sonner';
 import { TooltipProvider } from '@/components/ui/tooltip';
+import type { BrokerFace } from '@/lib/contract/session';
 import { LiveProvider } from '@/lib/hooks/live';
 import { BrokersContext } from '@/lib/hooks/scope';
 import { en } from '@/lib/messages/en';
@@ -17,7 +18,7 @@ export function Providers({
   children,
 }: {
   nonce: string;
-  brokers: readonly string[];
+  brokers: readonly BrokerFace[];
   children: ReactNode;
 }) {
   const [queries] = useState(

@@ -1,11 +1,15 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import { usePathname } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { onOpenPublish, type PublishDraft } from '@/components/messages/publish-bus';
+import { BrokerBanner } from '@/components/shell/broker-mark';
 import { Header } from '@/components/shell/header';
 import { Keys } from '@/components/shell/keys';
+import { SessionNote } from '@/components/shell/session-note';
 import { Sidebar } from '@/components/shell/sidebar';
+import { useBroker } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
 const Palette = dynamic(() => import('@/components/shell/palette').then((module) => module.Palette), { ssr: false });
@@ -15,7 +19,13 @@ const PublishDialog = dynamic(
 );
 
 export function Shell({ children }: { children: ReactNode }) {
+  // Who isn't logged in has nothing to go to yet.
+  return usePathname() === '/login' ? children : <Frame>{children}</Frame>;
+}
+
+function Frame({ children }: { children: ReactNode }) {
   const t = useT();
+  const broker = useBroker();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const [menu, setMenu] = useState(false);
@@ -29,15 +39,19 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         {t.nav.skip}
       </a>
-      <div className="flex h-dvh">
-        <Sidebar open={menu} onOpenChange={setMenu} />
-        <div className="flex min-w-0 flex-1 flex-col">
-          <Header onSearch={() => setPalette(true)} onMenu={() => setMenu(true)} />
-          <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus:outline-none">
-            {children}
-          </main>
+      <div className="flex h-dvh flex-col">
+        <BrokerBanner broker={broker} />
+        <div className="flex min-h-0 flex-1">
+          <Sidebar open={menu} onOpenChange={setMenu} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <Header onSearch={() => setPalette(true)} onMenu={() => setMenu(true)} />
+            <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus:outline-none">
+              {children}
+            </main>
+          </div>
         </div>
       </div>
+      <SessionNote />
       <Keys onPalette={() => setPalette((open) => !open)} help={help} onHelp={setHelp} />
       {palette && <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}
       {draft !== undefined && <PublishDialog key={draft.id} draft={draft} onClose={() => setDraft(undefined)} />}

@@ -42,10 +42,12 @@ export function Empty({
   );
 }
 
+const barred: ReadonlySet<BrokerError['kind']> = new Set(['forbidden', 'unauthorised', 'logged-out', 'stale-session']);
+
 export function EmptyError({ error, goneTitle }: { error: BrokerError; goneTitle?: string }) {
   const t = useT();
   const words = t.errors[error.kind];
-  const kind = error.kind === 'forbidden' || error.kind === 'unauthorised' ? 'forbidden' : 'unreachable';
+  const kind = barred.has(error.kind) ? 'forbidden' : 'unreachable';
   if (error.kind === 'not-found') return <Empty kind="none" title={goneTitle ?? words.title} detail={words.next} />;
   return (
     <Empty

@@ -12,13 +12,15 @@ export function Menu({
   trigger,
   children,
   align = 'start',
+  onOpenChange,
 }: {
   trigger: ReactNode;
   children: ReactNode;
   align?: 'start' | 'end';
+  onOpenChange?: (open: boolean) => void;
 }) {
   return (
-    <Radix.Root>
+    <Radix.Root {...(onOpenChange === undefined ? {} : { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

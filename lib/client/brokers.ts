@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ManagementClient } from '@/lib/client/management';
+import { type BrokerColour, brokerColours } from '@/lib/contract/session';
 
 const brokersMax = 32;
 
@@ -16,8 +17,12 @@ const configured = z
 export type Broker = {
   readonly name: string;
   readonly client: ManagementClient;
-  /** With the credentials in it: it stays in this process. */
+  /** With the credentials in it: it stays in this process. Its query has what else was configured: `?amqp=host:port`. */
   readonly url: string;
+  /** Whose credentials those are. */
+  readonly user: string;
+  /** So that production doesn't look like the rest: `?colour=red` in the configured URL. */
+  readonly colour: BrokerColour | undefined;
 };
 
 const defaultBrokers = [{ name: 'local', url: 'http://guest:guest@127.0.0.1:15672' }];
@@ -35,14 +40,34 @@ function configuredBrokers(value: string | undefined): z.infer<typeof configured
   return parsed.data;
 }
 
+function brokerAt(name: string, url: string): Broker {
+  const { username, searchParams } = new URL(url);
+  const colour = searchParams.get('colour') ?? searchParams.get('color');
+  return {
+    name,
+    url,
+    client: new ManagementClient(url),
+    user: decodeURIComponent(username) || 'guest',
+    colour: brokerColours.find((known) => known === colour),
+  };
+}
+
 export function readBrokers(value: string | undefined): ReadonlyMap<string, Broker> {
-  return new Map(
-    configuredBrokers(value).map(({ name, url }) => [name, { name, url, client: new ManagementClient(url) }] as const),
-  );
+  return new Map(configuredBrokers(value).map(({ name, url }) => [name, brokerAt(name, url)] as const));
+}
+
+/** The same broker for another user. */
+export function brokerAs(broker: Broker, user: string, password: string): Broker {
+  const url = new URL(broker.url);
+  // The setters leave `%` alone, so that what looks escaped already would be read back changed.
+  url.username = encodeURIComponent(user);
+  url.password = encodeURIComponent(password);
+  return brokerAt(broker.name, url.href);
 }
 
 let brokers: ReadonlyMap<string, Broker> | undefined;
 
+/** As they are configured: each with the credentials of its URL. What a browser asks for goes through `brokerOf`. */
 export function allBrokers(): ReadonlyMap<string, Broker> {
   brokers ??= readBrokers(process.env.WAYBILL_BROKERS);
   return brokers;

@@ -1,6 +1,10 @@
 /** What can go wrong between the console and a broker. A failure is a value; each kind has its own next step. */
 export type BrokerErrorKind =
   | 'unreachable'
+  /** Nobody is logged in to the broker in this session. */
+  | 'logged-out'
+  /** The session changed under this page: another log-in in another tab. */
+  | 'stale-session'
   | 'unauthorised'
   | 'forbidden'
   | 'not-found'

@@ -1,6 +1,7 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { usePathname } from 'next/navigation';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
 import type { BrokerError } from '@/lib/contract/result';
 import { useNow } from '@/lib/hooks/now';
@@ -12,13 +13,16 @@ const Context = createContext<LiveClient | undefined>(undefined);
 
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [client, setClient] = useState<LiveClient>();
+  // Nobody may watch before having logged in.
+  const watching = usePathname() !== '/login';
   useEffect(() => {
+    if (!watching) return;
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const made = new LiveClient(`${scheme}://${location.host}/live`);
     made.start();
     setClient(made);
     return () => made.stop();
-  }, []);
+  }, [watching]);
   return <Context value={client}>{children}</Context>;
 }
 
@@ -59,7 +63,16 @@ export function useLive<K extends TopicKind>(topic: TopicOf<K> | undefined): Liv
   };
 }
 
-export function useLink(): { link: Link; lastHeardMs: number; pause: () => void; resume: () => void } {
+type LinkControl = {
+  readonly link: Link;
+  readonly lastHeardMs: number;
+  readonly pause: () => void;
+  readonly resume: () => void;
+  /** A new socket, as whoever is logged in now. */
+  readonly restart: () => void;
+};
+
+export function useLink(): LinkControl {
   const client = useContext(Context);
   const link = useSyncExternalStore<Link>(
     client?.listen ?? never,
@@ -71,5 +84,9 @@ export function useLink(): { link: Link; lastHeardMs: number; pause: () => void;
     () => client?.lastHeardMs ?? 0,
     () => 0,
   );
-  return { link, lastHeardMs, pause: () => client?.pause(), resume: () => client?.resume() };
+  const control = useMemo(
+    () => ({ pause: () => client?.pause(), resume: () => client?.resume(), restart: () => client?.restart() }),
+    [client],
+  );
+  return { link, lastHeardMs, ...control };
 }

@@ -1,13 +1,19 @@
 'use client';
 
 import { useQueryState } from 'nuqs';
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
+import type { BrokerFace } from '@/lib/contract/session';
 
-/** The names of the brokers that the server knows, the default first. */
-export const BrokersContext = createContext<readonly string[]>([]);
+/** The brokers that the server knows, the default first. */
+export const BrokersContext = createContext<readonly BrokerFace[]>([]);
+
+export function useBrokerFaces(): readonly BrokerFace[] {
+  return useContext(BrokersContext);
+}
 
 export function useBrokers(): readonly string[] {
-  return useContext(BrokersContext);
+  const faces = useBrokerFaces();
+  return useMemo(() => faces.map(({ name }) => name), [faces]);
 }
 
 /** What the whole page is about: it stands in the URL, so that any view can be sent to a colleague. */

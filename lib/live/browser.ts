@@ -64,6 +64,12 @@ export class LiveClient {
     this.#set('paused');
   }
 
+  restart(): void {
+    if (this.#link === 'paused') return;
+    this.stop();
+    this.resume();
+  }
+
   resume(): void {
     this.#set('connecting');
     this.#attempts = 0;

@@ -52,7 +52,7 @@ beforeEach(async () => {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const url = `http://guest:guest@127.0.0.1:${address.port}`;
-  feed = new Feed({ name: 'test', url, client: new ManagementClient(url) });
+  feed = new Feed({ name: 'test', url, user: 'guest', colour: undefined, client: new ManagementClient(url) });
 });
 
 afterEach(async () => {

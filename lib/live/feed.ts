@@ -1,5 +1,5 @@
 /**
- * All that browsers watch of one broker. Each distinct topic is asked for once, whoever watches it, and nothing is
+ * All that browsers watch of one broker as one of its users. Each distinct topic is asked for once, whoever watches it, and nothing is
  * asked for while nobody watches.
  */
 import type { Broker } from '@/lib/client/brokers';
@@ -41,6 +41,8 @@ const everyMs: Record<TopicKind, number> = {
   channels: 1000,
   consumers: 1000,
   connection: 1000,
+  topology: 1000,
+  lint: 10_000,
   'mqtt-sessions': 1000,
   'mqtt-session': 1000,
   'mqtt-tree': 1000,
@@ -65,6 +67,10 @@ export class Feed {
   constructor(broker: Broker) {
     this.#context = new FeedContext(broker);
     this.#events = new EventSource(broker.client, (event) => this.#heard(event));
+  }
+
+  get isWatched(): boolean {
+    return this.#watched.size > 0;
   }
 
   watch(topic: Topic, watcher: Watcher): () => void {

@@ -1,19 +1,36 @@
-import { allBrokers } from '@/lib/client/brokers';
+import { createHash } from 'node:crypto';
+import type { Broker } from '@/lib/client/brokers';
 import { Feed } from '@/lib/live/feed';
 
+/** Of feeds that nobody watches, the longest unused go beyond this. */
+const feedsMax = 64;
 const key = Symbol.for('waybill.live.hub');
 
-/** One feed per broker in the whole process; the hub and the route handlers are bundled apart but share this. */
-type Holder = { [key]?: Map<string, Feed> };
+/** One feed per broker and user in the whole process; the hub and the route handlers are bundled apart but share this. */
+type Holder = { [key]?: Map<string, { readonly broker: string; readonly feed: Feed }> };
 
-export function feedOf(name: string): Feed | undefined {
+function feeds(): NonNullable<Holder[typeof key]> {
   const holder = globalThis as Holder;
   holder[key] ??= new Map();
-  const known = holder[key].get(name);
-  if (known !== undefined) return known;
-  const broker = allBrokers().get(name);
-  if (broker === undefined) return undefined;
-  const feed = new Feed(broker);
-  holder[key].set(name, feed);
-  return feed;
+  return holder[key];
+}
+
+/** What one user may see isn't another's: they share nothing but the process. The URL has the user and the password. */
+export function feedOf(broker: Broker): Feed {
+  const known = feeds();
+  const id = `${broker.name} ${createHash('sha256').update(broker.url).digest('base64')}`;
+  const found = known.get(id);
+  known.delete(id);
+  const entry = found ?? { broker: broker.name, feed: new Feed(broker) };
+  known.set(id, entry);
+  for (const [other, { feed }] of known) {
+    if (known.size <= feedsMax) break;
+    if (other !== id && !feed.isWatched) known.delete(other);
+  }
+  return entry.feed;
+}
+
+/** Something was changed at the broker from here: whoever looks at it, as any user, shall see it now. */
+export function pokeFeeds(broker: string): void {
+  for (const entry of feeds().values()) if (entry.broker === broker) entry.feed.poke();
 }

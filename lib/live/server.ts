@@ -5,12 +5,16 @@ import { clientMessage, type ServerMessage } from '@/lib/contract/live';
 import { liveTarget, setLiveTarget } from '@/lib/live/address';
 import type { Watcher } from '@/lib/live/feed';
 import { feedOf } from '@/lib/live/hub';
+import { brokerIn } from '@/lib/server/broker-access';
 import { sameOrigin } from '@/lib/server/origin';
+import { cookieName, cookieValue, isOver, openSession, type Session } from '@/lib/server/session';
 
 const socketsMax = 500;
 const topicsPerSocketMax = 24;
 const messageBytesMax = 16 * 1024;
 const heartbeatMs = 10_000;
+/** Of those that RFC 6455 leaves to applications. */
+const sessionOverCode = 4401;
 /** A browser that reads slower than this loses updates, not the server its memory; the next update is whole again. */
 const bufferedBytesMax = 4 * 1024 * 1024;
 
@@ -19,17 +23,24 @@ function single(header: string | string[] | undefined): string | null {
 }
 
 /** Behind the console's proxy: it moved the browser's Host to x-forwarded-host. */
-function fromOurPage({ headers }: IncomingMessage): boolean {
-  const host = single(headers['x-forwarded-host']) ?? single(headers.host);
-  return sameOrigin(single(headers.origin), host);
+function hostOf({ headers }: IncomingMessage): string | null {
+  return single(headers['x-forwarded-host']) ?? single(headers.host);
 }
 
-class Session {
+async function sessionAt(request: IncomingMessage): Promise<Session | undefined> {
+  const cookies = single(request.headers.cookie);
+  return await openSession(cookieValue(cookies, cookieName(hostOf(request))), Date.now());
+}
+
+/** One tab of a browser. */
+class Tab {
   readonly #socket: WebSocket;
+  readonly #session: Session;
   readonly #topics = new Map<number, () => void>();
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, session: Session) {
     this.#socket = socket;
+    this.#session = session;
   }
 
   receive(text: string): void {
@@ -56,12 +67,12 @@ class Session {
       });
       return;
     }
-    const feed = feedOf(message.broker);
-    if (feed === undefined) {
-      this.#send({ t: 'error', id: message.id, error: { kind: 'unknown-broker', reason: message.broker } });
+    const broker = brokerIn(this.#session, message.broker);
+    if (!broker.ok) {
+      this.#send({ t: 'error', id: message.id, error: broker.error });
       return;
     }
-    this.#topics.set(message.id, feed.watch(message.topic, this.#watcher(message.id)));
+    this.#topics.set(message.id, feedOf(broker.value).watch(message.topic, this.#watcher(message.id)));
   }
 
   close(): void {
@@ -95,11 +106,12 @@ class Session {
   }
 }
 
-function attach(socket: WebSocket): void {
-  const session = new Session(socket);
+function attach(socket: WebSocket, session: Session): void {
+  const tab = new Tab(socket, session);
   let alive = true;
   const heartbeat = setInterval(() => {
     if (!alive) return socket.terminate();
+    if (isOver(session, Date.now())) return socket.close(sessionOverCode, 'the session is over');
     alive = false;
     socket.ping();
   }, heartbeatMs);
@@ -108,12 +120,12 @@ function attach(socket: WebSocket): void {
   });
   socket.on('message', (data, binary) => {
     if (binary || !Buffer.isBuffer(data)) socket.close(1003, 'text only');
-    else session.receive(data.toString('utf8'));
+    else tab.receive(data.toString('utf8'));
   });
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
     clearInterval(heartbeat);
-    session.close();
+    tab.close();
   });
 }
 
@@ -125,11 +137,18 @@ export async function startLiveServer(): Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax, perMessageDeflate: true });
   http.on('upgrade', (request, stream, head) => {
     stream.on('error', () => stream.destroy());
-    if (request.url?.split('?')[0] !== secret || !fromOurPage(request) || sockets.clients.size >= socketsMax) {
-      stream.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
-      return;
-    }
-    sockets.handleUpgrade(request, stream, head, attach);
+    const refuse = (status: string): void => {
+      stream.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    };
+    const ours = request.url?.split('?')[0] === secret && sameOrigin(single(request.headers.origin), hostOf(request));
+    if (!ours || sockets.clients.size >= socketsMax) return refuse('403 Forbidden');
+    sessionAt(request).then(
+      (session) => {
+        if (session === undefined) refuse('401 Unauthorized');
+        else sockets.handleUpgrade(request, stream, head, (socket) => attach(socket, session));
+      },
+      () => refuse('500 Internal Server Error'),
+    );
   });
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);

@@ -1,6 +1,6 @@
-import { allBrokers } from '@/lib/client/brokers';
 import { exchange, pageOf, queueShape } from '@/lib/contract/management';
 import type { Hit } from '@/lib/contract/search';
+import { brokerOf } from '@/lib/server/broker-access';
 
 const hitsMax = 8;
 const wordCharsMax = 200;
@@ -8,12 +8,13 @@ const wordCharsMax = 200;
 export async function GET(request: Request): Promise<Response> {
   const search = new URL(request.url).searchParams;
   const word = (search.get('q') ?? '').slice(0, wordCharsMax);
-  const broker = allBrokers().get(search.get('broker') ?? '');
-  if (broker === undefined) return Response.json([], { status: 404 });
+  const broker = await brokerOf(request, search.get('broker'));
+  if (!broker.ok) return Response.json([], { status: broker.error.status ?? 403 });
+  const { client } = broker.value;
   const query = { page: 1, page_size: hitsMax, name: word, use_regex: false, pagination: true, sort: 'name' };
   const [queues, exchanges] = await Promise.all([
-    broker.client.get('queues', pageOf(queueShape), { ...query, columns: 'name,vhost' }),
-    broker.client.get('exchanges', pageOf(exchange), { ...query, columns: 'name,vhost,type' }),
+    client.get('queues', pageOf(queueShape), { ...query, columns: 'name,vhost' }),
+    client.get('exchanges', pageOf(exchange), { ...query, columns: 'name,vhost,type' }),
   ]);
   const listed = <T extends { name: string; vhost: string }>(kind: Hit['kind'], found: T[]): Hit[] =>
     found

@@ -5,9 +5,17 @@ export const errors: Record<BrokerErrorKind, { title: string; next: string }> = 
     title: 'The broker can’t be reached',
     next: 'Check that it runs and that its HTTP address is right. The console keeps trying.',
   },
+  'logged-out': {
+    title: 'You are not logged in here',
+    next: 'Log in, in another tab if something is half typed here, and try again.',
+  },
+  'stale-session': {
+    title: 'You logged in anew meanwhile',
+    next: 'Try again; nothing was changed.',
+  },
   unauthorised: {
-    title: 'The broker doesn’t know this user',
-    next: 'Check the user and password that the console was started with.',
+    title: 'The broker doesn’t accept this log-in',
+    next: 'Check the user and the password, and log in again.',
   },
   forbidden: {
     title: 'This user may not see or do that',

@@ -7,6 +7,7 @@ import { demo } from '@/lib/messages/en/demo';
 import { errorPage, errors } from '@/lib/messages/en/errors';
 import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
+import { account, login } from '@/lib/messages/en/login';
 import { get, message, publish } from '@/lib/messages/en/messages';
 import { mqtt, topics } from '@/lib/messages/en/mqtt';
 import { overview } from '@/lib/messages/en/overview';
@@ -26,6 +27,8 @@ export const en = {
   problemGroups,
   backlog,
   errors,
+  login,
+  account,
   nav,
   header,
   common,

@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import { LoginPage } from '@/components/login/login-page';
+import { allBrokers } from '@/lib/client/brokers';
+import { nextPath } from '@/lib/model/next-path';
+import { offersConfigured } from '@/lib/server/log-in';
+
+export const metadata: Metadata = { title: 'Log in' };
+
+type Props = { searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>> };
+
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}
+
+export default async function Page({ searchParams }: Props) {
+  const asked = await searchParams;
+  const brokers = allBrokers();
+  const broker = brokers.get(single(asked.broker) ?? '') ?? [...brokers.values()][0];
+  if (broker === undefined) throw new Error('The console was started without any broker.');
+  const offered = offersConfigured(await headers()) ? broker.user : undefined;
+  return (
+    <LoginPage
+      key={broker.name}
+      broker={broker.name}
+      offered={offered}
+      next={nextPath(single(asked.next))}
+      again={single(asked.again) !== undefined}
+    />
+  );
+}
