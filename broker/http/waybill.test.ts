@@ -195,6 +195,7 @@ test('capabilities name what works; the demo is started and stopped by administr
     'browse',
     'messages',
     'route-preview',
+    'held',
     'mqtt.sessions',
     'mqtt.retained',
     'demo',

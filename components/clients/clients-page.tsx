@@ -1,22 +1,23 @@
 'use client';
 
+import { Unplug } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { channelColumns, connectionColumns, consumerColumns } from '@/components/clients/columns';
 import { SessionsList } from '@/components/mqtt/sessions-list';
 import { ListPage } from '@/components/shell/page';
-import { type Column, LiveTable } from '@/components/table/live-table';
-import { useListQuery } from '@/components/table/query';
-import { Toolbar } from '@/components/table/toolbar';
-import { Button } from '@/components/ui/button';
+import type { BulkAction } from '@/components/table/bulk';
+import { ListView } from '@/components/table/list-view';
+import type { Column, RowOf } from '@/components/table/live-table';
 import { Empty } from '@/components/ui/empty';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { ListKind } from '@/lib/contract/live';
+import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { useVhost } from '@/lib/hooks/scope';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
-import type { TopicData } from '@/lib/live/fetch-topic';
 import { useT } from '@/lib/messages/use-t';
+import type { ConnectionRow } from '@/lib/model/client';
 
 const kinds = ['connections', 'channels', 'consumers'] as const;
 const tabs = [...kinds, 'sessions'] as const;
@@ -34,6 +35,7 @@ export function ClientsPage() {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('connections'));
   const [, setSort] = useQueryState('sort');
   const [, setDescending] = useQueryState('desc');
+  const [, setColumns] = useQueryState('cols');
   const overview = useLive<'overview'>({ kind: 'overview', range: 600, ...(vhost === undefined ? {} : { vhost }) });
   const counts = overview.data?.counts;
   const all = useManyVhosts();
@@ -53,6 +55,7 @@ export function ClientsPage() {
           // The columns differ, so one list's order means nothing to the other.
           void setSort(null);
           void setDescending(null);
+          void setColumns(null);
           void setTab(tabs.find((each) => each === value) ?? 'connections');
         }}
         tabs={[
@@ -61,13 +64,18 @@ export function ClientsPage() {
         ]}
       >
         <TabPanel value="connections" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
-          <List kind="connections" columns={columns.connections} />
+          <List
+            kind="connections"
+            columns={columns.connections}
+            name={({ label }) => label}
+            actions={useConnectionActions()}
+          />
         </TabPanel>
         <TabPanel value="channels" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
-          <List kind="channels" columns={columns.channels} />
+          <List kind="channels" columns={columns.channels} name={({ name }) => name} />
         </TabPanel>
         <TabPanel value="consumers" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
-          <List kind="consumers" columns={columns.consumers} />
+          <List kind="consumers" columns={columns.consumers} name={({ tag }) => tag} />
         </TabPanel>
         <TabPanel value="sessions" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">
           <SessionsList />
@@ -80,30 +88,46 @@ export function ClientsPage() {
 function List<K extends ClientKind & ListKind>({
   kind,
   columns,
+  name,
+  actions = [],
 }: {
   kind: K;
-  columns: readonly Column<TopicData[K]['items'][number]>[];
+  columns: readonly Column<RowOf<K>>[];
+  name: (row: RowOf<K>) => string;
+  actions?: readonly BulkAction<RowOf<K>>[];
 }) {
   const t = useT();
-  const list = useListQuery(defaultSorts[kind]);
   return (
-    <>
-      <Toolbar list={list} label={t.clients.filter} />
-      <LiveTable
-        kind={kind}
-        list={list}
-        label={t.clients[kind]}
-        counted={t.clients.counted[kind]}
-        columns={columns}
-        none={<Empty kind="none" title={t.clients.none[kind]} detail={t.clients.noneDetail} />}
-        filtered={
-          <Empty
-            kind="filtered"
-            title={t.clients.filtered}
-            action={<Button onClick={() => list.setFilter('')}>{t.common.clearFilter}</Button>}
-          />
-        }
-      />
-    </>
+    <ListView
+      kind={kind}
+      defaultSort={defaultSorts[kind]}
+      label={t.clients[kind]}
+      filterLabel={t.clients.filter}
+      columns={columns}
+      counted={t.clients.counted[kind]}
+      none={<Empty kind="none" title={t.clients.none[kind]} detail={t.clients.noneDetail} />}
+      filtered={t.clients.filtered}
+      name={name}
+      actions={actions}
+    />
+  );
+}
+
+function useConnectionActions(): readonly BulkAction<ConnectionRow>[] {
+  const t = useT();
+  const { mutateAsync: close } = useDeed('close-connection');
+  return useMemo(
+    () => [
+      {
+        id: 'close',
+        icon: Unplug,
+        label: (rows) => t.clients.closeMany(rows.length),
+        detail: () => t.clients.closeDetail,
+        text: t.clients.reason,
+        grave: true,
+        run: ({ name }, reason) => close({ name, reason }),
+      },
+    ],
+    [t, close],
   );
 }

@@ -181,7 +181,7 @@ function ExchangeTabs({ data, stale }: { data: ExchangeDetail; stale: boolean })
           {data.explained.length === 0 ? (
             <Empty compact kind="none" title={t.exchange.noSettings} />
           ) : (
-            <SettingsList explained={data.explained} policy={data.policy} />
+            <SettingsList explained={data.explained} policy={data.row.policy} />
           )}
         </Card>
       </TabPanel>

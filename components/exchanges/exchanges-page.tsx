@@ -1,110 +1,47 @@
 'use client';
 
-import { Plus } from 'lucide-react';
+import { Plus, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
+import { exchangeColumns } from '@/components/exchanges/columns';
 import { ListPage } from '@/components/shell/page';
-import { type Column, LiveTable } from '@/components/table/live-table';
-import { useListQuery } from '@/components/table/query';
-import { Toolbar } from '@/components/table/toolbar';
+import type { BulkAction } from '@/components/table/bulk';
+import { ListView } from '@/components/table/list-view';
 import { Button } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
-import { TypeAndFeatures } from '@/components/ui/features';
-import { Quiet } from '@/components/ui/quiet';
-import { ScopedLink } from '@/components/ui/scoped-link';
-import { Sparkline } from '@/components/ui/sparkline';
-import { rate, unknown } from '@/lib/format/format';
-import { exchangePagePath } from '@/lib/hooks/scope';
+import { useDeed } from '@/lib/hooks/deed';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
-import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
-import type { ExchangeRow } from '@/lib/model/exchange';
+import { type ExchangeRow, predeclared } from '@/lib/model/exchange';
 
 const CreateExchange = dynamic(
   () => import('@/components/exchanges/create-exchange').then((module) => module.CreateExchange),
   { ssr: false },
 );
 
-function columns(t: Messages, allVhosts: boolean): Column<ExchangeRow>[] {
-  const words = t.exchanges.columns;
-  return [
-    {
-      id: 'name',
-      label: words.name,
-      sort: 'name',
-      width: 'minmax(200px, 2fr)',
-      cell: (row) => (
-        <ScopedLink href={exchangePagePath(row.vhost, row.name)} className="truncate" title={row.name}>
-          {row.name === '' ? t.defaultExchange : row.name}
-        </ScopedLink>
-      ),
-    },
-    {
-      id: 'vhost',
-      late: true,
-      label: t.common.vhost,
-      sort: 'vhost',
-      width: 'minmax(100px, 0.6fr)',
-      hidden: !allVhosts,
-      cell: (row) => <span className="truncate text-soft">{row.vhost}</span>,
-    },
-    {
-      id: 'type',
-      late: true,
-      label: words.type,
-      sort: 'type',
-      width: 'minmax(220px, 1.6fr)',
-      cell: (row, widthPx) => (
-        <TypeAndFeatures
-          type={row.type}
-          hint={t.exchanges.types[row.name === '' ? 'default' : row.type] ?? row.type}
-          features={row.features}
-          widthPx={widthPx}
-        />
-      ),
-    },
-    {
-      id: 'in',
-      label: words.in,
-      sort: 'message_stats.publish_in_details.rate',
-      numeric: true,
-      width: '96px',
-      cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
-    },
-    { id: 'trend', label: words.trend, width: '92px', cell: (row) => <Sparkline values={row.trend} /> },
-    {
-      id: 'out',
-      label: words.out,
-      sort: 'message_stats.publish_out_details.rate',
-      numeric: true,
-      width: '96px',
-      cell: (row) => <Quiet value={row.rateOut} text={rate(row.rateOut)} />,
-    },
-    {
-      id: 'alternate',
-      label: words.alternate,
-      width: 'minmax(140px, 1fr)',
-      cell: (row) =>
-        row.alternate === null ? (
-          <span className="text-faint">{unknown}</span>
-        ) : (
-          <ScopedLink
-            plain
-            href={exchangePagePath(row.vhost, row.alternate)}
-            className="truncate text-soft hover:text-accent hover:underline"
-          >
-            {row.alternate}
-          </ScopedLink>
-        ),
-    },
-  ];
+function useExchangeActions(): readonly BulkAction<ExchangeRow>[] {
+  const t = useT();
+  const { mutateAsync: remove } = useDeed('delete-exchange');
+  return useMemo(
+    () => [
+      {
+        id: 'delete',
+        icon: Trash2,
+        label: (rows) => t.exchanges.bulk.delete(rows.length),
+        detail: () => t.exchanges.bulk.deleteDetail,
+        unable: (rows) => (rows.some(({ name }) => predeclared(name)) ? t.exchange.predeclared : undefined),
+        grave: true,
+        run: ({ vhost, name }) => remove({ vhost, name, ifUnused: false }),
+      },
+    ],
+    [t, remove],
+  );
 }
 
 export function ExchangesPage() {
   const t = useT();
-  const list = useListQuery('name');
   const manyVhosts = useManyVhosts();
-  const shown = useMemo(() => columns(t, manyVhosts), [t, manyVhosts]);
+  const columns = useMemo(() => exchangeColumns(t, manyVhosts), [t, manyVhosts]);
   const [creating, setCreating] = useState(false);
   return (
     <ListPage
@@ -116,21 +53,18 @@ export function ExchangesPage() {
         </Button>
       }
     >
-      <Toolbar list={list} label={t.common.filter} withRegex />
-      <LiveTable
+      <ListView
         kind="exchanges"
-        list={list}
+        defaultSort="name"
         label={t.exchanges.title}
+        filterLabel={t.common.filter}
+        withRegex
+        columns={columns}
         counted={t.exchanges.counted}
-        columns={shown}
         none={<Empty kind="none" title={t.exchanges.none} detail={t.exchanges.noneDetail} />}
-        filtered={
-          <Empty
-            kind="filtered"
-            title={t.exchanges.filtered}
-            action={<Button onClick={() => list.setFilter('')}>{t.common.clearFilter}</Button>}
-          />
-        }
+        filtered={t.exchanges.filtered}
+        name={({ name }) => (name === '' ? t.defaultExchange : name)}
+        actions={useExchangeActions()}
       />
       {creating && <CreateExchange onClose={() => setCreating(false)} />}
     </ListPage>

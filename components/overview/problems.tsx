@@ -34,6 +34,8 @@ function target(problem: Problem): { href: string; query?: Record<string, string
       return { href: queuePath(problem.vhost, problem.queue), query: { tab: 'messages' } };
     case 'missing-dead-letter-exchange':
       return { href: queuePath(problem.vhost, problem.queue), query: { tab: 'settings' } };
+    case 'held':
+      return { href: queuePath(problem.vhost, problem.queue), query: { tab: 'messages', state: 'unacked' } };
     case 'no-consumers':
     case 'queue-down':
       return { href: queuePath(problem.vhost, problem.queue) };
@@ -142,12 +144,15 @@ function Backlog({ problem }: { problem: Problem }) {
   const t = useT();
   const now = useNow(1000);
   if (!('oldestAtMs' in problem)) return null;
-  const { perSecond, oldestAtMs } = problem;
+  const { messages, perSecond, oldestAtMs } = problem;
   const moves = perSecond !== null && Math.abs(perSecond) >= noticeablePerSecond;
   return (
     <span className="num mr-3 hidden shrink-0 items-center text-xs text-faint lg:flex">
       <span className="w-20 text-right" title={moves && perSecond < 0 ? t.backlog.shrinksHint : t.backlog.growsHint}>
         {moves && (perSecond > 0 ? t.backlog.grows(perSecond) : t.backlog.shrinks(perSecond))}
+      </span>
+      <span className="hidden w-28 text-right xl:inline" title={t.backlog.drainHint}>
+        {moves && (perSecond < 0 ? t.backlog.empty((messages / -perSecond) * 1000) : t.backlog.never)}
       </span>
       <span className="w-28 text-right" title={t.backlog.oldestHint}>
         {oldestAtMs !== null && now > oldestAtMs && t.backlog.oldest(now - oldestAtMs)}

@@ -184,7 +184,7 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
           {data.explained.length === 0 ? (
             <Empty compact kind="none" title={t.queue.noSettings} detail={t.queue.noSettingsDetail} />
           ) : (
-            <SettingsList explained={data.explained} policy={data.policy} />
+            <SettingsList explained={data.explained} policy={data.row.policy} />
           )}
         </Card>
       </TabPanel>

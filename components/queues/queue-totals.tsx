@@ -58,13 +58,13 @@ export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; st
         </div>
         <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-[1fr_1fr_1.3fr_2fr]">
           <Stat label={t.queue.bytes}>
-            <span title={`${t.queue.memory}: ${bytes(data.memory)}`}>{bytes(data.bytes)}</span>
+            <span title={`${t.queue.memory}: ${bytes(row.memory)}`}>{bytes(row.bytes)}</span>
           </Stat>
-          <Stat label={t.queue.redelivered} aside={data.rateRedeliver === null ? undefined : t.common.perSecond}>
-            {rate(data.rateRedeliver)}
+          <Stat label={t.queue.redelivered} aside={row.rateRedeliver === null ? undefined : t.common.perSecond}>
+            {rate(row.rateRedeliver)}
           </Stat>
           <Stat label={t.queue.utilisation}>
-            {data.utilisation === null || row.consumers === 0 ? unknown : `${Math.round(data.utilisation * 100)} %`}
+            {row.utilisation === null || row.consumers === 0 ? unknown : `${Math.round(row.utilisation * 100)} %`}
           </Stat>
           <Stat label={t.queue.deadLettersTo}>
             {row.deadLetterExchange === null ? (

@@ -1,26 +1,16 @@
 'use client';
 
-import { Plus, Skull } from 'lucide-react';
+import { Eraser, Plus, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useMemo, useState } from 'react';
+import { queueColumns } from '@/components/queues/columns';
 import { NoQueues } from '@/components/queues/no-queues';
-import { QueueState } from '@/components/queues/queue-state';
 import { ListPage } from '@/components/shell/page';
-import { type Column, LiveTable } from '@/components/table/live-table';
-import { useListQuery } from '@/components/table/query';
-import { Toolbar } from '@/components/table/toolbar';
+import type { BulkAction } from '@/components/table/bulk';
+import { ListView } from '@/components/table/list-view';
 import { Button } from '@/components/ui/button';
-import { Empty } from '@/components/ui/empty';
-import { TypeAndFeatures } from '@/components/ui/features';
-import { Count, Quiet } from '@/components/ui/quiet';
-import { ScopedLink } from '@/components/ui/scoped-link';
-import { SegmentedBar } from '@/components/ui/segmented-bar';
-import { Sparkline } from '@/components/ui/sparkline';
-import { RowTooltip } from '@/components/ui/tooltip';
-import { rate, unknown } from '@/lib/format/format';
-import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
+import { useDeed } from '@/lib/hooks/deed';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
-import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { QueueRow } from '@/lib/model/queue';
 
@@ -28,187 +18,72 @@ const CreateQueue = dynamic(() => import('@/components/queues/create-queue').the
   ssr: false,
 });
 
-function columns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
-  const words = t.queues.columns;
-  return [
-    {
-      id: 'name',
-      label: words.name,
-      sort: 'name',
-      width: 'minmax(min(200px, 46vw), 2.4fr)',
-      cell: (row) => (
-        <span className="flex min-w-0 items-center gap-1.5">
-          <ScopedLink href={queuePath(row.vhost, row.name)} className="truncate" title={row.name}>
-            {row.name}
-          </ScopedLink>
-          {row.deadLetterTarget && (
-            <RowTooltip text={t.queues.holdsDeadLetters}>
-              <Skull aria-hidden="true" className="size-3.5 text-faint" />
-              <span className="sr-only">{t.queues.holdsDeadLetters}</span>
-            </RowTooltip>
-          )}
-        </span>
-      ),
-    },
-    {
-      id: 'vhost',
-      late: true,
-      label: t.common.vhost,
-      sort: 'vhost',
-      width: '110px',
-      hidden: !allVhosts,
-      cell: (row) => <span className="truncate text-soft">{row.vhost}</span>,
-    },
-    {
-      id: 'type',
-      late: true,
-      label: words.type,
-      sort: 'type',
-      width: 'minmax(190px, 1.7fr)',
-      cell: (row, widthPx) => (
-        <TypeAndFeatures
-          type={row.type}
-          hint={t.queues.types[row.type] ?? row.type}
-          features={row.features}
-          widthPx={widthPx}
-        />
-      ),
-    },
-    {
-      id: 'state',
-      late: true,
-      label: words.state,
-      sort: 'state',
-      width: '56px',
-      cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} quiet />,
-    },
-    {
-      id: 'ready',
-      label: words.ready,
-      sort: 'messages_ready',
-      numeric: true,
-      width: '70px',
-      cell: (row) => <Count value={row.ready} />,
-    },
-    {
-      id: 'unacked',
-      label: words.unacked,
-      sort: 'messages_unacknowledged',
-      numeric: true,
-      width: '72px',
-      cell: (row) => <Count value={row.unacked} />,
-    },
-    {
-      id: 'total',
-      label: words.total,
-      sort: 'messages',
-      numeric: true,
-      width: '70px',
-      cell: (row) => <Count value={row.total} />,
-    },
-    {
-      id: 'depth',
-      late: true,
-      label: words.depth,
-      width: '58px',
-      cell: (row) => (
-        <SegmentedBar
-          segments={
-            row.deadLetterTarget
-              ? [
-                  { label: t.depth.dead, value: row.ready, kind: 'dead' },
-                  { label: t.depth.unacked, value: row.unacked, kind: 'unacked' },
-                ]
-              : [
-                  { label: t.depth.ready, value: row.ready, kind: 'ready' },
-                  { label: t.depth.unacked, value: row.unacked, kind: 'unacked' },
-                ]
-          }
-        />
-      ),
-    },
-    { id: 'trend', late: true, label: words.trend, width: '76px', cell: (row) => <Sparkline values={row.trend} /> },
-    {
-      id: 'in',
-      label: words.in,
-      sort: 'message_stats.publish_details.rate',
-      numeric: true,
-      width: '56px',
-      cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
-    },
-    {
-      id: 'deliver',
-      label: words.deliver,
-      sort: 'message_stats.deliver_get_details.rate',
-      numeric: true,
-      width: '80px',
-      cell: (row) => <Quiet value={row.rateDeliver} text={rate(row.rateDeliver)} />,
-    },
-    {
-      id: 'ack',
-      label: words.ack,
-      sort: 'message_stats.ack_details.rate',
-      numeric: true,
-      width: '60px',
-      cell: (row) => <Quiet value={row.rateAck} text={rate(row.rateAck)} />,
-    },
-    {
-      id: 'consumers',
-      label: words.consumers,
-      sort: 'consumers',
-      numeric: true,
-      width: '84px',
-      cell: (row) => <Count value={row.consumers} />,
-    },
-    {
-      id: 'dead',
-      label: words.deadLetters,
-      width: 'minmax(112px, 1fr)',
-      cell: (row) =>
-        row.deadLetterExchange === null ? (
-          <span className="text-faint">{unknown}</span>
-        ) : (
-          <ScopedLink
-            plain
-            href={exchangePagePath(row.vhost, row.deadLetterExchange)}
-            className="truncate text-soft hover:text-accent hover:underline"
-          >
-            {row.deadLetterExchange === '' ? t.defaultExchange : row.deadLetterExchange}
-          </ScopedLink>
-        ),
-    },
-  ];
+/** What is known to be lost; null where the broker hasn't counted yet. */
+function sum(rows: readonly QueueRow[], of: (row: QueueRow) => number | null): number | null {
+  return rows.reduce<number | null>((all, row) => {
+    const one = of(row);
+    return all === null || one === null ? null : all + one;
+  }, 0);
+}
+
+function useQueueActions(): readonly BulkAction<QueueRow>[] {
+  const t = useT();
+  const { mutateAsync: purge } = useDeed('purge-queue');
+  const { mutateAsync: remove } = useDeed('delete-queue');
+  return useMemo(
+    () => [
+      {
+        id: 'purge',
+        icon: Eraser,
+        label: (rows) =>
+          t.queues.bulk.purge(
+            rows.length,
+            sum(rows, ({ ready }) => ready),
+          ),
+        detail: (rows) => t.queues.bulk.purgeDetail(sum(rows, ({ ready }) => ready)),
+        grave: true,
+        run: ({ vhost, name }) => purge({ vhost, name }),
+      },
+      {
+        id: 'delete',
+        icon: Trash2,
+        label: (rows) => t.queues.bulk.delete(rows.length),
+        detail: (rows) => t.queues.bulk.deleteDetail(sum(rows, ({ total }) => total)),
+        grave: true,
+        run: ({ vhost, name }) => remove({ vhost, name, ifEmpty: false, ifUnused: false }),
+      },
+    ],
+    [t, purge, remove],
+  );
 }
 
 export function QueuesPage() {
   const t = useT();
-  const list = useListQuery('name');
   const manyVhosts = useManyVhosts();
-  const shown = useMemo(() => columns(t, manyVhosts), [t, manyVhosts]);
+  const columns = useMemo(() => queueColumns(t, manyVhosts), [t, manyVhosts]);
   const [creating, setCreating] = useState(false);
-  const create = (
-    <Button variant="primary" onClick={() => setCreating(true)}>
-      <Plus />
-      {t.queues.create}
-    </Button>
-  );
   return (
-    <ListPage title={t.queues.title} actions={create}>
-      <Toolbar list={list} label={t.common.filter} withRegex />
-      <LiveTable
+    <ListPage
+      title={t.queues.title}
+      actions={
+        <Button variant="primary" onClick={() => setCreating(true)}>
+          <Plus />
+          {t.queues.create}
+        </Button>
+      }
+    >
+      <ListView
         kind="queues"
-        list={list}
+        defaultSort="name"
         label={t.queues.title}
+        filterLabel={t.common.filter}
+        withRegex
+        columns={columns}
         counted={t.queues.counted}
-        columns={shown}
         none={<NoQueues />}
-        filtered={
-          <Empty
-            kind="filtered"
-            title={t.queues.filtered}
-            action={<Button onClick={() => list.setFilter('')}>{t.common.clearFilter}</Button>}
-          />
-        }
+        filtered={t.queues.filtered}
+        name={({ name }) => name}
+        actions={useQueueActions()}
       />
       {creating && <CreateQueue onClose={() => setCreating(false)} />}
     </ListPage>

@@ -59,6 +59,9 @@ const rowPx = 34;
 const windowRows = 100;
 /** The first column stays while the others scroll; where they can, a line says so. */
 const stuck = 'sticky z-10 bg-panel max-xl:border-r max-xl:border-line/60';
+/** It is on every row, and wanted on few. */
+const quietBox =
+  'size-3.5 accent-(--accent) opacity-40 checked:opacity-100 indeterminate:opacity-100 focus-visible:opacity-100 group-hover:opacity-100 hover:opacity-100';
 const box = 'sticky left-0 z-10 flex items-center justify-center bg-panel';
 const skeletons = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
@@ -307,7 +310,7 @@ function HeadBox({ chosen, total, all, none }: { chosen: number; total: number; 
         if (element) element.indeterminate = chosen > 0 && !whole;
       }}
       onChange={chosen > 0 ? none : all}
-      className="size-4 accent-(--accent)"
+      className={quietBox}
     />
   );
 }
@@ -396,14 +399,14 @@ function TableRow<T>({ index, top, template, columns, widths, row, dim, chosen, 
       aria-rowindex={index + 1}
       className={cn(
         'group absolute inset-x-0 grid h-[34px] border-b border-line/60 hover:bg-hover focus-within:bg-hover',
-        chosen === true && 'bg-accent-soft/60',
+        chosen === true && 'bg-accent-soft',
         dim && 'opacity-55',
       )}
       aria-selected={chosen}
       style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
     >
       {chosen !== undefined && (
-        <td className={cn(box, 'group-focus-within:bg-hover group-hover:bg-hover')}>
+        <td className={cn(box, chosen === true ? 'bg-accent-soft' : 'group-focus-within:bg-hover group-hover:bg-hover')}>
           {row !== undefined && onChoose !== undefined && (
             <input
               type="checkbox"
@@ -411,7 +414,7 @@ function TableRow<T>({ index, top, template, columns, widths, row, dim, chosen, 
               aria-label={t.table.choose(name?.(row) ?? '')}
               checked={chosen}
               onChange={(event) => onChoose(row, event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey)}
-              className="size-4 accent-(--accent)"
+              className={quietBox}
             />
           )}
         </td>

@@ -1,12 +1,14 @@
 /** How each topic is answered by the management API. One function per kind; all of them are pure but for the calls. */
 import { z } from 'zod';
 import { exchangePath, type ManagementClient, path } from '@/lib/client/management';
+import { heldPath, heldQueues } from '@/lib/contract/held';
 import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { demoPath, demoState } from '@/lib/contract/waybill';
 import type { FeedContext } from '@/lib/live/context';
 import { type MqttTopicData, mqttFetchers } from '@/lib/live/fetch-mqtt';
+import { type TopologyTopicData, topologyFetchers } from '@/lib/live/fetch-topology';
 import { type Page, pageQuery, windowOf } from '@/lib/live/page';
 import {
   type ChannelRow,
@@ -42,7 +44,8 @@ export type TopicData = {
   channels: Page<ChannelRow>;
   consumers: Page<ConsumerRow>;
   connection: ConnectionDetail;
-} & MqttTopicData;
+} & MqttTopicData &
+  TopologyTopicData;
 
 export type Fetchers = {
   [K in TopicKind]: (topic: TopicOf<K>, context: FeedContext, nowMs: number) => Promise<Result<TopicData[K]>>;
@@ -87,6 +90,7 @@ function outOfRange<T>(answer: Result<T>): boolean {
 
 const fetchers: Fetchers = {
   ...mqttFetchers,
+  ...topologyFetchers,
 
   async broker(_topic, { client, capabilities, live }) {
     const [about, user, vhosts, demo] = await Promise.all([
@@ -135,7 +139,7 @@ const fetchers: Fetchers = {
 
   async problems({ vhost }, context, nowMs) {
     const { client } = context;
-    const [overview, nodes, queues, blocked, deadLetters] = await Promise.all([
+    const [overview, nodes, queues, blocked, deadLetters, held] = await Promise.all([
       client.get('overview', wire.overview),
       client.get('nodes', z.array(wire.node)),
       client.get(scoped('queues', vhost), wire.pageOf(wire.queue), {
@@ -151,6 +155,7 @@ const fetchers: Fetchers = {
         columns: 'name,state,user_provided_name,client_properties,peer_host,peer_port',
       }),
       context.deadLetters.get(nowMs),
+      context.capabilities.includes('held') ? client.get(heldPath, heldQueues) : undefined,
     ]);
     if (!overview.ok) return overview;
     if (!queues.ok) return queues;
@@ -164,6 +169,7 @@ const fetchers: Fetchers = {
           targets: deadLetters.targets,
           missing: deadLetters.missing.filter((entry) => vhost === undefined || entry.vhost === vhost),
         },
+        held: held?.ok === true ? held.value.filter((each) => vhost === undefined || each.vhost === vhost) : undefined,
       }),
     );
   },

@@ -14,12 +14,12 @@ export type ExchangeRow = {
   readonly rateOut: number | null;
   readonly alternate: string | null;
   readonly trend: readonly number[];
+  readonly policy: string | null;
 };
 
 export type ExchangeDetail = {
   readonly row: ExchangeRow;
   readonly explained: readonly ExplainedArgument[];
-  readonly policy: string | null;
   readonly durable: boolean | null;
   readonly rates: { readonly in: Series; readonly out: Series };
   readonly outgoing: readonly BindingRow[];
@@ -39,6 +39,7 @@ export function exchangeRow(wire: WireExchange, trend: readonly number[]): Excha
     rateOut: wire.message_stats?.publish_out_details?.rate ?? null,
     alternate: typeof alternate === 'string' ? alternate : null,
     trend,
+    policy: wire.policy ?? null,
   };
 }
 
@@ -51,7 +52,6 @@ export function exchangeDetail(
   return {
     row: exchangeRow(wire, []),
     explained: explainArguments(wire.arguments, {}),
-    policy: wire.policy ?? null,
     durable: wire.durable ?? null,
     rates: sinceFirstSign({
       in: rateSeries(wire.message_stats?.publish_in_details, clock),

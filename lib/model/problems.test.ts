@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grouped, type Problem } from './problems';
+import { findProblems, grouped, heldMsMin, type Problem } from './problems';
 
 const idle = (queue: string): Problem => ({
   severity: 'warning',
@@ -21,4 +21,29 @@ test('few of one kind stand for themselves', () => {
 test('many of one kind stand together, and the others stay where they are', () => {
   const many = Array.from({ length: 9 }, (_, index) => idle(`q${index}`));
   expect(grouped([down, ...many])).toEqual([[down], many]);
+});
+
+const evidence = {
+  overview: { queue_totals: {}, object_totals: {} },
+  nodes: [],
+  queues: [],
+  blocked: [],
+  deadLetters: { targets: new Set<string>(), missing: [] },
+};
+const held = (queue: string, ms: number) => ({
+  vhost: '/',
+  queue,
+  unacked: 3,
+  held_ms: ms,
+  connection: 'worker',
+  channel: 1,
+});
+
+test('a message that somebody holds for long is a problem, and one that is worked on is not', () => {
+  const { problems } = findProblems({ ...evidence, held: [held('slow', heldMsMin), held('busy', heldMsMin - 1)] });
+  expect(problems).toMatchObject([{ kind: 'held', queue: 'slow', unacked: 3, heldMs: heldMsMin }]);
+});
+
+test('a broker that can’t tell who holds what has no such problems', () => {
+  expect(findProblems({ ...evidence, held: undefined }).problems).toEqual([]);
 });

@@ -1,4 +1,5 @@
 /** What is wrong, the worst first. A healthy broker has none of these. */
+import type { HeldQueues } from '@/lib/contract/held';
 import type { WireConnection, WireNode, WireOverview, WireQueue } from '@/lib/contract/management';
 import { connectionRow } from '@/lib/model/client';
 import type { DeadLetterMap } from '@/lib/model/dead-letter';
@@ -24,6 +25,12 @@ export type Problem = { readonly severity: Severity; readonly id: string } & (
   | ({ readonly kind: 'no-consumers' | 'dead-letters' | 'growing' } & Backlog & QueueRef)
   | ({ readonly kind: 'missing-dead-letter-exchange'; readonly exchange: string } & QueueRef)
   | ({ readonly kind: 'queue-down'; readonly state: string } & QueueRef)
+  | ({
+      readonly kind: 'held';
+      readonly unacked: number;
+      readonly heldMs: number;
+      readonly connection: string;
+    } & QueueRef)
   | { readonly kind: 'unroutable'; readonly perSecond: number }
 );
 
@@ -38,6 +45,8 @@ export const problemsMax = 100;
 /** Slower growth than this is within the noise of a queue that is being worked on. */
 const growthPerSecondMin = 0.5;
 const growthMessagesMin = 100;
+/** Work that takes longer than this without an acknowledgement is worth a look. */
+export const heldMsMin = 120_000;
 
 export type Evidence = {
   readonly overview: WireOverview;
@@ -45,6 +54,8 @@ export type Evidence = {
   readonly queues: readonly WireQueue[];
   readonly blocked: readonly WireConnection[];
   readonly deadLetters: DeadLetterMap;
+  /** Undefined: this broker can't tell. */
+  readonly held: HeldQueues | undefined;
 };
 
 /** A queue that others' messages wait in on purpose: it expires them into another exchange. */
@@ -52,7 +63,8 @@ function delays(queue: WireQueue): boolean {
   return effective(queue, 'message-ttl') !== undefined && effective(queue, 'dead-letter-exchange') !== undefined;
 }
 
-function queueProblems(queue: WireQueue, deadLetters: DeadLetterMap): Problem[] {
+/** What is wrong with one queue, the worst first. */
+export function queueProblems(queue: WireQueue, deadLetters: DeadLetterMap): Problem[] {
   const { vhost, name } = queue;
   const key = queueKey(vhost, name);
   const ref = { vhost, queue: name };
@@ -116,6 +128,11 @@ export function findProblems(evidence: Evidence): ProblemsData {
       exchange,
     });
   }
+  for (const { vhost, queue, unacked, held_ms: heldMs, connection } of evidence.held ?? []) {
+    if (heldMs < heldMsMin) continue;
+    const id = `held ${queueKey(vhost, queue)}`;
+    found.push({ severity: 'warning', id, kind: 'held', vhost, queue, unacked, heldMs, connection });
+  }
   for (const queue of evidence.queues) found.push(...queueProblems(queue, evidence.deadLetters));
   const sorted = found
     .map((problem, index) => ({ problem, index }))
@@ -137,8 +154,9 @@ const kindOrder: Record<Problem['kind'], number> = {
   'dead-letters': 5,
   'no-consumers': 6,
   growing: 7,
-  'missing-dead-letter-exchange': 8,
-  unroutable: 9,
+  held: 8,
+  'missing-dead-letter-exchange': 9,
+  unroutable: 10,
 };
 
 const kinds = Object.keys(kindOrder).length;

@@ -23,6 +23,14 @@ export type QueueRow = {
   /** Others' dead letters come here. */
   readonly deadLetterTarget: boolean;
   readonly trend: readonly number[];
+  readonly durable: boolean | null;
+  readonly policy: string | null;
+  readonly memory: number | null;
+  readonly bytes: number | null;
+  readonly node: string | null;
+  /** The share of time in which its consumers could take more: 0–1. */
+  readonly utilisation: number | null;
+  readonly rateRedeliver: number | null;
 };
 
 export type ConsumerRow = {
@@ -56,13 +64,6 @@ export type BindingRow = {
 export type QueueDetail = {
   readonly row: QueueRow;
   readonly explained: readonly ExplainedArgument[];
-  readonly policy: string | null;
-  readonly durable: boolean | null;
-  readonly memory: number | null;
-  readonly bytes: number | null;
-  readonly node: string | null;
-  readonly utilisation: number | null;
-  readonly rateRedeliver: number | null;
   readonly rates: Rates;
   readonly depth: { readonly ready: Series; readonly unacked: Series };
   readonly consumers: readonly ConsumerRow[];
@@ -98,6 +99,13 @@ export function queueRow(wire: WireQueue, trend: readonly number[], deadLetterTa
     deadLetterKey: textOrNull(effective(wire, 'dead-letter-routing-key')),
     deadLetterTarget,
     trend,
+    durable: wire.durable ?? null,
+    policy: wire.policy ?? null,
+    memory: wire.memory ?? null,
+    bytes: wire.message_bytes ?? null,
+    node: wire.node ?? null,
+    utilisation: wire.consumer_utilisation ?? null,
+    rateRedeliver: wire.message_stats?.redeliver_details?.rate ?? null,
   };
 }
 
@@ -154,13 +162,6 @@ export function queueDetail(
   return {
     row: queueRow(wire, [], deadLetterTarget),
     explained: explainArguments(wire.arguments, wire.effective_policy_definition),
-    policy: wire.policy ?? null,
-    durable: wire.durable ?? null,
-    memory: wire.memory ?? null,
-    bytes: wire.message_bytes ?? null,
-    node: wire.node ?? null,
-    utilisation: wire.consumer_utilisation ?? null,
-    rateRedeliver: wire.message_stats?.redeliver_details?.rate ?? null,
     rates: { publish, deliver, ack },
     depth: { ready, unacked },
     consumers: (wire.consumer_details ?? []).map((consumer) => consumerRow(consumer, labels)),

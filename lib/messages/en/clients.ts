@@ -1,4 +1,4 @@
-import { counted } from '@/lib/messages/en/words';
+import { counted, plural } from '@/lib/messages/en/words';
 
 export const clients = {
   title: 'Clients',
@@ -32,6 +32,7 @@ export const clients = {
   tls: 'TLS',
   close: 'Close connection',
   closeTitle: (name: string) => `Close the connection of ${name}?`,
+  closeMany: (n: number) => `Close ${plural(n, 'connection', 'connections')}`,
   closeDetail:
     'Its channels and consumers end, and what they had not acknowledged goes back to the queues. Most clients connect again at once.',
   reason: 'Reason, told to the client',

@@ -8,6 +8,11 @@ export const exchanges = {
   noneDetail: 'Every virtual host has the predeclared ones; this view has none.',
   filtered: 'No exchange matches',
   counted: counted('exchange', 'exchanges'),
+  bulk: {
+    delete: (n: number) => `Delete ${plural(n, 'exchange', 'exchanges')}`,
+    deleteDetail:
+      'They go with their bindings, for good. Publishing to them becomes an error that closes the publisher’s channel.',
+  },
   columns: {
     name: 'Name',
     type: 'Type and features',

@@ -38,6 +38,12 @@ export function problem(it: Problem): ProblemWords {
         detail: `${messages(it.messages)}, and consumers don’t keep up.`,
         action: 'See its consumers',
       };
+    case 'held':
+      return {
+        title: it.queue,
+        detail: `${plural(it.unacked, 'message is', 'messages are')} unacked; the oldest was handed out ${age(it.heldMs)} ago.`,
+        action: 'See who holds it',
+      };
     case 'missing-dead-letter-exchange':
       return {
         title: it.queue,
@@ -62,6 +68,7 @@ export const problemKinds: Record<Problem['kind'], string> = {
   'dead-letters': 'Dead letters',
   'no-consumers': 'No consumers',
   growing: 'Growing',
+  held: 'Held long',
   'missing-dead-letter-exchange': 'Silent loss',
   unroutable: 'Unroutable',
 };
@@ -76,6 +83,7 @@ export const problemGroups: Record<Problem['kind'], (n: number) => string> = {
   'dead-letters': (n) => plural(n, 'queue holds dead letters', 'queues hold dead letters'),
   'no-consumers': (n) => plural(n, 'queue has messages and no consumer', 'queues have messages and no consumer'),
   growing: (n) => plural(n, 'queue grows', 'queues grow'),
+  held: (n) => plural(n, 'queue has messages held long', 'queues have messages held long'),
   'missing-dead-letter-exchange': (n) => plural(n, 'queue loses its dead letters', 'queues lose their dead letters'),
   unroutable: () => 'Messages that no queue takes',
 };
@@ -84,8 +92,11 @@ export const problemGroups: Record<Problem['kind'], (n: number) => string> = {
 export const backlog = {
   grows: (perSecond: number) => `+${rate(perSecond)}/s`,
   shrinks: (perSecond: number) => `−${rate(-perSecond)}/s`,
+  empty: (ms: number) => `empty in ${age(ms)}`,
+  never: 'doesn’t drain',
   growsHint: 'Messages more per second, lately',
   shrinksHint: 'Messages fewer per second, lately',
+  drainHint: 'When the queue will be empty if all goes on like this',
   oldest: (ms: number) => `oldest ${age(ms)}`,
   oldestHint: 'By the timestamp of the message at the head of the queue',
 };

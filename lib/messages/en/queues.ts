@@ -1,5 +1,5 @@
 import { count } from '@/lib/format/format';
-import { counted, messages } from '@/lib/messages/en/words';
+import { counted, messages, plural } from '@/lib/messages/en/words';
 
 export const queues = {
   title: 'Queues',
@@ -25,6 +25,19 @@ export const queues = {
     trend: 'Trend',
     consumers: 'Consumers',
     deadLetters: 'Dead letters to',
+    redeliver: 'Redelivered /s',
+    idle: 'Idle since',
+  },
+  bulk: {
+    purge: (n: number, ready: number | null) =>
+      ready === null || ready === 0
+        ? `Purge ${plural(n, 'queue', 'queues')}`
+        : `Purge ${messages(ready)} in ${plural(n, 'queue', 'queues')}`,
+    purgeDetail: (ready: number | null) =>
+      `${ready === null ? 'All ready messages' : `The ${messages(ready)} that are ready now, and what comes in meanwhile,`} are deleted for good. Unacked messages stay with their consumers.`,
+    delete: (n: number) => `Delete ${plural(n, 'queue', 'queues')}`,
+    deleteDetail: (total: number | null) =>
+      `They go with their bindings and ${total === null || total === 0 ? 'any messages in them' : messages(total)}, for good. Their consumers are cancelled.`,
   },
   states: {
     running: 'running',

@@ -1,0 +1,94 @@
+'use client';
+
+import type { Column } from '@/components/table/live-table';
+import { TypeAndFeatures } from '@/components/ui/features';
+import { Quiet } from '@/components/ui/quiet';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { Sparkline } from '@/components/ui/sparkline';
+import { rate, unknown } from '@/lib/format/format';
+import { exchangePagePath } from '@/lib/hooks/scope';
+import type { Messages } from '@/lib/messages/en';
+import type { ExchangeRow } from '@/lib/model/exchange';
+
+export function exchangeColumns(t: Messages, allVhosts: boolean): Column<ExchangeRow>[] {
+  const words = t.exchanges.columns;
+  return [
+    {
+      id: 'name',
+      label: words.name,
+      sort: 'name',
+      width: 'minmax(200px, 2fr)',
+      cell: (row) => (
+        <ScopedLink href={exchangePagePath(row.vhost, row.name)} className="truncate" title={row.name}>
+          {row.name === '' ? t.defaultExchange : row.name}
+        </ScopedLink>
+      ),
+    },
+    {
+      id: 'vhost',
+      late: true,
+      label: t.common.vhost,
+      sort: 'vhost',
+      width: 'minmax(100px, 0.6fr)',
+      hidden: !allVhosts,
+      cell: (row) => <span className="truncate text-soft">{row.vhost}</span>,
+    },
+    {
+      id: 'type',
+      late: true,
+      label: words.type,
+      sort: 'type',
+      width: 'minmax(220px, 1.6fr)',
+      cell: (row, widthPx) => (
+        <TypeAndFeatures
+          type={row.type}
+          hint={t.exchanges.types[row.name === '' ? 'default' : row.type] ?? row.type}
+          features={row.features}
+          widthPx={widthPx}
+        />
+      ),
+    },
+    {
+      id: 'in',
+      label: words.in,
+      sort: 'message_stats.publish_in_details.rate',
+      numeric: true,
+      width: '96px',
+      cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
+    },
+    { id: 'trend', label: words.trend, width: '92px', cell: (row) => <Sparkline values={row.trend} /> },
+    {
+      id: 'out',
+      label: words.out,
+      sort: 'message_stats.publish_out_details.rate',
+      numeric: true,
+      width: '96px',
+      cell: (row) => <Quiet value={row.rateOut} text={rate(row.rateOut)} />,
+    },
+    {
+      id: 'alternate',
+      label: words.alternate,
+      width: 'minmax(140px, 1fr)',
+      cell: (row) =>
+        row.alternate === null ? (
+          <span className="text-faint">{unknown}</span>
+        ) : (
+          <ScopedLink
+            plain
+            href={exchangePagePath(row.vhost, row.alternate)}
+            className="truncate text-soft hover:text-accent hover:underline"
+          >
+            {row.alternate}
+          </ScopedLink>
+        ),
+    },
+    {
+      id: 'policy',
+      label: t.queue.policy,
+      sort: 'policy',
+      optional: true,
+      width: 'minmax(110px, 1fr)',
+      cell: (row) => <span className="truncate text-soft">{row.policy ?? unknown}</span>,
+    },
+  ];
+}

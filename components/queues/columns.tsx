@@ -1,0 +1,232 @@
+'use client';
+
+import { Skull } from 'lucide-react';
+import { QueueState } from '@/components/queues/queue-state';
+import type { Column } from '@/components/table/live-table';
+import { TypeAndFeatures } from '@/components/ui/features';
+import { Count, Quiet } from '@/components/ui/quiet';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { SegmentedBar } from '@/components/ui/segmented-bar';
+import { Sparkline } from '@/components/ui/sparkline';
+import { RowTooltip } from '@/components/ui/tooltip';
+import { bytes, rate, unknown } from '@/lib/format/format';
+import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
+import type { Messages } from '@/lib/messages/en';
+import type { QueueRow } from '@/lib/model/queue';
+
+export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[] {
+  const words = t.queues.columns;
+  return [
+    {
+      id: 'name',
+      label: words.name,
+      sort: 'name',
+      width: 'minmax(min(196px, 46vw), 2.4fr)',
+      cell: (row) => (
+        <span className="flex min-w-0 items-center gap-1.5">
+          <ScopedLink href={queuePath(row.vhost, row.name)} className="truncate" title={row.name}>
+            {row.name}
+          </ScopedLink>
+          {row.deadLetterTarget && (
+            <RowTooltip text={t.queues.holdsDeadLetters}>
+              <Skull aria-hidden="true" className="size-3.5 text-faint" />
+              <span className="sr-only">{t.queues.holdsDeadLetters}</span>
+            </RowTooltip>
+          )}
+        </span>
+      ),
+    },
+    {
+      id: 'vhost',
+      late: true,
+      label: t.common.vhost,
+      sort: 'vhost',
+      width: '110px',
+      hidden: !allVhosts,
+      cell: (row) => <span className="truncate text-soft">{row.vhost}</span>,
+    },
+    {
+      id: 'type',
+      late: true,
+      label: words.type,
+      sort: 'type',
+      width: 'minmax(182px, 1.7fr)',
+      cell: (row, widthPx) => (
+        <TypeAndFeatures
+          type={row.type}
+          hint={t.queues.types[row.type] ?? row.type}
+          features={row.features}
+          widthPx={widthPx}
+        />
+      ),
+    },
+    {
+      id: 'state',
+      late: true,
+      label: words.state,
+      sort: 'state',
+      width: '52px',
+      cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} quiet />,
+    },
+    {
+      id: 'ready',
+      label: words.ready,
+      sort: 'messages_ready',
+      numeric: true,
+      width: '62px',
+      cell: (row) => <Count value={row.ready} />,
+    },
+    {
+      id: 'unacked',
+      label: words.unacked,
+      sort: 'messages_unacknowledged',
+      numeric: true,
+      width: '70px',
+      cell: (row) => <Count value={row.unacked} />,
+    },
+    {
+      id: 'total',
+      label: words.total,
+      sort: 'messages',
+      numeric: true,
+      width: '62px',
+      cell: (row) => <Count value={row.total} />,
+    },
+    {
+      id: 'depth',
+      late: true,
+      label: words.depth,
+      width: '54px',
+      cell: (row) => (
+        <SegmentedBar
+          segments={
+            row.deadLetterTarget
+              ? [
+                  { label: t.depth.dead, value: row.ready, kind: 'dead' },
+                  { label: t.depth.unacked, value: row.unacked, kind: 'unacked' },
+                ]
+              : [
+                  { label: t.depth.ready, value: row.ready, kind: 'ready' },
+                  { label: t.depth.unacked, value: row.unacked, kind: 'unacked' },
+                ]
+          }
+        />
+      ),
+    },
+    { id: 'trend', late: true, label: words.trend, width: '66px', cell: (row) => <Sparkline values={row.trend} /> },
+    {
+      id: 'in',
+      label: words.in,
+      sort: 'message_stats.publish_details.rate',
+      numeric: true,
+      width: '54px',
+      cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
+    },
+    {
+      id: 'deliver',
+      label: words.deliver,
+      sort: 'message_stats.deliver_get_details.rate',
+      numeric: true,
+      width: '76px',
+      cell: (row) => <Quiet value={row.rateDeliver} text={rate(row.rateDeliver)} />,
+    },
+    {
+      id: 'ack',
+      label: words.ack,
+      sort: 'message_stats.ack_details.rate',
+      numeric: true,
+      width: '58px',
+      cell: (row) => <Quiet value={row.rateAck} text={rate(row.rateAck)} />,
+    },
+    {
+      id: 'consumers',
+      label: words.consumers,
+      sort: 'consumers',
+      numeric: true,
+      width: '84px',
+      cell: (row) => <Count value={row.consumers} />,
+    },
+    {
+      id: 'dead',
+      label: words.deadLetters,
+      width: 'minmax(108px, 1fr)',
+      cell: (row) =>
+        row.deadLetterExchange === null ? (
+          <span className="text-faint">{unknown}</span>
+        ) : (
+          <ScopedLink
+            plain
+            href={exchangePagePath(row.vhost, row.deadLetterExchange)}
+            className="truncate text-soft hover:text-accent hover:underline"
+          >
+            {row.deadLetterExchange === '' ? t.defaultExchange : row.deadLetterExchange}
+          </ScopedLink>
+        ),
+    },
+    {
+      id: 'redeliver',
+      label: words.redeliver,
+      sort: 'message_stats.redeliver_details.rate',
+      numeric: true,
+      optional: true,
+      width: '100px',
+      cell: (row) => <Quiet value={row.rateRedeliver} text={rate(row.rateRedeliver)} />,
+    },
+    {
+      id: 'utilisation',
+      label: t.queue.utilisation,
+      sort: 'consumer_utilisation',
+      numeric: true,
+      optional: true,
+      width: '136px',
+      cell: (row) => (
+        <Quiet
+          value={row.utilisation}
+          text={row.utilisation === null || row.consumers === 0 ? unknown : `${Math.round(row.utilisation * 100)} %`}
+        />
+      ),
+    },
+    {
+      id: 'bytes',
+      label: t.queue.bytes,
+      sort: 'message_bytes',
+      numeric: true,
+      optional: true,
+      width: '92px',
+      cell: (row) => <Quiet value={row.bytes} text={bytes(row.bytes)} />,
+    },
+    {
+      id: 'memory',
+      label: t.queue.memory,
+      sort: 'memory',
+      numeric: true,
+      optional: true,
+      width: '92px',
+      cell: (row) => <Quiet value={row.memory} text={bytes(row.memory)} />,
+    },
+    {
+      id: 'policy',
+      label: t.queue.policy,
+      sort: 'policy',
+      optional: true,
+      width: 'minmax(110px, 1fr)',
+      cell: (row) => <span className="truncate text-soft">{row.policy ?? unknown}</span>,
+    },
+    {
+      id: 'node',
+      label: t.queue.node,
+      sort: 'node',
+      optional: true,
+      width: 'minmax(130px, 1fr)',
+      cell: (row) => <span className="truncate text-soft">{row.node ?? unknown}</span>,
+    },
+    {
+      id: 'idle',
+      label: words.idle,
+      sort: 'idle_since',
+      optional: true,
+      width: '168px',
+      cell: (row) => <span className="num truncate text-soft">{row.idleSince ?? unknown}</span>,
+    },
+  ];
+}
