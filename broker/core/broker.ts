@@ -5,6 +5,7 @@ import { EventHub } from './events.ts';
 import { Policies } from './policies.ts';
 import type { Env, Store } from './ports.ts';
 import type { Queue } from './queue/queue.ts';
+import { RESIDENT_BYTES_MAX, Residency } from './queue/residency.ts';
 import { addTotals, ChurnTotals, MessageTotals } from './totals.ts';
 import { VHost } from './vhost.ts';
 
@@ -14,6 +15,8 @@ export interface BrokerOptions {
   readonly version: string;
   /** A larger body is refused. */
   readonly maxMessageBytes: number;
+  /** Waiting messages beyond so many bytes are dropped from memory, when the store can read them back. */
+  readonly residentBytesMax?: number;
 }
 
 /** RabbitMQ's bound on a message's body. */
@@ -42,6 +45,7 @@ export class Broker {
   readonly churn = new ChurnTotals();
   readonly access: Access;
   readonly policies: Policies;
+  readonly residency: Residency;
   readonly vhosts = new Map<string, VHost>();
   /** What deleted virtual hosts had counted: totals never fall. */
   readonly #retired = new MessageTotals();
@@ -62,6 +66,7 @@ export class Broker {
       if (kind === 'user' && value === null) this.#closeConnections('user', key);
     });
     this.policies = new Policies(this);
+    this.residency = new Residency(options.residentBytesMax ?? RESIDENT_BYTES_MAX);
   }
 
   /** Of the whole broker since its start. */

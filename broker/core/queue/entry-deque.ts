@@ -36,6 +36,16 @@ export class EntryDeque {
     return entry;
   }
 
+  /** Takes the last one. */
+  pop(): Entry | undefined {
+    if (this.length === 0) return undefined;
+    const place = (this.#head + this.length - 1) & (this.#ring.length - 1);
+    const entry = this.#ring[place];
+    this.#ring[place] = undefined;
+    this.length--;
+    return entry;
+  }
+
   /** Puts it before the first entry with a greater `seq`, and moves whichever side has fewer. */
   insert(entry: Entry): void {
     if (this.length === this.#ring.length) this.#resize(this.length * 2);
@@ -52,6 +62,25 @@ export class EntryDeque {
     }
     ring[(this.#head + place) & mask] = entry;
     this.length++;
+  }
+
+  /** Takes entries out of the middle: found by halves, and those behind the first of them close up once. */
+  take(seqs: ReadonlySet<number>, into: Entry[]): void {
+    let first = this.length;
+    for (const seq of seqs) {
+      const place = this.#placeOf(seq);
+      if (this.at(place)?.seq === seq) first = Math.min(first, place);
+    }
+    let to = first;
+    const mask = this.#ring.length - 1;
+    for (let from = first; from < this.length; from++) {
+      const entry = this.at(from);
+      if (entry === undefined) break;
+      if (seqs.has(entry.seq)) into.push(entry);
+      else this.#ring[(this.#head + to++) & mask] = entry;
+    }
+    for (let i = to; i < this.length; i++) this.#ring[(this.#head + i) & mask] = undefined;
+    this.length = to;
   }
 
   clear(): void {

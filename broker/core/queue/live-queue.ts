@@ -95,6 +95,10 @@ export class LiveQueue extends Queue {
     return NONE;
   }
 
+  override take(): Entry[] {
+    return NONE;
+  }
+
   override ack(): void {
     throw new Error('a queue that keeps nothing has nothing to settle');
   }

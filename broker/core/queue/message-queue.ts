@@ -1,12 +1,12 @@
 import type { Consumer, DeliveryHolder } from '../consumer.ts';
 import type { DeathReason } from '../dead-letter.ts';
 import type { Message } from '../message.ts';
-import type { Timer } from '../ports.ts';
+import type { RecoveredQueue, Timer } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { VHost } from '../vhost.ts';
 import { Entry } from './entry.ts';
 import { Queue, type QueueSpec } from './queue.ts';
-import { ReadyList } from './ready-list.ts';
+import { type Paging, ReadyList } from './ready-list.ts';
 import { UnackedList } from './unacked-list.ts';
 
 /**
@@ -19,6 +19,13 @@ export class MessageQueue extends Queue {
   readonly #ready: ReadyList;
   readonly #unacked = new UnackedList();
   #seq = 0;
+  /** The highest `seq` that was taken out of the store's keeping to be delivered, and what the store was told of it. */
+  #handed = 0;
+  #handedKnown = 0;
+  /** What a crash left up to this `seq` may have been out. */
+  #outBefore = 0;
+  /** The store has had something of it. */
+  #isKept = false;
   #expiryTimer: Timer | undefined;
   #expiryAt = 0;
   /** Whether anything ready has an expiry, so that queues without any never look. */
@@ -27,7 +34,7 @@ export class MessageQueue extends Queue {
 
   constructor(vhost: VHost, spec: QueueSpec) {
     super(vhost, spec);
-    this.#ready = new ReadyList(this.settings.maxPriority);
+    this.#ready = new ReadyList(this.settings.maxPriority, this.#paging());
     this.#watchIdleness();
   }
 
@@ -48,7 +55,7 @@ export class MessageQueue extends Queue {
   }
 
   override get headSince(): number | undefined {
-    return this.#ready.first?.enqueuedAt;
+    return this.#ready.since;
   }
 
   override get hasBacklog(): boolean {
@@ -67,14 +74,16 @@ export class MessageQueue extends Queue {
     const entry = new Entry(message, this, ++this.#seq, now, ttl < 0 ? 0 : now + ttl);
     const consumer = this.#ready.length === 0 ? this.dispatcher.next() : undefined;
     if (consumer) {
-      if (!consumer.noAck) this.#remember(entry);
+      if (!consumer.noAck) {
+        entry.holder = consumer.sink;
+        this.#remember(entry);
+      }
       this.#hand(consumer, entry);
       return true;
     }
-    message.detach();
+    if (!this.#ready.isPaged(message.priority)) message.detach();
     this.#remember(entry);
-    this.#ready.push(entry);
-    this.#watchExpiry(entry);
+    this.#push(entry);
     this.#dropOverflow();
     // Nobody could take it at once: without a time to live it is gone, unless one before it lives.
     if (ttl === 0) this.#dropExpired();
@@ -92,6 +101,7 @@ export class MessageQueue extends Queue {
     const { stats, vhost } = this;
     this.#dropExpired();
     const entry = this.#takeNext();
+    this.#tellHanded();
     if (entry === undefined) {
       stats.getEmpty++;
       vhost.totals.getEmpty++;
@@ -135,11 +145,13 @@ export class MessageQueue extends Queue {
         entry.message.detach();
         if (atEnd) {
           entry.seq = ++this.#seq;
-          this.#ready.push(entry);
+          this.#tellReturned(entry);
+          this.#push(entry);
         } else {
+          this.#tellReturned(entry);
           this.#ready.insert(entry);
+          this.#watchExpiry(entry, this.#ready.isFront(entry));
         }
-        this.#watchExpiry(entry);
       }
     }
     if (this.state === 'deleted') return;
@@ -156,8 +168,11 @@ export class MessageQueue extends Queue {
 
   override purge(): number {
     const purged = this.#ready.length;
-    for (const entry of this.#ready) this.#forget(entry);
+    const { store } = this.vhost.broker;
+    for (const entry of this.#ready.residents()) if (entry.place !== 0) store.removed(entry);
+    for (const places of this.#ready.pagedPlaces()) store.forgetPlaces(this, places);
     this.#ready.clear();
+    this.#countStored();
     this.touch();
     return purged;
   }
@@ -170,7 +185,19 @@ export class MessageQueue extends Queue {
     return this.#unacked;
   }
 
+  override take(seqs: ReadonlySet<number>): Entry[] {
+    const taken = this.#ready.take(seqs);
+    for (const entry of taken) this.#forget(entry);
+    if (taken.length > 0) this.#dropExpired();
+    return taken;
+  }
+
   override pump(): void {
+    this.#deliver();
+    this.#tellHanded();
+  }
+
+  #deliver(): void {
     for (;;) {
       this.#dropExpired();
       if (this.#ready.length === 0) return;
@@ -198,9 +225,90 @@ export class MessageQueue extends Queue {
   protected override dispose(): void {
     this.#expiryTimer?.cancel();
     this.#idleTimer?.cancel();
-    for (const entry of this.#ready) this.#forget(entry);
-    for (const entry of this.#unacked) this.#forget(entry);
-    this.#ready.clear();
+    if (this.#isKept || this.#ready.hasPaged) this.vhost.broker.store.forgetQueue(this);
+    this.#ready.dispose();
+    this.storedCount = 0;
+    this.storedBytes = 0;
+  }
+
+  /** What the store had when the broker started; nothing of it is read before somebody wants it. */
+  restore(recovered: RecoveredQueue): void {
+    this.#isKept = true;
+    this.#seq = recovered.lastSeq;
+    this.#handed = recovered.handedOut;
+    this.#handedKnown = recovered.handedOut;
+    this.#outBefore = recovered.handedOut;
+    this.#ready.restore(recovered);
+    this.storedCount = this.#ready.length;
+    this.storedBytes = this.#ready.bytes;
+    this.#dropOverflow();
+    if (!recovered.expires) return;
+    this.#mayExpire = true;
+    this.#armExpiry(this.vhost.broker.env.now());
+  }
+
+  /** What somebody had begun to get before the broker started is out with him again. Undefined: it isn't here. */
+  lendAgain(seq: number, consumer: Consumer | undefined, holder: DeliveryHolder): Entry | undefined {
+    const [entry] = this.#ready.take(new Set([seq]));
+    if (entry === undefined) return undefined;
+    entry.redelivered = true;
+    if (consumer) consumer.unackedCount++;
+    this.#lend(entry, consumer, holder);
+    return entry;
+  }
+
+  #paging(): Paging | undefined {
+    const { store, residency } = this.vhost.broker;
+    if (!store.pages) return undefined;
+    return {
+      queue: this,
+      store,
+      residency,
+      loaded: (entry) => this.#seeAgain(entry),
+      lost: (messages, bytes) => this.#lose(messages, bytes),
+    };
+  }
+
+  #seeAgain(entry: Entry): void {
+    if (entry.seq <= this.#outBefore) entry.redelivered = true;
+    // A crash gives back what is out, as the end of a channel does.
+    if (this.kind === 'quorum' && entry.redelivered && entry.deliveryCount === 0) entry.deliveryCount = 1;
+  }
+
+  /** Damaged ones count as stored ones: in a durable queue most are. */
+  #lose(messages: number, bytes: number): void {
+    if (!this.durable) return;
+    this.storedCount = Math.max(0, this.storedCount - messages);
+    this.storedBytes = Math.max(0, this.storedBytes - bytes);
+  }
+
+  #push(entry: Entry): void {
+    const isFront = this.#ready.isFront(entry);
+    this.#ready.push(entry);
+    this.#watchExpiry(entry, isFront);
+  }
+
+  /** After a crash these are marked as redelivered. What was never in the backlog says so itself. */
+  #tellHanded(): void {
+    if (this.#handed <= this.#handedKnown) return;
+    this.#handedKnown = this.#handed;
+    this.vhost.broker.store.handedOut(this, this.#handed);
+  }
+
+  /** Nobody asks a classic queue how often a message came back. */
+  #tellReturned(entry: Entry): void {
+    if (entry.place !== 0 && this.kind === 'quorum') this.vhost.broker.store.returned(entry);
+  }
+
+  /** Anew, when all that is ready has gone. */
+  #countStored(): void {
+    this.storedCount = 0;
+    this.storedBytes = 0;
+    for (const { message } of this.#unacked) {
+      if (!this.#isStored(message)) continue;
+      this.storedCount++;
+      this.storedBytes += message.body.length;
+    }
   }
 
   /** Counts first: the sink reads the entry while it writes. */
@@ -253,14 +361,15 @@ export class MessageQueue extends Queue {
     if (!this.#isStored(entry.message)) return;
     this.storedCount++;
     this.storedBytes += entry.message.body.length;
+    this.#isKept = true;
     this.vhost.broker.store.enqueued(entry);
   }
 
   #forget(entry: Entry): void {
+    if (entry.place !== 0) this.vhost.broker.store.removed(entry);
     if (!this.#isStored(entry.message)) return;
     this.storedCount--;
     this.storedBytes -= entry.message.body.length;
-    if (entry.place !== 0) this.vhost.broker.store.removed(entry);
   }
 
   #bury(message: Message, reason: DeathReason): void {
@@ -317,7 +426,7 @@ export class MessageQueue extends Queue {
         this.#forget(entry);
         entry = this.#ready.frontOf(priority);
       }
-      if (entry) this.#watchExpiry(entry);
+      if (entry) this.#watchExpiry(entry, true);
     }
     if (this.#ready.length === 0) this.#mayExpire = false;
   }
@@ -325,17 +434,19 @@ export class MessageQueue extends Queue {
   /** Takes the next one, and sees to the expiry of the one behind it. */
   #takeNext(): Entry | undefined {
     const entry = this.#ready.shift();
-    if (entry && this.#mayExpire) {
+    if (entry === undefined) return undefined;
+    if (entry.place !== 0 && entry.seq > this.#handed) this.#handed = entry.seq;
+    if (this.#mayExpire) {
       const behind = this.#ready.frontOf(entry.message.priority);
-      if (behind) this.#watchExpiry(behind);
+      if (behind) this.#watchExpiry(behind, true);
     }
     return entry;
   }
 
-  #watchExpiry(entry: Entry): void {
+  #watchExpiry(entry: Entry, isFront: boolean): void {
     if (entry.expiresAt === 0) return;
     this.#mayExpire = true;
-    if (entry === this.#ready.frontOf(entry.message.priority)) this.#armExpiry(entry.expiresAt);
+    if (isFront) this.#armExpiry(entry.expiresAt);
   }
 
   /** One timer, for the earliest: it may ring too early, never too late. */

@@ -123,6 +123,8 @@ export abstract class Queue {
   /** Ready messages in the order of delivery, without touching them. */
   abstract browse(offset: number, limit: number): Entry[];
   abstract unacked(): Iterable<Entry>;
+  /** Takes chosen ready messages out, wherever they stand, as an operator does; what isn't ready is left out. */
+  abstract take(seqs: ReadonlySet<number>): Entry[];
   /** Delivers as long as there are messages and consumers with credit. */
   abstract pump(): void;
   /** Anything to deliver? */

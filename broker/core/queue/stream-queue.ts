@@ -114,6 +114,11 @@ export class StreamQueue extends Queue {
     return [];
   }
 
+  /** A stream keeps what it has. */
+  override take(): Entry[] {
+    return [];
+  }
+
   override pump(): void {
     const next = this.#log.nextOffset;
     for (const consumer of this.consumers) {
