@@ -5,3 +5,5 @@ export const mqttNameCharsMax = 4000;
 export const openLevelsMax = 40;
 /** How many retained messages, or names on one level of the tree, are watched at once. */
 export const retainedShownMax = 500;
+/** How much of a graph is opened at once; with long names less fits into a message. */
+export const openVerticesMax = 40;

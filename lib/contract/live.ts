@@ -1,6 +1,6 @@
 /** What a browser and the console server say to each other over `/live`. */
 import { z } from 'zod';
-import { mqttNameCharsMax, openLevelsMax, retainedShownMax } from '@/lib/contract/live-limits';
+import { mqttNameCharsMax, openLevelsMax, openVerticesMax, retainedShownMax } from '@/lib/contract/live-limits';
 import type { BrokerError } from '@/lib/contract/result';
 
 const name = z.string().max(1024);
@@ -15,6 +15,8 @@ const listQuery = {
   size: z.number().int().min(1).max(500).optional(),
 };
 
+/** Names of 255 octets, each escaped. */
+const vertex = z.string().max(1600);
 const mqttName = z.string().max(mqttNameCharsMax);
 const retainedLimit = z.number().int().min(1).max(retainedShownMax);
 
@@ -38,6 +40,16 @@ export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('channels'), ...listQuery }),
   z.object({ kind: z.literal('consumers'), ...listQuery }),
   z.object({ kind: z.literal('connection'), name }),
+  z.object({
+    kind: z.literal('topology'),
+    vhost: name.optional(),
+    focus: vertex.optional(),
+    /** What is opened: its neighbours are shown too, or its members. */
+    open: z.array(vertex).max(openVerticesMax),
+    hops: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal('all')]),
+    fold: z.boolean(),
+  }),
+  z.object({ kind: z.literal('lint'), vhost: name.optional() }),
   z.object({ kind: z.literal('mqtt-sessions'), ...listQuery }),
   z.object({ kind: z.literal('mqtt-session'), vhost: name, name: mqttName }),
   z.object({

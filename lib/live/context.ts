@@ -5,6 +5,7 @@ import type { Topic } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
 import { Memo } from '@/lib/live/memo';
 import { MqttWatches } from '@/lib/live/mqtt-watches';
+import { TopologySource } from '@/lib/live/topology-source';
 import { Trends } from '@/lib/live/trend';
 import { connectionLabel } from '@/lib/model/client';
 import { type DeadLetterMap, deadLetterMap } from '@/lib/model/dead-letter';
@@ -56,6 +57,7 @@ export class FeedContext {
   readonly labels: Memo<ReadonlyMap<string, string>>;
   /** When the broker began to measure. */
   readonly since: Memo<number>;
+  readonly topology: TopologySource;
   capabilities: readonly string[] = [];
   live: 'events' | 'polling' = 'polling';
 
@@ -65,6 +67,7 @@ export class FeedContext {
     this.deadLetters = new Memo(shapesMaxAgeMs, () => readDeadLetters(broker.client));
     this.since = new Memo(sinceMaxAgeMs, () => readSince(broker.client));
     this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
+    this.topology = new TopologySource(broker.client, this.labels, this.deadLetters);
   }
 
   /** Nobody looks at it any more. */
@@ -76,5 +79,6 @@ export class FeedContext {
   forgetShapes(): void {
     this.deadLetters.forget();
     this.labels.forget();
+    this.topology.forget();
   }
 }

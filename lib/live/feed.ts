@@ -1,6 +1,6 @@
 /**
- * All that browsers watch of one broker as one of its users. Each distinct topic is asked for once, whoever watches it, and nothing is
- * asked for while nobody watches.
+ * All that browsers watch of one broker as one of its users. Each distinct topic is asked for once, whoever watches
+ * it, and nothing is asked for while nobody watches.
  */
 import type { Broker } from '@/lib/client/brokers';
 import type { Topic, TopicKind } from '@/lib/contract/live';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { topicMatches, topicMiss } from './topic-pattern';
+import { topicCovers, topicMiss } from './topic-pattern';
 
 describe('topic patterns', () => {
   test.each([
@@ -18,7 +18,7 @@ describe('topic patterns', () => {
     ['.', '.'],
     ['*.*', '.'],
   ])('%s and %s', (pattern, key) => {
-    expect(topicMatches(pattern, key)).toBe(true);
+    expect(topicMiss(pattern, key)).toBeUndefined();
   });
 
   test.each([
@@ -35,4 +35,19 @@ describe('topic patterns', () => {
   ])('%s and %s: why not', (pattern, key, why) => {
     expect(topicMiss(pattern, key)).toEqual(why);
   });
+});
+
+describe('one pattern covers another', () => {
+  test.each([
+    ['#', 'a.b', true],
+    ['#', '#', true],
+    ['a.#', 'a', true],
+    ['a.#', 'a.*.#', true],
+    ['*.b', 'a.b', true],
+    ['*.b', '*.b', true],
+    ['*', '#', false],
+    ['a.*', 'a.#', false],
+    ['a.b', '*.b', false],
+    ['a.*', 'a.b.c', false],
+  ])('%s over %s: %s', (general, specific, expected) => expect(topicCovers(general, specific)).toBe(expected));
 });

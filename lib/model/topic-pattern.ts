@@ -59,6 +59,25 @@ export function topicMiss(pattern: string, key: string): TopicMiss | undefined {
   return undefined;
 }
 
-export function topicMatches(pattern: string, key: string): boolean {
-  return topicMiss(pattern, key) === undefined;
+/** Whether each key that `specific` takes is taken by `general` too. Not all such pairs are seen, but none wrongly. */
+export function topicCovers(general: string, specific: string): boolean {
+  const wanted = topicWords(general);
+  const words = topicWords(specific);
+  // The places in `general` that the words so far can lead to; a `#` may be left at any time.
+  const closed = (places: Iterable<number>): Set<number> => {
+    const all = new Set(places);
+    for (const place of all) if (wanted[place] === '#') all.add(place + 1);
+    return all;
+  };
+  let places = closed([0]);
+  for (const word of words) {
+    const next: number[] = [];
+    for (const place of places) {
+      const pattern = wanted[place];
+      if (pattern === '#') next.push(place);
+      else if (pattern !== undefined && word !== '#' && fits(pattern, word)) next.push(place + 1);
+    }
+    places = closed(next);
+  }
+  return places.has(wanted.length);
 }

@@ -1,0 +1,157 @@
+/** What the graph of one broker is made of. The shape of it changes seldom and is kept; the numbers are asked for anew. */
+import { z } from 'zod';
+import type { ManagementClient } from '@/lib/client/management';
+import * as wire from '@/lib/contract/management';
+import { ok, type Result } from '@/lib/contract/result';
+import { Memo } from '@/lib/live/memo';
+import type { DeadLetterMap } from '@/lib/model/dead-letter';
+import type { LintInput } from '@/lib/model/lint/lint';
+import { queueProblems } from '@/lib/model/problems';
+import { buildGraph, type Graph } from '@/lib/model/topology/graph';
+import { vertexId } from '@/lib/model/topology/ids';
+import type { Measures, NodeProblem, Numbers } from '@/lib/model/topology/view';
+
+const shapesMaxAgeMs = 15_000;
+const numbersMaxAgeMs = 900;
+const clientsMaxAgeMs = 5_000;
+/** Of one queue's consumers so many are named. */
+const clientsNamedMax = 20;
+
+const policy = z.object({
+  vhost: z.string(),
+  name: z.string(),
+  definition: z.record(z.string(), z.unknown()).catch({}),
+});
+
+const shapeQueries = {
+  exchanges: { columns: 'name,vhost,type,internal,policy,arguments' },
+  queues: { columns: 'name,vhost,type,consumers,exclusive,arguments,effective_policy_definition' },
+};
+
+type LintShapes = Omit<LintInput, 'consumers' | 'channels'>;
+
+const shapedQueue = wire.queueShape.extend({ type: wire.queue.shape.type, exclusive: wire.queue.shape.exclusive });
+
+/** All that routing depends on. Policies are left out where the user may not see them. */
+export async function readShapes(client: ManagementClient): Promise<Result<LintShapes>> {
+  const [exchanges, bindings, queues, policies] = await Promise.all([
+    client.get('exchanges', z.array(wire.exchange), shapeQueries.exchanges),
+    client.get('bindings', z.array(wire.binding)),
+    client.get('queues', z.array(shapedQueue), shapeQueries.queues),
+    client.get('policies', z.array(policy)),
+  ]);
+  if (!exchanges.ok) return exchanges;
+  if (!bindings.ok) return bindings;
+  if (!queues.ok) return queues;
+  return ok({
+    exchanges: exchanges.value,
+    bindings: bindings.value,
+    queues: queues.value,
+    policies: policies.ok ? policies.value : [],
+  });
+}
+
+type Structure = { readonly shapes: LintShapes; readonly graph: Graph };
+
+export class TopologySource {
+  readonly structure: Memo<Result<Structure>>;
+  readonly #client: ManagementClient;
+  readonly #numbers: Memo<Result<ReadonlyMap<string, Numbers>>>;
+  readonly #clients: Memo<ReadonlyMap<string, readonly string[]>>;
+  readonly #labels: Memo<ReadonlyMap<string, string>>;
+  readonly #deadLetters: Memo<DeadLetterMap>;
+
+  constructor(client: ManagementClient, labels: Memo<ReadonlyMap<string, string>>, deadLetters: Memo<DeadLetterMap>) {
+    this.#client = client;
+    this.#labels = labels;
+    this.#deadLetters = deadLetters;
+    this.structure = new Memo(shapesMaxAgeMs, () => this.#readStructure());
+    this.#numbers = new Memo(numbersMaxAgeMs, () => this.#readNumbers());
+    this.#clients = new Memo(clientsMaxAgeMs, () => this.#readClients());
+  }
+
+  async measures(nowMs: number): Promise<Result<Measures>> {
+    const [numbers, clients] = await Promise.all([this.#numbers.get(nowMs), this.#clients.get(nowMs)]);
+    return numbers.ok ? ok({ numbers: numbers.value, clients }) : numbers;
+  }
+
+  forget(): void {
+    this.structure.forget();
+    this.#numbers.forget();
+    this.#clients.forget();
+  }
+
+  async #readStructure(): Promise<Result<Structure>> {
+    const shapes = await readShapes(this.#client);
+    return shapes.ok ? ok({ shapes: shapes.value, graph: buildGraph(shapes.value) }) : shapes;
+  }
+
+  async #readNumbers(): Promise<Result<ReadonlyMap<string, Numbers>>> {
+    const [queues, exchanges, deadLetters] = await Promise.all([
+      this.#client.get('queues', z.array(wire.queue), {
+        columns:
+          'name,vhost,type,state,consumers,messages,messages_details.rate,messages_ready,messages_unacknowledged,message_stats.publish_details.rate,message_stats.deliver_get_details.rate,arguments,effective_policy_definition',
+      }),
+      this.#client.get('exchanges', z.array(wire.exchange), {
+        columns: 'name,vhost,type,message_stats.publish_in_details.rate,message_stats.publish_out_details.rate',
+      }),
+      this.#deadLetters.get(Date.now()),
+    ]);
+    if (!queues.ok) return queues;
+    if (!exchanges.ok) return exchanges;
+    const numbers = new Map<string, Numbers>();
+    for (const queue of queues.value)
+      numbers.set(vertexId('queue', queue.vhost, queue.name), ofQueue(queue, deadLetters));
+    for (const { vhost, name, message_stats: stats } of exchanges.value) {
+      numbers.set(vertexId('exchange', vhost, name), {
+        ready: null,
+        unacked: null,
+        rateIn: stats?.publish_in_details?.rate ?? null,
+        rateOut: stats?.publish_out_details?.rate ?? null,
+        consumers: null,
+        problem: null,
+      });
+    }
+    return ok(numbers);
+  }
+
+  /** The names that clients gave to their connections, by queue; without them a consumer's tag. */
+  async #readClients(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const [consumers, labels] = await Promise.all([
+      this.#client.get('consumers', z.array(wire.consumer), {
+        columns: 'consumer_tag,queue,channel_details.connection_name',
+      }),
+      this.#labels.get(Date.now()),
+    ]);
+    const clients = new Map<string, string[]>();
+    if (!consumers.ok) return clients;
+    for (const { queue, consumer_tag: tag, channel_details: channel } of consumers.value) {
+      const id = vertexId('queue', queue.vhost, queue.name);
+      const names = clients.get(id) ?? [];
+      const name = labels.get(channel?.connection_name ?? '') ?? tag;
+      if (names.length < clientsNamedMax && !names.includes(name)) names.push(name);
+      clients.set(id, names);
+    }
+    return clients;
+  }
+}
+
+/** What a mark at the node says; the rest of what can be wrong isn't of one queue, or is an edge that leads nowhere. */
+const marked: Partial<Record<string, NodeProblem>> = {
+  'queue-down': 'queue-down',
+  'dead-letters': 'dead-letters',
+  'no-consumers': 'no-consumers',
+  growing: 'growing',
+};
+
+function ofQueue(queue: wire.WireQueue, deadLetters: DeadLetterMap): Numbers {
+  const [problem] = queueProblems(queue, deadLetters);
+  return {
+    ready: queue.messages_ready ?? null,
+    unacked: queue.messages_unacknowledged ?? null,
+    rateIn: queue.message_stats?.publish_details?.rate ?? null,
+    rateOut: queue.message_stats?.deliver_get_details?.rate ?? null,
+    consumers: queue.consumers ?? null,
+    problem: problem === undefined ? null : (marked[problem.kind] ?? null),
+  };
+}
