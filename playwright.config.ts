@@ -2,6 +2,8 @@ import { defineConfig } from 'playwright/test';
 import type { WorkerOptions } from './e2e/fixtures/test.ts';
 
 const isRoot = process.getuid?.() === 0;
+/** What takes long, or depends on how fast the machine is, and so is no test. */
+const MEASURED = '**/measure/**';
 const executablePath = process.env.WAYBILL_BROWSER;
 
 export default defineConfig<object, WorkerOptions>({
@@ -16,16 +18,20 @@ export default defineConfig<object, WorkerOptions>({
   expect: { timeout: 10_000 },
   reporter: 'list',
   projects: [
-    { name: 'waybill', grepInvert: /@rabbitmq/ },
+    { name: 'waybill', grepInvert: /@rabbitmq/, testIgnore: MEASURED },
     {
       // The console attached to a RabbitMQ: what must work with any broker, and what differs there.
       name: 'rabbitmq',
       grep: /@any-broker|@rabbitmq/,
+      testIgnore: MEASURED,
       use: { brokerKind: 'rabbitmq' },
       // One RabbitMQ is enough for two cores. Its numbers are five seconds old at worst.
       workers: 1,
       expect: { timeout: 20_000 },
     },
+    // By hand only: `npm run screenshots`, `npm run measure`.
+    { name: 'screenshots', testMatch: 'measure/screenshots.spec.ts', timeout: 15 * 60_000 },
+    { name: 'measure', testMatch: 'measure/load.spec.ts', timeout: 20 * 60_000, workers: 1 },
   ],
   use: {
     locale: 'en-GB',

@@ -47,8 +47,9 @@ async function runParts(stages, names) {
 await orExplain(async () => {
   checkNode();
   await prepare([]);
-  const { stages } = await import('./lib/stages.mjs');
-  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(stages);
+  const { stages: tests, byHand } = await import('./lib/stages.mjs');
+  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(tests);
+  const stages = { ...tests, ...byHand };
   const unknown = names.find((name) => !Object.hasOwn(stages, name));
   if (unknown !== undefined) throw new Failure(`There is no part ${unknown}: ${Object.keys(stages).join(', ')}.`);
   close(await runParts(stages, names));

@@ -9,6 +9,18 @@ export function rateLines(t: Messages): Line[] {
   ];
 }
 
+export function channelLines(t: Messages): Line[] {
+  return [...rateLines(t), { id: 'confirm', label: t.rates.confirm, colour: 'var(--series-4)', dashed: true }];
+}
+
+/** Bytes per second, as the broker sees them. */
+export function trafficLines(t: Messages): Line[] {
+  return [
+    { id: 'received', label: t.clients.received, colour: 'var(--series-1)' },
+    { id: 'sent', label: t.clients.sent, colour: 'var(--series-2)' },
+  ];
+}
+
 /** What waits in a queue of dead letters is dead, and has that colour everywhere. */
 export function depthLines(t: Messages, dead = false): Line[] {
   return [

@@ -7,7 +7,7 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 import { State, Tag } from '@/components/ui/state';
 import { age, bytes, count, dateTime, rate, unknown } from '@/lib/format/format';
 import { useNow } from '@/lib/hooks/now';
-import { connectionPath, queuePath } from '@/lib/hooks/scope';
+import { channelPath, connectionPath, queuePath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { ChannelRow, ConnectionRow } from '@/lib/model/client';
@@ -167,7 +167,9 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       width: 'minmax(min(190px, 46vw), 1.6fr)',
       cell: (row) => (
         <span className="flex min-w-0 items-baseline gap-1.5">
-          <Owner name={row.connection} label={row.connectionLabel} />
+          <ScopedLink href={channelPath(row.name)} className="truncate" title={row.name}>
+            {row.connectionLabel ?? row.connection ?? row.name}
+          </ScopedLink>
           <span className="num shrink-0 text-xs text-faint">#{count(row.number)}</span>
         </span>
       ),

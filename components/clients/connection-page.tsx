@@ -3,6 +3,9 @@
 import { Unplug } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
+import { ChartCard } from '@/components/chart/chart-card';
+import { trafficLines } from '@/components/chart/lines';
+import { RangePicker, useRange } from '@/components/chart/range';
 import { ConnectionState } from '@/components/clients/columns';
 import { Prefetch } from '@/components/queues/consumers-table';
 import { DetailPage } from '@/components/shell/detail';
@@ -13,18 +16,22 @@ import { Card, Skeleton, Stat } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Field, Input } from '@/components/ui/field';
+import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { bytes, count, dateTime, rate, unknown } from '@/lib/format/format';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
+import { channelPath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { ConnectionDetail, ConnectionRow } from '@/lib/model/client';
+import { windowStart } from '@/lib/model/series';
 
 export function ConnectionPage({ name }: { name: string }) {
   const t = useT();
-  const live = useLive<'connection'>({ kind: 'connection', name });
+  const range = useRange();
+  const live = useLive<'connection'>({ kind: 'connection', name, range: range.seconds });
   const [closing, setClosing] = useState(false);
   const { data } = live;
   const gone = live.error?.kind === 'not-found';
@@ -61,6 +68,17 @@ export function ConnectionPage({ name }: { name: string }) {
       ) : (
         <>
           <Facts data={data} stale={live.stale} />
+          <ChartCard
+            title={t.clients.traffic}
+            lines={trafficLines(t)}
+            series={data.traffic}
+            fromMs={windowStart(range, live.atMs, [data.traffic])}
+            nowMs={live.atMs}
+            stale={live.stale}
+            format={perSecond}
+            current={{ received: perSecond(data.row.bytesIn), sent: perSecond(data.row.bytesOut) }}
+            aside={<RangePicker />}
+          />
           <Channels data={data} stale={live.stale} />
           <Properties data={data} />
         </>
@@ -69,6 +87,8 @@ export function ConnectionPage({ name }: { name: string }) {
     </DetailPage>
   );
 }
+
+const perSecond = (value: number | null): string => (value === null ? unknown : `${bytes(value)}/s`);
 
 function heartbeatText(t: Messages, seconds: number | null): string {
   if (seconds === null) return unknown;
@@ -84,8 +104,8 @@ function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
     [t.clients.protocol, row.protocol ?? unknown],
     [t.clients.library, row.product ?? unknown],
     [t.clients.connected, row.connectedAtMs === null ? unknown : dateTime(row.connectedAtMs)],
-    [t.clients.received, row.bytesIn === null ? unknown : `${bytes(row.bytesIn)}/s`],
-    [t.clients.sent, row.bytesOut === null ? unknown : `${bytes(row.bytesOut)}/s`],
+    [t.clients.received, perSecond(row.bytesIn)],
+    [t.clients.sent, perSecond(row.bytesOut)],
     [t.clients.heartbeat, heartbeatText(t, row.heartbeatSeconds)],
     [t.clients.tls, row.tls ? t.common.yes : t.common.no],
     [t.clients.frameMax, bytes(data.frameMaxBytes)],
@@ -122,7 +142,11 @@ function Channels({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
               {
                 id: 'number',
                 label: t.consumer.channel,
-                cell: (row) => <span className="num">#{count(row.number)}</span>,
+                cell: (row) => (
+                  <ScopedLink href={channelPath(row.name)} className="num">
+                    #{count(row.number)}
+                  </ScopedLink>
+                ),
               },
               { id: 'state', label: t.common.state, cell: (row) => <ConnectionState state={row.state} quiet /> },
               { id: 'mode', label: t.clients.mode, cell: (row) => t.clients.modes[row.mode] },

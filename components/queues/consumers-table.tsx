@@ -5,7 +5,7 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { Tooltip } from '@/components/ui/tooltip';
 import { count, unknown } from '@/lib/format/format';
-import { connectionPath } from '@/lib/hooks/scope';
+import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import type { ConsumerRow } from '@/lib/model/queue';
 
@@ -38,7 +38,16 @@ export function Prefetch({ value }: { value: number | null }) {
   );
 }
 
-export function ConsumersTable({ rows, dim }: { rows: readonly ConsumerRow[]; dim: boolean }) {
+/** Those of a queue say whose they are, those of a channel what they consume. */
+export function ConsumersTable({
+  rows,
+  dim,
+  of = 'queue',
+}: {
+  rows: readonly ConsumerRow[];
+  dim: boolean;
+  of?: 'queue' | 'channel';
+}) {
   const t = useT();
   return (
     <SmallTable
@@ -46,16 +55,22 @@ export function ConsumersTable({ rows, dim }: { rows: readonly ConsumerRow[]; di
       rows={rows}
       dim={dim}
       columns={[
-        {
-          id: 'client',
-          label: t.consumer.client,
-          cell: (row) =>
-            row.connection === null ? (
-              unknown
-            ) : (
-              <ScopedLink href={connectionPath(row.connection)}>{row.connectionLabel ?? row.connection}</ScopedLink>
-            ),
-        },
+        of === 'queue'
+          ? {
+              id: 'client',
+              label: t.consumer.client,
+              cell: (row) =>
+                row.connection === null ? (
+                  unknown
+                ) : (
+                  <ScopedLink href={connectionPath(row.connection)}>{row.connectionLabel ?? row.connection}</ScopedLink>
+                ),
+            }
+          : {
+              id: 'queue',
+              label: t.consumer.queue,
+              cell: (row) => <ScopedLink href={queuePath(row.vhost, row.queue)}>{row.queue}</ScopedLink>,
+            },
         { id: 'tag', label: t.consumer.tag, cell: (row) => <span className="font-mono text-xs">{row.tag}</span> },
         { id: 'state', label: t.consumer.state, cell: (row) => <ConsumerState row={row} /> },
         { id: 'ack', label: t.consumer.ack, cell: (row) => <AckMode required={row.ackRequired} /> },

@@ -39,7 +39,8 @@ export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connections'), ...listQuery }),
   z.object({ kind: z.literal('channels'), ...listQuery }),
   z.object({ kind: z.literal('consumers'), ...listQuery }),
-  z.object({ kind: z.literal('connection'), name }),
+  z.object({ kind: z.literal('connection'), name, range: rangeSeconds }),
+  z.object({ kind: z.literal('channel'), name, range: rangeSeconds }),
   z.object({
     kind: z.literal('topology'),
     vhost: name.optional(),

@@ -183,6 +183,9 @@ export const channel = z.object({
   messages_unacknowledged: num,
   messages_unconfirmed: num,
   messages_uncommitted: num,
+  acks_uncommitted: num,
+  idle_since: text,
+  consumer_details: z.array(consumer).optional().catch(undefined),
   connection_details: z.object({ name: text, peer_host: text, peer_port: num }).optional().catch(undefined),
   message_stats: messageStats,
 });

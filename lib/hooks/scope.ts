@@ -50,6 +50,10 @@ export function exchangePagePath(vhost: string, name: string): string {
   return `/exchanges/${encodeURIComponent(vhost)}/${encodeURIComponent(name === '' ? 'amq.default' : name)}`;
 }
 
+export function channelPath(name: string): string {
+  return `/clients/channels/${encodeURIComponent(name)}`;
+}
+
 export function connectionPath(name: string): string {
   return `/clients/${encodeURIComponent(name)}`;
 }

@@ -41,6 +41,7 @@ const everyMs: Record<TopicKind, number> = {
   channels: 1000,
   consumers: 1000,
   connection: 1000,
+  channel: 1000,
   topology: 1000,
   lint: 10_000,
   'mqtt-sessions': 1000,

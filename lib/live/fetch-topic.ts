@@ -11,9 +11,11 @@ import { type MqttTopicData, mqttFetchers } from '@/lib/live/fetch-mqtt';
 import { type TopologyTopicData, topologyFetchers } from '@/lib/live/fetch-topology';
 import { type Page, pageQuery, windowOf } from '@/lib/live/page';
 import {
+  type ChannelDetail,
   type ChannelRow,
   type ConnectionDetail,
   type ConnectionRow,
+  channelDetail,
   channelRow,
   connectionDetail,
   connectionRow,
@@ -44,6 +46,7 @@ export type TopicData = {
   channels: Page<ChannelRow>;
   consumers: Page<ConsumerRow>;
   connection: ConnectionDetail;
+  channel: ChannelDetail;
 } & MqttTopicData &
   TopologyTopicData;
 
@@ -281,15 +284,26 @@ const fetchers: Fetchers = {
     return ok({ ...page, items: page.items.map((consumer) => consumerRow(consumer, labels)) });
   },
 
-  async connection({ name }, context, nowMs) {
+  async channel({ name, range }, context, nowMs) {
+    const [channel, labels, sinceMs] = await Promise.all([
+      context.client.get(path('channels', name), wire.channel, sampleQuery(range)),
+      context.labels.get(nowMs),
+      context.since.get(nowMs),
+    ]);
+    if (!channel.ok) return channel;
+    return ok(channelDetail(channel.value, labels, { nowMs, sinceMs }));
+  },
+
+  async connection({ name, range }, context, nowMs) {
     const target = path('connections', name);
-    const [connection, channels, labels] = await Promise.all([
-      context.client.get(target, wire.connection),
+    const [connection, channels, labels, sinceMs] = await Promise.all([
+      context.client.get(target, wire.connection, sampleQuery(range)),
       context.client.get(`${target}/channels`, z.array(wire.channel)),
       context.labels.get(nowMs),
+      context.since.get(nowMs),
     ]);
     if (!connection.ok) return connection;
-    return ok(connectionDetail(connection.value, channels.ok ? channels.value : [], labels));
+    return ok(connectionDetail(connection.value, channels.ok ? channels.value : [], labels, { nowMs, sinceMs }));
   },
 };
 

@@ -1,4 +1,6 @@
 import type { WireChannel, WireConnection } from '@/lib/contract/management';
+import { type ConsumerRow, consumerRow } from '@/lib/model/queue';
+import { type Clock, rateSeries, type Series, sinceFirstSign } from '@/lib/model/series';
 
 export type ConnectionRow = {
   readonly key: string;
@@ -48,6 +50,23 @@ export type ConnectionDetail = {
   readonly capabilities: readonly string[];
   readonly properties: readonly (readonly [string, string])[];
   readonly channels: readonly ChannelRow[];
+  /** Bytes per second. */
+  readonly traffic: { readonly received: Series; readonly sent: Series };
+};
+
+export type ChannelDetail = {
+  readonly row: ChannelRow;
+  /** Published in a transaction that isn't committed. */
+  readonly uncommitted: number | null;
+  readonly uncommittedAcks: number | null;
+  readonly idleSince: string | null;
+  readonly rates: {
+    readonly publish: Series;
+    readonly confirm: Series;
+    readonly deliver: Series;
+    readonly ack: Series;
+  };
+  readonly consumers: readonly ConsumerRow[];
 };
 
 function text(value: unknown): string | undefined {
@@ -111,6 +130,7 @@ export function connectionDetail(
   wire: WireConnection,
   channels: readonly WireChannel[],
   labels: ReadonlyMap<string, string>,
+  clock: Clock,
 ): ConnectionDetail {
   const capabilities = wire.client_properties.capabilities;
   return {
@@ -126,5 +146,26 @@ export function connectionDetail(
       name === 'capabilities' ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)] as const],
     ),
     channels: channels.map((channel) => channelRow(channel, labels)),
+    traffic: sinceFirstSign({
+      received: rateSeries(wire.recv_oct_details, clock),
+      sent: rateSeries(wire.send_oct_details, clock),
+    }),
+  };
+}
+
+export function channelDetail(wire: WireChannel, labels: ReadonlyMap<string, string>, clock: Clock): ChannelDetail {
+  const stats = wire.message_stats;
+  return {
+    row: channelRow(wire, labels),
+    uncommitted: wire.messages_uncommitted ?? null,
+    uncommittedAcks: wire.acks_uncommitted ?? null,
+    idleSince: wire.idle_since ?? null,
+    rates: sinceFirstSign({
+      publish: rateSeries(stats?.publish_details, clock),
+      confirm: rateSeries(stats?.confirm_details, clock),
+      deliver: rateSeries(stats?.deliver_get_details, clock),
+      ack: rateSeries(stats?.ack_details, clock),
+    }),
+    consumers: (wire.consumer_details ?? []).map((consumer) => consumerRow(consumer, labels)),
   };
 }

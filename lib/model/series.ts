@@ -94,5 +94,7 @@ export function sampleQuery(rangeSeconds: number): Record<string, number> {
     lengths_incr: every,
     msg_rates_age: age,
     msg_rates_incr: every,
+    data_rates_age: age,
+    data_rates_incr: every,
   };
 }

@@ -8,6 +8,7 @@ import { run, tool } from './run.mjs';
 const sources = ['app', 'broker', 'components', 'e2e', 'lib', 'instrumentation.ts', 'proxy.ts', 'playwright.config.ts'];
 /** A runner that hangs must not hang `npm test`. */
 const RUNNER_MS_MAX = 12 * 60_000;
+const BY_HAND_MS_MAX = 40 * 60_000;
 
 const none = { passed: 0, failed: 0, skipped: 0 };
 
@@ -60,7 +61,8 @@ async function runUnit() {
   };
 }
 
-async function runEndToEnd() {
+/** Runs projects of the Playwright configuration. */
+const plays = (projects, limitMs) => async () => {
   const browser = await findBrowser();
   const file = join(outputFolder, 'e2e.json');
   rmSync(file, { force: true });
@@ -68,13 +70,14 @@ async function runEndToEnd() {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     WAYBILL_BROWSER: browser === 'playwright' ? '' : browser,
   };
-  const { status } = await run(tool('playwright/cli.js'), ['test', '--reporter=list,json'], {
+  const chosen = projects.map((project) => `--project=${project}`);
+  const { status } = await run(tool('playwright/cli.js'), ['test', '--reporter=list,json', ...chosen], {
     env,
-    limitMs: RUNNER_MS_MAX,
+    limitMs,
   });
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(file)?.stats ?? {};
   return { ok: status === 0, passed: expected, failed: unexpected + flaky, skipped };
-}
+};
 
 /** In the order in which `npm test` runs them: what is quick to fail comes first. */
 export const stages = {
@@ -99,6 +102,18 @@ export const stages = {
   ],
   e2e: [
     ['Broker and console', builds('broker', 'console')],
-    ['End-to-end tests (Playwright)', runEndToEnd],
+    ['End-to-end tests (Playwright)', plays(['waybill', 'rabbitmq'], RUNNER_MS_MAX)],
+  ],
+};
+
+/** What is run by hand only. */
+export const byHand = {
+  screenshots: [
+    ['Broker and console', builds('broker', 'console')],
+    ['Pictures of every page (Playwright)', plays(['screenshots'], BY_HAND_MS_MAX)],
+  ],
+  measure: [
+    ['Broker and console', builds('broker', 'console')],
+    ['The console under load (Playwright)', plays(['measure'], BY_HAND_MS_MAX)],
   ],
 };

@@ -41,6 +41,7 @@ export const rates = {
   publish: 'Publish',
   deliver: 'Deliver',
   ack: 'Ack',
+  confirm: 'Confirm',
   in: 'In',
   out: 'Out',
   redeliver: 'Redelivered',

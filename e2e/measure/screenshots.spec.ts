@@ -1,0 +1,30 @@
+/** Pictures of everything that the console shows, to be looked at: both themes, a wide window and a phone's. */
+import { join } from 'node:path';
+import { furnish } from '../fixtures/furnish.ts';
+import { test } from '../fixtures/test.ts';
+import { views } from '../pages/views.ts';
+
+const FOLDER = process.env.WAYBILL_SCREENSHOTS ?? 'screenshots';
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+] as const;
+
+const fileName = (view: string): string => view.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
+
+test.describe.configure({ mode: 'parallel' });
+
+for (const [name, show] of Object.entries(views)) {
+  test(`pictures of ${name}`, async ({ shell, clients, page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await furnish(await clients.channel('slow worker'));
+    for (const viewport of SIZES) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await show(shell);
+        await page.screenshot({ path: join(FOLDER, `${fileName(name)}-${colorScheme}-${viewport.width}.png`) });
+      }
+    }
+  });
+}
