@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Broker } from '@/lib/client/brokers';
+import { messageDeeds } from '@/lib/client/deeds-messages';
 import { exchangePath, type ManagementClient, path } from '@/lib/client/management';
 import { type DeedInput, type DeedName, type DeedOutput, deedInputs } from '@/lib/contract/deeds';
 import { gotMessage, published } from '@/lib/contract/management';
@@ -6,7 +8,10 @@ import { mqttLinkPath, mqttRetainedPath, mqttSessionPath } from '@/lib/contract/
 import { fail, type Result } from '@/lib/contract/result';
 import { demoPath } from '@/lib/contract/waybill';
 
-type Deeds = { [D in DeedName]: (client: ManagementClient, input: DeedInput<D>) => Promise<Result<DeedOutput[D]>> };
+/** The broker itself is for what isn't done over its HTTP API alone. */
+export type Deeds = {
+  [D in DeedName]: (client: ManagementClient, input: DeedInput<D>, broker: Broker) => Promise<Result<DeedOutput[D]>>;
+};
 
 function conditions(flags: Readonly<Record<string, boolean>>): string {
   const set = Object.entries(flags).flatMap(([name, on]) => (on ? [`${name}=true`] : []));
@@ -57,19 +62,20 @@ const deeds: Deeds = {
   'clear-retained': (client, { vhost, topic }) =>
     client.send('DELETE', `${mqttRetainedPath(vhost)}?topic=${encodeURIComponent(topic)}`),
   'run-demo': (client, { running }) => client.send('PUT', demoPath, { running }),
+  ...messageDeeds,
 };
 
 function known(deed: string): deed is DeedName {
   return Object.hasOwn(deedInputs, deed);
 }
 
-export async function runDeed(client: ManagementClient, deed: string, input: unknown): Promise<Result<unknown>> {
+export async function runDeed(broker: Broker, deed: string, input: unknown): Promise<Result<unknown>> {
   if (!known(deed)) return fail('refused', 'The console does not know this deed.', 400);
   const parsed = deedInputs[deed].safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     return fail('refused', issue === undefined ? 'Invalid input.' : `${issue.path.join('.')}: ${issue.message}`, 400);
   }
-  const run = deeds[deed] as (client: ManagementClient, input: unknown) => Promise<Result<unknown>>;
-  return await run(client, parsed.data);
+  const run = deeds[deed] as (client: ManagementClient, input: unknown, broker: Broker) => Promise<Result<unknown>>;
+  return await run(broker.client, parsed.data, broker);
 }

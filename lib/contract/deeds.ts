@@ -1,5 +1,7 @@
 /** Everything that the console can do to a broker: one entry each, so that none goes past checks and, later, the audit. */
 import { z } from 'zod';
+import { type ChosenFates, messageDeedInputs } from '@/lib/contract/deeds-messages';
+import type { SearchStep } from '@/lib/contract/seen-message';
 
 const name = z.string().max(1024);
 const vhost = name.min(1);
@@ -50,6 +52,7 @@ export const deedInputs = {
   'delete-mqtt-session': z.object({ vhost, name: mqttText }),
   'clear-retained': z.object({ vhost, topic: mqttText }),
   'run-demo': z.object({ running: z.boolean() }),
+  ...messageDeedInputs,
 } as const;
 
 export type DeedName = keyof typeof deedInputs;
@@ -80,6 +83,19 @@ export type DeedOutput = {
   'delete-mqtt-session': null;
   'clear-retained': null;
   'run-demo': null;
+  'delete-messages': ChosenFates;
+  'move-messages': ChosenFates;
+  'copy-messages': ChosenFates;
+  'replace-message': ChosenFates;
+  'take-snapshot': SearchStep;
+  'restore-messages': ChosenFates;
+  'discard-binned': { readonly removed: number };
 };
 
-export const deedCall = z.object({ broker: name, deed: z.string(), input: z.unknown() });
+export const deedCall = z.object({
+  broker: name,
+  deed: z.string(),
+  input: z.unknown(),
+  /** Why, for the audit log. */
+  reason: z.string().max(500).optional(),
+});
