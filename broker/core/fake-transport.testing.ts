@@ -1,8 +1,11 @@
 import type { Transport } from './ports.ts';
 
+const NO_BUFFER = Buffer.alloc(0);
+
 /** A socket without a network. What is flushed is there for the test; `takes` false: the peer doesn't read. */
 export class FakeTransport implements Transport {
-  buffer: Buffer = Buffer.alloc(64 * 1024);
+  /** As with a socket, there is none before something is reserved. */
+  buffer: Buffer = NO_BUFFER;
   readonly peer: { readonly host: string; readonly port: number; readonly tls: boolean };
   readonly local: { readonly host: string; readonly port: number };
   readonly flushed: Buffer[] = [];
@@ -44,6 +47,8 @@ export class FakeTransport implements Transport {
   flush(): void {
     const bytes = Buffer.concat(this.#pending.map((piece) => piece()));
     this.#pending = [];
+    this.buffer = NO_BUFFER;
+    this.#used = 0;
     if (bytes.length > 0) this.writes++;
     this.bytesWritten += bytes.length;
     this.flushed.push(bytes);
