@@ -11,6 +11,8 @@ import type { Letter } from '@/lib/model/letter';
 export type Scan = {
   readonly id: string;
   readonly broker: string;
+  /** What one user may read isn't for all. */
+  readonly user: string;
   readonly vhost: string;
   readonly queue: string;
   readonly startedMs: number;
@@ -29,7 +31,7 @@ export async function browses(broker: Broker): Promise<boolean> {
   return able.ok && able.value.capabilities.includes('browse');
 }
 
-type Listener = (broker: string, scan: Scan) => void;
+type Listener = (scan: Scan) => void;
 
 export class Scans {
   readonly #scans = new Map<string, Scan>();
@@ -44,19 +46,20 @@ export class Scans {
     return this.#scans.get(id);
   }
 
-  latest(broker: string, vhost: string, queue: string): Scan | undefined {
+  latest({ name, user }: Broker, vhost: string, queue: string): Scan | undefined {
     return [...this.#scans.values()].findLast(
-      (scan) => scan.broker === broker && scan.vhost === vhost && scan.queue === queue,
+      (scan) => scan.broker === name && scan.user === user && scan.vhost === vhost && scan.queue === queue,
     );
   }
 
   /** One at a time of each queue. It goes on by itself; its progress is in what is returned. */
   start(broker: Broker, vhost: string, queue: string): Scan {
-    const running = this.latest(broker.name, vhost, queue);
+    const running = this.latest(broker, vhost, queue);
     if (running?.state === 'running') return running;
     const scan: Scan = {
       id: randomBytes(9).toString('base64url'),
       broker: broker.name,
+      user: broker.user,
       vhost,
       queue,
       startedMs: Date.now(),
@@ -99,7 +102,7 @@ export class Scans {
       scan.total = result.value.total;
       scan.complete = result.value.complete;
       scan.state = 'done';
-      for (const listener of this.#listeners) listener(scan.broker, scan);
+      for (const listener of this.#listeners) listener(scan);
     } else {
       scan.error = result.error;
       scan.state = 'failed';
@@ -119,9 +122,10 @@ export function theScans(): Scans {
 }
 
 /** The scan that a choice was made from, and not a later one. */
-export function scanOf(choice: { broker: string; vhost: string; queue: string; scan: string }): Result<Scan> {
+export function scanOf(broker: Broker, choice: { vhost: string; queue: string; scan: string }): Result<Scan> {
   const scan = theScans().find(choice.scan);
-  const same = scan?.broker === choice.broker && scan.vhost === choice.vhost && scan.queue === choice.queue;
+  const own = scan?.broker === broker.name && scan.user === broker.user;
+  const same = own && scan.vhost === choice.vhost && scan.queue === choice.queue;
   if (scan === undefined || !same || scan.state !== 'done') {
     return fail('not-found', 'What was chosen from is no longer kept. Read the queue again and choose anew.', 404);
   }

@@ -1,0 +1,134 @@
+/** A job moves a frozen set of messages out of one queue, one by one, on the console server. */
+import { z } from 'zod';
+import { lettersChoice } from '@/lib/contract/letters';
+import type { BrokerError } from '@/lib/contract/result';
+
+const name = z.string().max(1024);
+
+export const jobEntriesMax = 20_000;
+export const canaryMax = 5;
+export const jobsKeptMax = 200;
+
+export const target = z.discriminatedUnion('kind', [
+  /** The queue where it died, and no other. */
+  z.object({ kind: z.literal('origin-queue') }),
+  /** The exchange and key that it had then: with the bindings as they are now, others may get it too. */
+  z.object({ kind: z.literal('origin-exchange') }),
+  z.object({ kind: z.literal('exchange'), exchange: name, key: z.string().max(255).nullable() }),
+  z.object({ kind: z.literal('queue'), queue: name.min(1) }),
+]);
+
+export const jobLimits = z.object({
+  /** Messages a second; 0: as fast as they go. */
+  rate: z.number().int().min(0).max(100_000),
+  /** How many may be on their way at once. */
+  window: z.number().int().min(1).max(500),
+  /** So many first, and then it waits for a word; 0: none. */
+  canary: z.number().int().min(0).max(canaryMax),
+  /** Stops by itself after so many that were returned or refused; 0: never. */
+  failuresMax: z.number().int().min(0).max(1_000_000),
+  /** Stops by itself when so many in a hundred fail, once there are twenty; 0: never. */
+  failurePercentMax: z.number().int().min(0).max(100),
+  /** Stops by itself when a queue that it sends to holds so many; 0: never. */
+  depthMax: z.number().int().min(0).max(1_000_000_000),
+  /** Stops by itself when a queue that it sends to loses its last consumer. */
+  needsConsumers: z.boolean(),
+});
+
+export const defaultLimits: JobLimits = {
+  rate: 100,
+  window: 50,
+  canary: 3,
+  failuresMax: 10,
+  failurePercentMax: 20,
+  depthMax: 100_000,
+  needsConsumers: true,
+};
+
+/** What takes the place of the original. Absent parts stay as they are. */
+export const edit = z.object({
+  payload: z.string().max(16 * 1024 * 1024),
+  payloadEncoding: z.enum(['string', 'base64']),
+  headers: z.record(z.string(), z.unknown()).optional(),
+});
+
+const note = z.string().max(2_000);
+
+export const freezeInput = lettersChoice.extend({
+  action: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('redrive'),
+      target,
+      /** Keeps `x-death`, so that a second death adds to it. */
+      keepHistory: z.boolean(),
+      edit: edit.optional(),
+    }),
+    z.object({ kind: z.literal('park'), note, until: z.string().max(40), owner: z.string().max(255) }),
+    z.object({ kind: z.literal('delete') }),
+  ]),
+  why: note,
+});
+
+export const jobCommand = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('start'), limits: jobLimits }),
+  /** Goes on after a canary, a pause, or a stop; what had come back is tried again. */
+  z.object({ do: z.literal('resume') }),
+  z.object({ do: z.literal('pause') }),
+  z.object({ do: z.literal('cancel') }),
+]);
+
+export type Target = z.infer<typeof target>;
+export type JobLimits = z.infer<typeof jobLimits>;
+export type JobAction = z.infer<typeof freezeInput>['action'];
+export type JobCommand = z.infer<typeof jobCommand>;
+
+/**
+ * What became of a message. `waiting`: not tried yet; `trying`: on its way; `moved`: the broker confirmed it and the
+ * original was acked; `returned`: no queue took it; `refused`: the broker said no; `unknown`: the answer was lost, it
+ * may be doubled; `missing`: it had left the queue before its turn.
+ */
+export const fates = ['waiting', 'trying', 'moved', 'returned', 'refused', 'unknown', 'missing'] as const;
+export type Fate = (typeof fates)[number];
+
+export type PauseReason =
+  | 'operator'
+  | 'canary'
+  | 'failures'
+  | 'failure-share'
+  | 'depth'
+  | 'no-consumers'
+  | 'connection'
+  | 'stalled'
+  | 'restart'
+  | 'trouble';
+
+export type JobState = 'draft' | 'running' | 'paused' | 'done' | 'cancelled';
+
+export type JobStatus = {
+  readonly state: JobState;
+  readonly pause: { readonly reason: PauseReason; readonly detail: string } | null;
+};
+
+export type JobSummary = {
+  readonly id: string;
+  readonly broker: string;
+  readonly vhost: string;
+  readonly queue: string;
+  readonly action: JobAction;
+  readonly why: string;
+  readonly by: string;
+  readonly createdMs: number;
+  readonly startedMs: number | null;
+  readonly endedMs: number | null;
+  readonly count: number;
+  readonly status: JobStatus;
+  readonly limits: JobLimits;
+  readonly fates: Readonly<Record<Fate, number>>;
+  /** Seen dead again after this job had moved them. */
+  readonly diedAgain: number;
+  /** Of those unknown: the original still lies in the queue. */
+  readonly unknownKept: number;
+  /** Messages a second, lately; null unless it runs. */
+  readonly perSecond: number | null;
+  readonly error: BrokerError | null;
+};

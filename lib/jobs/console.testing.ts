@@ -1,0 +1,65 @@
+/** The part of the console server that runs jobs, as a process of its own: tests kill it. */
+import { allBrokers, type Broker } from '@/lib/client/brokers';
+import type { JobCommand, JobSummary, Target } from '@/lib/contract/jobs';
+import type { Result } from '@/lib/contract/result';
+import { type Scan, theScans } from '@/lib/dead-letters/scans';
+import { freeze } from '@/lib/jobs/freeze';
+import { startJobs, theJobs } from '@/lib/jobs/the-jobs';
+
+export type Asked =
+  | { readonly do: 'freeze'; readonly queue: string; readonly target: Target }
+  | { readonly do: 'command'; readonly id: string; readonly command: JobCommand }
+  | { readonly do: 'jobs' }
+  | { readonly do: 'unknown'; readonly id: string }
+  | { readonly do: 'died'; readonly queue: string };
+
+export type Answers = {
+  freeze: Result<{ id: string }>;
+  command: Result<null>;
+  jobs: readonly JobSummary[];
+  /** The entries that may be doubled. */
+  unknown: readonly number[];
+  died: number;
+};
+
+function broker(): Broker {
+  const found = allBrokers().get('fire');
+  if (found === undefined) throw new Error('WAYBILL_BROKERS names no broker "fire"');
+  return found;
+}
+
+async function scanned(queue: string): Promise<Scan> {
+  const scan = theScans().start(broker(), '/', queue);
+  while (scan.state === 'running') await new Promise((resolve) => setTimeout(resolve, 20));
+  if (scan.state === 'failed') throw new Error(scan.error?.reason);
+  return scan;
+}
+
+async function answer(asked: Asked): Promise<Answers[Asked['do']]> {
+  switch (asked.do) {
+    case 'freeze': {
+      const { queue, target } = asked;
+      const { id: scan } = await scanned(queue);
+      const choice = { broker: 'fire', vhost: '/', queue, scan, by: [], header: '', why: 'under fire' };
+      return await freeze(broker(), { ...choice, action: { kind: 'redrive', target, keepHistory: false } });
+    }
+    case 'command':
+      return await theJobs().command(broker(), asked.id, asked.command);
+    case 'jobs':
+      return theJobs().list('fire');
+    case 'unknown':
+      return theJobs().find('fire', asked.id)?.job.indexesOf('unknown') ?? [];
+    case 'died':
+      return (await scanned(asked.queue)).letters.length;
+  }
+}
+
+process.on('message', (message: { readonly id: number; readonly asked: Asked }) => {
+  answer(message.asked).then(
+    (value) => process.send?.({ id: message.id, value }),
+    (error: unknown) => process.send?.({ id: message.id, error: String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit(0));
+await startJobs();
+process.send?.({ ready: true });

@@ -1,0 +1,226 @@
+/** One job at work: connects, runs passes, connects again when the line was cut, and writes all of it down. */
+import type { ConsumeMessage } from 'amqplib';
+import { connectAmqp } from '@/lib/amqp/connect';
+import { plainProperties } from '@/lib/amqp/plain';
+import type { Broker } from '@/lib/client/brokers';
+import { type BinMessage, binPutMessagesMax } from '@/lib/contract/bin';
+import type { JobLimits, JobState, JobSummary, PauseReason } from '@/lib/contract/jobs';
+import { fail, ok, type Result } from '@/lib/contract/result';
+import type { Job, JobEvent } from '@/lib/jobs/job';
+import { Pace } from '@/lib/jobs/pace';
+import { type Ending, Pass } from '@/lib/jobs/pass';
+import type { Journal } from '@/lib/jobs/store';
+import { binPut } from '@/lib/server/bin';
+
+type Pause = { readonly reason: PauseReason; readonly detail: string };
+type Asked = { readonly state: JobState; readonly pause: Pause | null; readonly by: string };
+
+const attemptsMax = 12;
+const backoffMsMin = 200;
+const backoffMsMax = 8_000;
+
+export class Drive {
+  readonly job: Job;
+  readonly #openJournal: () => Promise<Journal>;
+  readonly #pace = new Pace();
+  #journal: Promise<Journal> | undefined;
+  #pass: Pass | undefined;
+  /** While it runs: ends when it has stopped. */
+  #running: Promise<void> | undefined;
+  /** What somebody wants it to become. */
+  #asked: Asked | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(job: Job, openJournal: () => Promise<Journal>) {
+    this.job = job;
+    this.#openJournal = openJournal;
+  }
+
+  summary(): JobSummary {
+    return this.job.summary(this.#running === undefined ? null : this.#pace.perSecond());
+  }
+
+  /** After a restart. It goes on by itself if the console has credentials of whoever had started it. */
+  async recover(broker: Broker | undefined): Promise<void> {
+    const { job } = this;
+    const open = job.indexesOf('trying');
+    if (open.length > 0) await this.#record([{ t: 'unknown', n: open }], true);
+    if (job.status.state !== 'running') return;
+    if (broker !== undefined && broker.user === job.startedBy) {
+      this.#run(broker);
+      return;
+    }
+    await this.#enter(
+      'paused',
+      { reason: 'restart', detail: `${job.startedBy ?? 'Its starter'} has to resume it` },
+      '',
+    );
+  }
+
+  async start(broker: Broker, limits: JobLimits): Promise<Result<null>> {
+    if (this.job.status.state !== 'draft') return fail('refused', 'This job was started already.', 409);
+    await this.#record([{ t: 'limits', limits }], false);
+    await this.#enter('running', null, broker.user);
+    this.#run(broker);
+    return ok(null);
+  }
+
+  async resume(broker: Broker): Promise<Result<null>> {
+    const { job } = this;
+    if (job.status.state !== 'paused') return fail('refused', 'This job isn’t paused.', 409);
+    await this.#running;
+    const again = job.indexesOf('returned', 'refused');
+    if (again.length > 0) await this.#record([{ t: 'again', n: again }], false);
+    // Whoever resumes has seen what became of the first ones.
+    await this.#enter('running', null, broker.user, true);
+    this.#run(broker);
+    return ok(null);
+  }
+
+  async pause(by: string): Promise<Result<null>> {
+    if (this.job.status.state !== 'running') return fail('refused', 'This job doesn’t run.', 409);
+    await this.#stop({ state: 'paused', pause: { reason: 'operator', detail: by }, by });
+    return ok(null);
+  }
+
+  async cancel(by: string): Promise<Result<null>> {
+    if (this.job.ended) return fail('refused', 'This job has ended already.', 409);
+    if (this.#running !== undefined) await this.#stop({ state: 'cancelled', pause: null, by });
+    // It wasn't running, or it stopped by itself in that moment.
+    if (!this.job.ended) await this.#enter('cancelled', null, by);
+    await this.end();
+    return ok(null);
+  }
+
+  async diedAgain(indexes: readonly number[]): Promise<void> {
+    await this.#record([{ t: 'died', n: indexes }], false);
+  }
+
+  /** Lets go of the journal; it is opened again if something more is to be said. */
+  async end(): Promise<void> {
+    const journal = this.#journal;
+    this.#journal = undefined;
+    await (await journal)?.close();
+  }
+
+  async #stop(asked: Asked): Promise<void> {
+    this.#asked = asked;
+    this.#pass?.stop();
+    this.#wake?.();
+    await this.#running;
+  }
+
+  async #record(events: readonly JobEvent[], onDisk: boolean): Promise<void> {
+    for (const event of events) this.job.apply(event);
+    this.#journal ??= this.#openJournal();
+    await (await this.#journal).append(events, onDisk);
+  }
+
+  async #enter(state: JobState, pause: Pause | null, by: string, approved = false): Promise<void> {
+    await this.#record([{ t: 'state', state, pause, by, atMs: Date.now(), ...(approved ? { approved } : {}) }], true);
+  }
+
+  #run(broker: Broker): void {
+    this.#asked = undefined;
+    this.#running = this.#drive(broker)
+      .catch(async (error: unknown) => {
+        const detail = error instanceof Error ? error.message : String(error);
+        await this.#enter('paused', { reason: 'trouble', detail }, broker.user);
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  async #drive(broker: Broker): Promise<void> {
+    let attempts = 0;
+    for (;;) {
+      if (this.#asked !== undefined) return await this.#enter(this.#asked.state, this.#asked.pause, this.#asked.by);
+      const { spec } = this.job;
+      const connection = await connectAmqp(broker, spec.vhost, `job ${spec.id}`);
+      if (connection.ok) {
+        const settled = this.#settled();
+        this.#pass = new Pass(connection.value, {
+          job: this.job,
+          record: (events, onDisk) => this.#record(events, onDisk),
+          bin: (messages) => this.#bin(broker, messages),
+          pace: this.#pace,
+        });
+        // It may have been asked to stop while it was connecting.
+        if (this.#asked !== undefined) this.#pass.stop();
+        const ending = await this.#pass.run();
+        this.#pass = undefined;
+        if (await this.#ended(ending, broker.user)) return;
+        if (this.#settled() > settled) attempts = 0;
+      } else if (connection.error.kind !== 'unreachable') {
+        return await this.#enter('paused', { reason: 'connection', detail: connection.error.reason }, broker.user);
+      }
+      attempts += 1;
+      if (attempts > attemptsMax) {
+        const detail = connection.ok ? 'The connection is cut again and again.' : connection.error.reason;
+        return await this.#enter('paused', { reason: 'connection', detail }, broker.user);
+      }
+      await this.#rest(Math.min(backoffMsMax, backoffMsMin * 2 ** (attempts - 1)));
+    }
+  }
+
+  #settled(): number {
+    return this.job.entries.length - this.job.countOf('waiting');
+  }
+
+  /** False: it goes on with another connection. */
+  async #ended(ending: Ending, by: string): Promise<boolean> {
+    const { job } = this;
+    const asked = this.#asked;
+    switch (ending.kind) {
+      case 'exhausted':
+        await this.#enter('done', null, by);
+        await this.end();
+        return true;
+      case 'canary':
+        await this.#enter('paused', { reason: 'canary', detail: String(job.countOf('moved')) }, by);
+        return true;
+      case 'fault':
+        await this.#enter('paused', { reason: ending.reason, detail: ending.detail }, by);
+        return true;
+      case 'asked':
+        if (asked !== undefined) await this.#enter(asked.state, asked.pause, asked.by);
+        return asked !== undefined;
+      case 'lost':
+        return false;
+    }
+  }
+
+  #rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.#wake = done;
+    });
+  }
+
+  async #bin(broker: Broker, messages: readonly ConsumeMessage[]): Promise<string | undefined> {
+    const { vhost, queue } = this.job.spec;
+    for (let at = 0; at < messages.length; at += binPutMessagesMax) {
+      const part = messages.slice(at, at + binPutMessagesMax).map(binMessageOf);
+      const put = await binPut(broker.name, broker.user, part, { vhost, queue });
+      if (!put.ok) return put.error.reason;
+    }
+    return undefined;
+  }
+}
+
+function binMessageOf({ fields, properties, content }: ConsumeMessage): BinMessage {
+  return {
+    exchange: fields.exchange,
+    routing_key: fields.routingKey,
+    properties: plainProperties(properties),
+    payload: content.toString('base64'),
+    payload_encoding: 'base64',
+    payload_bytes: content.length,
+  };
+}

@@ -1,0 +1,135 @@
+/** From chosen letters to a job that can be looked at before it is started. */
+import { z } from 'zod';
+import type { Broker } from '@/lib/client/brokers';
+import { type ManagementClient, path } from '@/lib/client/management';
+import { defaultLimits, type freezeInput, type JobAction, type Target } from '@/lib/contract/jobs';
+import type { LettersChoice } from '@/lib/contract/letters';
+import * as wire from '@/lib/contract/management';
+import { fail, ok, type Result } from '@/lib/contract/result';
+import { type Scan, scanOf } from '@/lib/dead-letters/scans';
+import type { JobEntry } from '@/lib/jobs/job';
+import { theJobs } from '@/lib/jobs/the-jobs';
+import type { Letter } from '@/lib/model/letter';
+import { groupKeyOf } from '@/lib/model/letter-groups';
+import { destinationOf, type Preview, parkingTarget, previewOf, type QueueNow } from '@/lib/model/redrive';
+import { type RouteMap, routeMap } from '@/lib/model/route';
+
+type FreezeInput = z.infer<typeof freezeInput>;
+
+export function chosenLetters(scan: Scan, choice: LettersChoice): readonly Letter[] {
+  const { groups, letters } = choice;
+  if (groups === undefined && letters === undefined) return scan.letters;
+  const groupSet = new Set(groups);
+  const letterSet = new Set(letters);
+  return scan.letters.filter((letter) => letterSet.has(letter.id) || groupSet.has(groupKeyOf(letter, choice)));
+}
+
+type Shapes = { readonly map: RouteMap; readonly queues: ReadonlyMap<string, QueueNow> };
+
+const policy = z.object({
+  vhost: z.string(),
+  name: z.string(),
+  definition: z.record(z.string(), z.unknown()).catch({}),
+});
+
+async function shapesOf(client: ManagementClient, vhost: string): Promise<Result<Shapes>> {
+  const [queues, exchanges, bindings, policies] = await Promise.all([
+    client.get(path('queues', vhost), z.array(wire.queue), { columns: 'name,vhost,consumers,messages' }),
+    client.get(path('exchanges', vhost), z.array(wire.exchange)),
+    client.get(path('bindings', vhost), z.array(wire.binding)),
+    client.get(path('policies', vhost), z.array(policy)),
+  ]);
+  if (!queues.ok) return queues;
+  if (!exchanges.ok) return exchanges;
+  if (!bindings.ok) return bindings;
+  const map = routeMap(vhost, {
+    queues: queues.value,
+    exchanges: exchanges.value,
+    bindings: bindings.value,
+    // Who isn't a policymaker isn't told; then alternates that a policy gives are not foreseen.
+    policies: policies.ok ? policies.value : [],
+  });
+  const now = queues.value.map(
+    ({ name, consumers, messages }) => [name, { consumers: consumers ?? null, messages: messages ?? null }] as const,
+  );
+  return ok({ map, queues: new Map(now) });
+}
+
+function targetOf(action: JobAction): Target | undefined {
+  if (action.kind === 'redrive') return action.target;
+  return action.kind === 'park' ? parkingTarget() : undefined;
+}
+
+/** Equal messages have one print; how many of them are meant is in how often it stands there. */
+function printOf({ id }: Letter): string {
+  return id.split('#', 1)[0] ?? id;
+}
+
+function entryOf(letter: Letter, target: Target | undefined): JobEntry | undefined {
+  const base = { print: printOf(letter), attempt: letter.attempt + 1 };
+  if (target === undefined) return { ...base, exchange: '', key: '', copies: [] };
+  const destination = destinationOf(letter, target);
+  return destination === null ? undefined : { ...base, ...destination };
+}
+
+const impossible = new Set(['no-exchange', 'internal', 'bad-copies', 'into-itself']);
+
+function watchedOf(preview: Preview | null): readonly string[] {
+  const certain = preview?.rows.flatMap(({ queues }) => queues.filter((queue) => queue.certain)) ?? [];
+  return [...new Set(certain.map(({ name }) => name))];
+}
+
+async function previewed(
+  broker: Broker,
+  input: FreezeInput,
+  letters: readonly Letter[],
+  target: Target | undefined,
+): Promise<Result<Preview | null>> {
+  if (target === undefined) return ok(null);
+  const shapes = await shapesOf(broker.client, input.vhost);
+  if (!shapes.ok) return shapes;
+  const preview = previewOf(letters, {
+    ...shapes.value,
+    source: input.queue,
+    target,
+    keepHistory: input.action.kind !== 'redrive' || input.action.keepHistory,
+    rate: defaultLimits.rate,
+  });
+  // The parking place is made when the job starts.
+  if (input.action.kind === 'park') return ok({ ...preview, unroutable: 0, rows: [] });
+  const stuck = preview.rows.find(({ problem }) => problem !== null && impossible.has(problem));
+  if (stuck?.problem === 'into-itself') {
+    return fail('refused', `${stuck.exchange || 'The default exchange'} leads back into ${input.queue} itself.`, 409);
+  }
+  if (stuck !== undefined) {
+    return fail('refused', `The exchange ${stuck.exchange} takes nothing from a client (${stuck.problem}).`, 409);
+  }
+  return ok(preview);
+}
+
+export async function freeze(broker: Broker, input: FreezeInput): Promise<Result<{ id: string }>> {
+  const scan = scanOf(broker, input);
+  if (!scan.ok) return scan;
+  const { action } = input;
+  const letters = chosenLetters(scan.value, input);
+  if (action.kind === 'redrive' && action.edit !== undefined && letters.length !== 1) {
+    return fail('refused', 'One message is edited at a time.', 400);
+  }
+  const target = targetOf(action);
+  const preview = await previewed(broker, input, letters, target);
+  if (!preview.ok) return preview;
+  const entries = letters.flatMap((letter) => entryOf(letter, target) ?? []);
+  return await theJobs().freeze(
+    {
+      broker: broker.name,
+      vhost: input.vhost,
+      queue: input.queue,
+      action,
+      why: input.why,
+      by: broker.user,
+      preview: preview.value,
+      watched: watchedOf(preview.value),
+    },
+    entries,
+  );
+}

@@ -1,0 +1,145 @@
+/** All jobs of this console: it freezes, starts, stops, and takes up again what a crash left behind. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Broker } from '@/lib/client/brokers';
+import { type JobCommand, type JobSummary, jobEntriesMax, jobsKeptMax } from '@/lib/contract/jobs';
+import { fail, ok, type Result } from '@/lib/contract/result';
+import { Drive } from '@/lib/jobs/drive';
+import type { Job, JobEntry, JobSpec } from '@/lib/jobs/job';
+import { JobStore } from '@/lib/jobs/store';
+import type { Letter } from '@/lib/model/letter';
+
+export type Frozen = Omit<JobSpec, 'id' | 'createdMs' | 'count' | 'setHash'>;
+
+const draftMsMax = 24 * 3_600_000;
+
+function hashOf(entries: readonly JobEntry[]): string {
+  const hash = createHash('sha256');
+  for (const { print } of entries) hash.update(print).update('\n');
+  return hash.digest('hex');
+}
+
+export class JobManager {
+  readonly #store: JobStore;
+  readonly #drives = new Map<string, Drive>();
+  #foreign: number | undefined;
+  #recovered: Promise<void> | undefined;
+
+  constructor(dir: string) {
+    this.#store = new JobStore(dir);
+  }
+
+  /** Once per process. `brokers` are those that are configured with credentials of their own. */
+  recover(brokers: ReadonlyMap<string, Broker>): Promise<void> {
+    this.#recovered ??= this.#recover(brokers);
+    return this.#recovered;
+  }
+
+  async #recover(brokers: ReadonlyMap<string, Broker>): Promise<void> {
+    this.#foreign = await this.#store.claim();
+    if (this.#foreign !== undefined) return;
+    for (const id of await this.#store.list()) {
+      const drive = await this.#load(id);
+      if (drive === undefined) continue;
+      const { job } = drive;
+      if (job.status.state === 'draft' && Date.now() - job.spec.createdMs > draftMsMax) await this.#store.remove(id);
+      else this.#drives.set(id, drive);
+    }
+    for (const drive of this.#drives.values()) await drive.recover(brokers.get(drive.job.spec.broker));
+  }
+
+  /** What can't be read is left where it is: it may be all that is known of somebody's messages. */
+  async #load(id: string): Promise<Drive | undefined> {
+    try {
+      return new Drive(await this.#store.load(id), () => this.#store.journal(id));
+    } catch {
+      return undefined;
+    }
+  }
+
+  list(broker: string): JobSummary[] {
+    return [...this.#drives.values()]
+      .filter(({ job }) => job.spec.broker === broker)
+      .map((drive) => drive.summary())
+      .sort((a, b) => b.createdMs - a.createdMs);
+  }
+
+  find(broker: string, id: string): Drive | undefined {
+    const drive = this.#drives.get(id);
+    return drive?.job.spec.broker === broker ? drive : undefined;
+  }
+
+  async freeze(frozen: Frozen, entries: readonly JobEntry[]): Promise<Result<{ id: string }>> {
+    const barred = this.#barred();
+    if (barred !== undefined) return barred;
+    if (entries.length === 0) return fail('refused', 'None of the chosen messages can be sent there.', 409);
+    if (entries.length > jobEntriesMax) return fail('refused', `A job takes at most ${jobEntriesMax} messages.`, 409);
+    const id = randomBytes(6).toString('hex');
+    const spec = { ...frozen, id, createdMs: Date.now(), count: entries.length, setHash: hashOf(entries) };
+    await this.#store.create(spec, entries);
+    const drive = await this.#load(id);
+    if (drive === undefined) return fail('invalid', 'The job was written, but can’t be read back.', 500);
+    this.#drives.set(id, drive);
+    await this.#forget();
+    return ok({ id });
+  }
+
+  /** The oldest that ended go, so that the folder doesn't grow for ever. */
+  async #forget(): Promise<void> {
+    const ended = [...this.#drives.values()]
+      .filter(({ job }) => job.ended || job.status.state === 'draft')
+      .sort((a, b) => a.job.spec.createdMs - b.job.spec.createdMs);
+    for (const drive of ended.slice(0, Math.max(0, this.#drives.size - jobsKeptMax))) {
+      this.#drives.delete(drive.job.spec.id);
+      await drive.end();
+      await this.#store.remove(drive.job.spec.id);
+    }
+  }
+
+  async command(broker: Broker, id: string, command: JobCommand): Promise<Result<null>> {
+    const barred = this.#barred();
+    if (barred !== undefined) return barred;
+    const drive = this.find(broker.name, id);
+    if (drive === undefined) return fail('not-found', 'There is no such job.', 404);
+    switch (command.do) {
+      case 'start':
+        return await drive.start(broker, command.limits);
+      case 'resume':
+        return await drive.resume(broker);
+      case 'pause':
+        return await drive.pause(broker.user);
+      case 'cancel':
+        return await drive.cancel(broker.user);
+    }
+  }
+
+  /** Letters that jobs had moved and that are dead again. */
+  async sawLetters(broker: string, queue: string, letters: readonly Letter[]): Promise<void> {
+    const again = new Map<Drive, number[]>();
+    for (const letter of letters) {
+      if (letter.job === null || letter.entry === null || letter.deaths.length === 0) continue;
+      const drive = this.find(broker, letter.job);
+      if (drive === undefined || !diedSince(drive.job, letter, letter.entry, queue)) continue;
+      const list = again.get(drive);
+      if (list === undefined) again.set(drive, [letter.entry]);
+      else list.push(letter.entry);
+    }
+    for (const [drive, indexes] of again) await drive.diedAgain(indexes);
+  }
+
+  #barred(): Result<never> | undefined {
+    if (this.#foreign === undefined) return undefined;
+    return fail(
+      'refused',
+      `Another console (process ${this.#foreign}) runs the jobs of this folder. Use that one, or end it and restart.`,
+      409,
+    );
+  }
+}
+
+function diedSince(job: Job, letter: Letter, entry: number, queue: string): boolean {
+  const { action } = job.spec;
+  if (action.kind !== 'redrive' || job.diedAgain(entry) || entry >= job.entries.length) return false;
+  // The history went along, so that its deaths may be the old ones; back in the queue that it left it died anew.
+  if (!action.keepHistory || queue === job.spec.queue) return true;
+  return letter.deaths.some(({ atMs }) => atMs !== null && job.startedMs !== null && atMs >= job.startedMs);
+}

@@ -1,0 +1,55 @@
+/** What is sent in the place of an original. */
+import type { ConsumeMessage, Options } from 'amqplib';
+import type { JobAction } from '@/lib/contract/jobs';
+import { ownHeaders } from '@/lib/contract/letters';
+import type { JobEntry } from '@/lib/jobs/job';
+import { type Stamp, sentHeaders } from '@/lib/model/redrive';
+
+export type Outgoing = { readonly body: Buffer; readonly options: Options.Publish };
+
+function parking(action: JobAction, from: string): Record<string, unknown> {
+  if (action.kind !== 'park') return {};
+  return {
+    [ownHeaders.parkedFrom]: from,
+    [ownHeaders.parkedBy]: action.owner,
+    [ownHeaders.parkedNote]: action.note,
+    [ownHeaders.parkedUntil]: action.until,
+  };
+}
+
+export function outgoing(
+  message: ConsumeMessage,
+  entry: JobEntry,
+  action: JobAction,
+  from: string,
+  stamp: Stamp,
+): Outgoing {
+  const { properties } = message;
+  const edited = action.kind === 'redrive' ? action.edit : undefined;
+  const headers = sentHeaders(
+    edited?.headers ?? properties.headers ?? {},
+    entry,
+    action.kind !== 'redrive' || action.keepHistory,
+    entry.attempt,
+    stamp,
+  );
+  const kept: Options.Publish = { mandatory: true, headers: { ...headers, ...parking(action, from) } };
+  // The user's name isn't sent along: a broker takes it from nobody but that user.
+  if (properties.contentType !== undefined) kept.contentType = properties.contentType;
+  if (properties.contentEncoding !== undefined) kept.contentEncoding = properties.contentEncoding;
+  if (properties.deliveryMode !== undefined) kept.deliveryMode = properties.deliveryMode;
+  if (properties.priority !== undefined) kept.priority = properties.priority;
+  if (properties.correlationId !== undefined) kept.correlationId = properties.correlationId;
+  if (properties.replyTo !== undefined) kept.replyTo = properties.replyTo;
+  if (properties.messageId !== undefined) kept.messageId = properties.messageId;
+  if (properties.timestamp !== undefined) kept.timestamp = properties.timestamp;
+  if (properties.type !== undefined) kept.type = properties.type;
+  if (properties.appId !== undefined) kept.appId = properties.appId;
+  // What is parked shall wait for a person, however long.
+  if (properties.expiration !== undefined && action.kind !== 'park') kept.expiration = properties.expiration;
+  const body =
+    edited === undefined
+      ? message.content
+      : Buffer.from(edited.payload, edited.payloadEncoding === 'base64' ? 'base64' : 'utf8');
+  return { body, options: kept };
+}

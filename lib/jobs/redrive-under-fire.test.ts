@@ -1,0 +1,290 @@
+/** 10,000 dead letters are redriven while everything around it breaks. Nothing is lost; what may be doubled is told. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer, connect as dial, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ChannelModel, connect } from 'amqplib';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { defaultLimits, type JobLimits, type JobSummary } from '@/lib/contract/jobs';
+import { startRabbitmq } from '../../broker/interop/rabbitmq-server.ts';
+import { startWaybill, type Target as TestBroker, until } from '../../broker/interop/target.ts';
+import type { Answers, Asked } from './console.testing';
+
+const letters = 10_000;
+const root = join(import.meta.dirname, '../..');
+const bundles = join(root, 'node_modules/.cache/waybill/tests');
+const bundle = join(bundles, `console-${process.pid}.mjs`);
+
+/** Between the jobs and the broker: all its lines can be cut at once. */
+class Line {
+  readonly #open = new Set<Socket>();
+  readonly #server = createServer();
+  readonly #to: { host: string; port: number };
+  cuts = 0;
+
+  constructor(to: { host: string; port: number }) {
+    this.#to = to;
+  }
+
+  async start(): Promise<string> {
+    this.#server.on('connection', (near) => {
+      const far = dial(this.#to.port, this.#to.host);
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#open.add(one);
+        one.pipe(other);
+        one.on('error', () => {});
+        one.on('close', () => {
+          this.#open.delete(one);
+          other.destroy();
+        });
+      }
+    });
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
+    return `127.0.0.1:${address.port}`;
+  }
+
+  cut(): void {
+    this.cuts += 1;
+    for (const socket of this.#open) socket.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+/** The console's job process. It can be killed, and another takes its place. */
+class Console {
+  readonly #env: NodeJS.ProcessEnv;
+  #child: ChildProcess | undefined;
+  #next = 0;
+
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
+
+  async start(): Promise<void> {
+    const child = fork(bundle, { env: this.#env, cwd: root, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = child;
+    await once(child, 'message');
+  }
+
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child === undefined) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    this.#child = undefined;
+  }
+
+  ask<A extends Asked>(asked: A): Promise<Answers[A['do']]> {
+    const child = this.#child;
+    if (child === undefined) throw new Error('the console isn’t there');
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      const hear = (message: { id?: number; value?: unknown; error?: string }): void => {
+        if (message.id !== id) return;
+        child.off('message', hear);
+        if (message.error === undefined) resolve(message.value as Answers[A['do']]);
+        else reject(new Error(message.error));
+      };
+      child.on('message', hear);
+      child.send({ id, asked });
+    });
+  }
+
+  async job(id: string): Promise<JobSummary> {
+    const found = (await this.ask({ do: 'jobs' })).find((job) => job.id === id);
+    if (found === undefined) throw new Error(`there is no job ${id}`);
+    return found;
+  }
+}
+
+beforeAll(async () => {
+  await mkdir(bundles, { recursive: true });
+  await build({
+    entryPoints: [join(import.meta.dirname, 'console.testing.ts')],
+    outfile: bundle,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    alias: { '@': root },
+  });
+});
+
+afterAll(() => rm(bundle, { force: true }));
+
+/** Takes all of a queue; how often each body is there. */
+async function drained(connection: ChannelModel, queue: string): Promise<Map<string, number>> {
+  const channel = await connection.createChannel();
+  const bodies = new Map<string, number>();
+  await channel.prefetch(1_000);
+  let last = Date.now();
+  const { consumerTag } = await channel.consume(queue, (message) => {
+    if (message === null) return;
+    last = Date.now();
+    const body = message.content.toString();
+    bodies.set(body, (bodies.get(body) ?? 0) + 1);
+    channel.ack(message);
+  });
+  await until(`${queue} is empty`, 60_000, async () => {
+    const { messageCount } = await channel.checkQueue(queue);
+    return messageCount === 0 && Date.now() - last > 300;
+  });
+  await channel.cancel(consumerTag);
+  await channel.close();
+  return bodies;
+}
+
+const rabbitmq = { name: 'RabbitMQ', start: startRabbitmq, there: existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server') };
+const ours = { name: 'Waybill', start: startWaybill, there: true };
+if (!rabbitmq.there) {
+  process.stderr.write('Redrive under fire does NOT run on RabbitMQ here: apt-get install rabbitmq-server\n');
+}
+
+describe.each([ours, rabbitmq].filter(({ there }) => there))('redrive under fire on $name', ({ start }) => {
+  let target: TestBroker;
+  let line: Line;
+  let dir: string;
+  let console: Console;
+  let client: ChannelModel;
+
+  beforeAll(async () => {
+    target = await start();
+  }, 120_000);
+
+  afterAll(() => target.close(), 60_000);
+
+  beforeEach(async () => {
+    line = new Line(target);
+    dir = await mkdtemp(join(tmpdir(), 'waybill-fire-'));
+    const [http, amqp] = [new URL(target.http ?? ''), await line.start()];
+    const url = `http://guest:guest@${http.host}/?amqp=${amqp}`;
+    console = new Console({
+      ...process.env,
+      WAYBILL_CONSOLE_DIR: dir,
+      WAYBILL_BROKERS: JSON.stringify([{ name: 'fire', url }]),
+    });
+    client = await connect(`amqp://guest:guest@${target.host}:${target.port}`);
+    const channel = await client.createConfirmChannel();
+    for (const queue of ['fire', 'fire.dead']) await channel.deleteQueue(queue);
+    await channel.assertQueue('fire.dead');
+    await channel.assertQueue('fire', {
+      deadLetterExchange: '',
+      deadLetterRoutingKey: 'fire.dead',
+      maxLength: letters,
+      arguments: { 'x-overflow': 'reject-publish' },
+    });
+    for (let n = 0; n < letters; n++) channel.sendToQueue('fire', Buffer.from(`letter ${n}`));
+    await channel.waitForConfirms();
+    let rejected = 0;
+    await channel.prefetch(1_000);
+    const { consumerTag } = await channel.consume('fire', (message) => {
+      if (message === null) return;
+      rejected += 1;
+      channel.nack(message, rejected % 100 === 0, false);
+    });
+    await until('all are dead', 60_000, async () => (await channel.checkQueue('fire.dead')).messageCount === letters);
+    await channel.cancel(consumerTag);
+    await channel.close();
+    await console.start();
+  }, 120_000);
+
+  afterEach(async () => {
+    await console.kill();
+    await line.stop();
+    await client.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  async function begin(limits: Partial<JobLimits>): Promise<string> {
+    const frozen = await console.ask({ do: 'freeze', queue: 'fire.dead', target: { kind: 'origin-queue' } });
+    if (!frozen.ok) throw new Error(frozen.error.reason);
+    const { id } = frozen.value;
+    expect((await console.job(id)).count).toBe(letters);
+    const all = { ...defaultLimits, rate: 0, window: 100, canary: 0, ...limits };
+    expect(await console.ask({ do: 'command', id, command: { do: 'start', limits: all } })).toMatchObject({ ok: true });
+    return id;
+  }
+
+  const moved = (id: string, count: number): Promise<void> =>
+    until(`${count} are moved`, 60_000, async () => (await console.job(id)).fates.moved >= count);
+  const ended = (id: string): Promise<void> =>
+    until('the job is done', 120_000, async () => (await console.job(id)).status.state === 'done');
+
+  /** Each letter is somewhere, and only those that the job calls unknown are in two places. */
+  async function accountedFor(id: string, already: ReadonlyMap<string, number>): Promise<void> {
+    const job = await console.job(id);
+    const unknown = new Set((await console.ask({ do: 'unknown', id })).map((n) => `letter ${n}`));
+    const [there, left] = [await drained(client, 'fire'), await drained(client, 'fire.dead')];
+    const lost: string[] = [];
+    const doubled: string[] = [];
+    for (let n = 0; n < letters; n++) {
+      const body = `letter ${n}`;
+      const sent = (there.get(body) ?? 0) + (already.get(body) ?? 0);
+      const copies = sent + (left.get(body) ?? 0);
+      if (copies === 0) lost.push(body);
+      if (copies > 1 && !unknown.has(body)) doubled.push(body);
+    }
+    expect({ lost, doubled }).toEqual({ lost: [], doubled: [] });
+    expect(job.fates.moved + job.fates.unknown).toBe(letters);
+    // What is unknown lies where it was.
+    expect(left.size).toBe(job.unknownKept);
+    expect(job.unknownKept).toBe(job.fates.unknown);
+  }
+
+  test('the console is killed, and its connections are cut', async () => {
+    const id = await begin({ rate: 3_000 });
+    for (const [at, what] of [
+      [500, 'kill'],
+      [1_500, 'cut'],
+      [3_000, 'cut'],
+      [5_000, 'kill'],
+      [7_000, 'cut'],
+      [9_000, 'kill'],
+    ] as const) {
+      await moved(id, at);
+      expect((await console.job(id)).status.state).toBe('running');
+      if (what === 'cut') line.cut();
+      else {
+        await console.kill();
+        await console.start();
+      }
+    }
+    await ended(id);
+    await accountedFor(id, new Map());
+  }, 180_000);
+
+  test('the queue that they go to fills up: the job stops by itself, and goes on when there is room', async () => {
+    const channel = await client.createConfirmChannel();
+    for (let n = 0; n < letters / 2; n++) channel.sendToQueue('fire', Buffer.from('filler'));
+    await channel.waitForConfirms();
+    await channel.close();
+    const id = await begin({ depthMax: 0, failurePercentMax: 0 });
+    await until('it stops by itself', 60_000, async () => (await console.job(id)).status.state === 'paused');
+    const stopped = await console.job(id);
+    expect(stopped.status.pause?.reason).toBe('failures');
+    expect(stopped.fates.moved).toBe(letters / 2);
+    expect(stopped.fates.refused).toBeGreaterThanOrEqual(defaultLimits.failuresMax);
+    expect(stopped.fates.unknown).toBe(0);
+
+    const already = await drained(client, 'fire');
+    expect(already.get('filler')).toBe(letters / 2);
+    expect(await console.ask({ do: 'command', id, command: { do: 'resume' } })).toMatchObject({ ok: true });
+    await ended(id);
+    await accountedFor(id, already);
+  }, 180_000);
+});
