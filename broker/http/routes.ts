@@ -224,6 +224,7 @@ export const ROUTES: readonly Route[] = [
 
   // What only Waybill can do
   { path: '/waybill/capabilities', right: 'management', methods: { GET: waybill.getCapabilities } },
+  { path: '/waybill/permissions', right: 'management', methods: { GET: waybill.listOwnPermissions } },
   { path: '/waybill/demo', right: 'management', methods: { GET: waybill.getDemo } },
   { path: '/waybill/demo', right: 'administrator', methods: { PUT: waybill.putDemo } },
   { path: '/waybill/queues/:vhost/:queue/messages', right: 'management', methods: { GET: queueMessages.browse } },

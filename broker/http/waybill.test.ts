@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { alarm, change, tick } from '../../lib/contract/events.ts';
+import { permission } from '../../lib/contract/management.ts';
 import { browsedMessages, demoState, waybillCapabilities } from '../../lib/contract/waybill.ts';
 import { consume } from '../core/fixtures.testing.ts';
 import { Rig } from './fixtures.testing.ts';
@@ -196,6 +198,7 @@ test('capabilities name what works; the demo is started and stopped by administr
     'messages',
     'route-preview',
     'held',
+    'permissions',
     'mqtt.sessions',
     'mqtt.retained',
     'demo',
@@ -207,4 +210,14 @@ test('capabilities name what works; the demo is started and stopped by administr
   rig.user('app', ['management']);
   expect((await start('app')).status).toBe(401);
   expect((await rig.ask('/api/waybill/demo', { method: 'PUT', body: {} })).status).toBe(400);
+});
+
+test('everybody is told what he may do himself, and nobody what others may', async () => {
+  rig.user('app', ['management']);
+  expect((await rig.ask('/api/users/app/permissions', { as: 'app' })).status).toBe(401);
+  const own = async (as: string) => (await rig.ask('/api/waybill/permissions', { as })).body;
+  const [first] = z.array(permission.extend({ user: z.string() })).parse(await own('guest'));
+  expect(first).toMatchObject({ user: 'guest', vhost: '/', configure: '.*' });
+  const others = z.array(permission.extend({ user: z.string() })).parse(await own('app'));
+  expect(others.filter(({ user }) => user !== 'app')).toEqual([]);
 });

@@ -4,11 +4,12 @@ import { X } from 'lucide-react';
 import { useState } from 'react';
 import { toast } from 'sonner';
 import { SmallTable } from '@/components/table/small-table';
-import { Button } from '@/components/ui/button';
 import { Confirm } from '@/components/ui/confirm';
+import { DeedButton } from '@/components/ui/deed-button';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tooltip } from '@/components/ui/tooltip';
 import { useDeed } from '@/lib/hooks/deed';
+import { useRights } from '@/lib/hooks/rights';
 import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import type { BindingRow } from '@/lib/model/queue';
@@ -18,6 +19,7 @@ type Props = { label: string; bindings: readonly BindingRow[]; side: 'source' | 
 /** The far ends of the bindings of one object: where it is fed from, or where it leads. */
 export function BindingsTable({ label, bindings, side, dim }: Props) {
   const t = useT();
+  const may = useRights();
   const [removing, setRemoving] = useState<BindingRow>();
   const deed = useDeed('unbind');
   const named = (exchange: string): string => (exchange === '' ? t.defaultExchange : exchange);
@@ -93,7 +95,11 @@ export function BindingsTable({ label, bindings, side, dim }: Props) {
                   <span className="text-xs text-faint">–</span>
                 </Tooltip>
               ) : (
-                <Button
+                <DeedButton
+                  denied={may(
+                    { access: 'read', vhost: row.vhost, name: row.source },
+                    { access: 'write', vhost: row.vhost, name: row.destination },
+                  )}
                   variant="quiet"
                   className="h-7! px-2! text-xs"
                   aria-label={`${t.binding.remove} ${named(row.source)} → ${row.destination} ${row.routingKey}`}
@@ -104,7 +110,7 @@ export function BindingsTable({ label, bindings, side, dim }: Props) {
                 >
                   <X />
                   {t.binding.remove}
-                </Button>
+                </DeedButton>
               ),
           },
         ]}

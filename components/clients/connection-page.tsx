@@ -11,9 +11,9 @@ import { Prefetch } from '@/components/queues/consumers-table';
 import { DetailPage } from '@/components/shell/detail';
 import { SmallTable } from '@/components/table/small-table';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Card, Skeleton, Stat } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Field, Input } from '@/components/ui/field';
 import { ScopedLink } from '@/components/ui/scoped-link';
@@ -22,6 +22,7 @@ import { cn } from '@/lib/format/cn';
 import { bytes, count, dateTime, rate, unknown } from '@/lib/format/format';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
+import { useDeniedForOthers } from '@/lib/hooks/rights';
 import { channelPath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
@@ -34,6 +35,7 @@ export function ConnectionPage({ name }: { name: string }) {
   const live = useLive<'connection'>({ kind: 'connection', name, range: range.seconds });
   const [closing, setClosing] = useState(false);
   const { data } = live;
+  const denied = useDeniedForOthers('administrator', data?.row.user);
   const gone = live.error?.kind === 'not-found';
   return (
     <DetailPage
@@ -53,10 +55,10 @@ export function ConnectionPage({ name }: { name: string }) {
         data !== undefined && !gone ? (
           <>
             <Age atMs={live.atMs} stale={live.stale} />
-            <Button variant="danger-quiet" onClick={() => setClosing(true)}>
+            <DeedButton denied={denied} variant="danger-quiet" onClick={() => setClosing(true)}>
               <Unplug />
               {t.clients.close}
-            </Button>
+            </DeedButton>
           </>
         ) : undefined
       }

@@ -2,12 +2,14 @@
 
 import { FlaskConical } from 'lucide-react';
 import { useDemo } from '@/components/demo/use-demo';
-import { Button } from '@/components/ui/button';
+import { DeedButton } from '@/components/ui/deed-button';
+import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
 
 /** Whoever sees the sample's traffic shall know that it is a sample, and how to end it. */
 export function DemoStrip() {
   const t = useT();
+  const may = useRights();
   const { running, busy, run } = useDemo();
   if (running !== true) return null;
   return (
@@ -17,9 +19,15 @@ export function DemoStrip() {
         {t.demo.running}
         <span className="max-sm:hidden"> {t.demo.runningDetail}</span>
       </span>
-      <Button variant="quiet" className="h-7! px-2.5!" busy={busy} onClick={() => run(false)}>
+      <DeedButton
+        denied={may({ tag: 'administrator' })}
+        variant="quiet"
+        className="h-7! px-2.5!"
+        busy={busy}
+        onClick={() => run(false)}
+      >
         {busy ? t.demo.stopping : t.demo.stop}
-      </Button>
+      </DeedButton>
     </p>
   );
 }

@@ -12,9 +12,9 @@ import { RangePicker, useRange } from '@/components/chart/range';
 import { openPublish } from '@/components/messages/publish-bus';
 import { DetailPage } from '@/components/shell/detail';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Features } from '@/components/ui/features';
 import { ScopedLink } from '@/components/ui/scoped-link';
@@ -25,6 +25,7 @@ import { Tooltip } from '@/components/ui/tooltip';
 import { rate } from '@/lib/format/format';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
 import { exchangePagePath, useHref } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import { type ExchangeDetail, predeclared } from '@/lib/model/exchange';
@@ -34,6 +35,7 @@ const tabs = ['outgoing', 'incoming', 'settings'] as const;
 
 export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
   const t = useT();
+  const may = useRights();
   const range = useRange();
   const live = useLive<'exchange'>({ kind: 'exchange', vhost, name, range: range.seconds });
   const [deleting, setDeleting] = useState(false);
@@ -60,18 +62,20 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
           <>
             <Tooltip text={data.row.internal ? t.exchange.internalHint : t.publish.title}>
               <span>
-                <Button
+                <DeedButton
+                  denied={may({ access: 'write', vhost, name })}
                   disabled={data.row.internal}
                   onClick={() => openPublish({ vhost, exchange: name, routingKey: '' })}
                 >
                   <Send />
                   {t.queue.publish}
-                </Button>
+                </DeedButton>
               </span>
             </Tooltip>
             <Tooltip text={predeclared(name) ? t.exchange.predeclared : t.exchange.delete}>
               <span>
-                <Button
+                <DeedButton
+                  denied={may({ access: 'configure', vhost, name })}
                   variant="danger-quiet"
                   icon
                   aria-label={t.exchange.delete}
@@ -79,7 +83,7 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
                   onClick={() => setDeleting(true)}
                 >
                   <Trash2 />
-                </Button>
+                </DeedButton>
               </span>
             </Tooltip>
           </>
@@ -137,6 +141,7 @@ function ExchangeTabs({ data, stale }: { data: ExchangeDetail; stale: boolean })
   const t = useT();
   const { vhost, name } = data.row;
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('outgoing'));
+  const may = useRights();
   const [binding, setBinding] = useState(false);
   return (
     <Tabs
@@ -149,10 +154,15 @@ function ExchangeTabs({ data, stale }: { data: ExchangeDetail; stale: boolean })
       ]}
       actions={
         tab === 'outgoing' && name !== '' ? (
-          <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setBinding(true)}>
+          <DeedButton
+            denied={may({ access: 'read', vhost, name })}
+            variant="quiet"
+            className="h-7! px-2! text-xs"
+            onClick={() => setBinding(true)}
+          >
             <Plus />
             {t.binding.add}
-          </Button>
+          </DeedButton>
         ) : undefined
       }
     >

@@ -7,9 +7,10 @@ import { exchangeColumns } from '@/components/exchanges/columns';
 import { ListPage } from '@/components/shell/page';
 import type { BulkAction } from '@/components/table/bulk';
 import { ListView } from '@/components/table/list-view';
-import { Button } from '@/components/ui/button';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
 import { useDeed } from '@/lib/hooks/deed';
+import { useDeniedCreate } from '@/lib/hooks/rights';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
 import { useT } from '@/lib/messages/use-t';
 import { type ExchangeRow, predeclared } from '@/lib/model/exchange';
@@ -43,14 +44,15 @@ export function ExchangesPage() {
   const manyVhosts = useManyVhosts();
   const columns = useMemo(() => exchangeColumns(t, manyVhosts), [t, manyVhosts]);
   const [creating, setCreating] = useState(false);
+  const denied = useDeniedCreate();
   return (
     <ListPage
       title={t.exchanges.title}
       actions={
-        <Button variant="primary" onClick={() => setCreating(true)}>
+        <DeedButton denied={denied} variant="primary" onClick={() => setCreating(true)}>
           <Plus />
           {t.exchanges.create}
-        </Button>
+        </DeedButton>
       }
     >
       <ListView

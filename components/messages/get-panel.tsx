@@ -4,12 +4,13 @@ import { Info } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { toast } from 'sonner';
 import { MessageView } from '@/components/messages/message-view';
-import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Select } from '@/components/ui/field';
 import { useDeed } from '@/lib/hooks/deed';
+import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
 
 const modes = ['ack_requeue_true', 'reject_requeue_true', 'ack_requeue_false', 'reject_requeue_false'] as const;
@@ -21,6 +22,7 @@ const truncateBytes = 50_000;
 /** Takes messages off the queue to show them: what that does is said before it is done. */
 export function GetPanel({ vhost, name }: { vhost: string; name: string }) {
   const t = useT();
+  const may = useRights();
   const deed = useDeed('get-messages');
   const [count, setCount] = useState<number>(10);
   const [mode, setMode] = useState<Mode>('ack_requeue_true');
@@ -57,9 +59,14 @@ export function GetPanel({ vhost, name }: { vhost: string; name: string }) {
               </Select>
             )}
           </Field>
-          <Button type="submit" variant={removes ? 'danger' : 'primary'} busy={deed.isPending}>
+          <DeedButton
+            denied={may({ access: 'read', vhost, name })}
+            type="submit"
+            variant={removes ? 'danger' : 'primary'}
+            busy={deed.isPending}
+          >
             {t.get.do(count, removes)}
-          </Button>
+          </DeedButton>
         </div>
         <p className="flex gap-2 text-xs text-soft">
           <Info aria-hidden="true" className="mt-0.5 size-3.5 shrink-0 text-faint" />

@@ -5,22 +5,24 @@ import { useState } from 'react';
 import { toast } from 'sonner';
 import { PayloadView } from '@/components/mqtt/payload-view';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Skeleton, Stat } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { Copy } from '@/components/ui/copy';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { cn } from '@/lib/format/cn';
 import { bytes } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
 import type { RetainedValue } from '@/lib/model/mqtt';
 
 /** The whole of what one topic keeps. */
 export function RetainedDetail({ vhost, topic }: { vhost: string; topic: string }) {
   const t = useT();
+  const may = useRights();
   const live = useLive<'mqtt-value'>({ kind: 'mqtt-value', vhost, topic });
   const [clearing, setClearing] = useState(false);
   const { data } = live;
@@ -30,10 +32,15 @@ export function RetainedDetail({ vhost, topic }: { vhost: string; topic: string 
         <h2 className="min-w-0 flex-1 pt-1 font-mono text-sm font-medium break-all">{topic}</h2>
         <Copy text={topic} />
         {data !== undefined && data !== null && (
-          <Button variant="danger-quiet" className="h-7! px-2! text-xs" onClick={() => setClearing(true)}>
+          <DeedButton
+            denied={may({ access: 'write', vhost, name: 'amq.topic' })}
+            variant="danger-quiet"
+            className="h-7! px-2! text-xs"
+            onClick={() => setClearing(true)}
+          >
             <Eraser />
             {t.topics.clear}
-          </Button>
+          </DeedButton>
         )}
       </header>
       {data === undefined ? (

@@ -7,14 +7,15 @@ import { expiryWords, SessionState } from '@/components/mqtt/session-columns';
 import { InFlight, Subscriptions, Will } from '@/components/mqtt/session-parts';
 import { DetailPage } from '@/components/shell/detail';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Card, Skeleton, Stat } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { EmptyError } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { count } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
+import { useDeniedForOthers } from '@/lib/hooks/rights';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import type { SessionData } from '@/lib/model/mqtt';
@@ -25,6 +26,7 @@ export function SessionPage({ vhost, client }: { vhost: string; client: string }
   const [danger, setDanger] = useState<'disconnect' | 'delete'>();
   const gone = live.error?.kind === 'not-found';
   const data = gone ? undefined : live.data;
+  const denied = useDeniedForOthers('administrator', data?.row.user);
   const close = (): void => setDanger(undefined);
   return (
     <DetailPage
@@ -46,15 +48,15 @@ export function SessionPage({ vhost, client }: { vhost: string; client: string }
           <>
             <Age atMs={live.atMs} stale={live.stale} />
             {data.row.connected && (
-              <Button onClick={() => setDanger('disconnect')}>
+              <DeedButton denied={denied} onClick={() => setDanger('disconnect')}>
                 <Unplug />
                 {t.mqtt.disconnect}
-              </Button>
+              </DeedButton>
             )}
-            <Button variant="danger-quiet" onClick={() => setDanger('delete')}>
+            <DeedButton denied={denied} variant="danger-quiet" onClick={() => setDanger('delete')}>
               <Trash2 />
               {t.mqtt.delete}
-            </Button>
+            </DeedButton>
           </>
         )
       }

@@ -4,8 +4,9 @@ import { FlaskConical, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useDemo } from '@/components/demo/use-demo';
-import { Button } from '@/components/ui/button';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
+import { useDeniedCreate, useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
 
 const CreateQueue = dynamic(() => import('@/components/queues/create-queue').then((module) => module.CreateQueue), {
@@ -16,6 +17,8 @@ const CreateQueue = dynamic(() => import('@/components/queues/create-queue').the
 export function NoQueues({ compact = false }: { compact?: boolean }) {
   const t = useT();
   const demo = useDemo();
+  const may = useRights();
+  const denied = useDeniedCreate();
   const [creating, setCreating] = useState(false);
   return (
     <>
@@ -27,15 +30,20 @@ export function NoQueues({ compact = false }: { compact?: boolean }) {
         action={
           <div className="flex flex-wrap justify-center gap-2">
             {demo.running === false && (
-              <Button variant="primary" busy={demo.busy} onClick={() => demo.run(true)}>
+              <DeedButton
+                denied={may({ tag: 'administrator' })}
+                variant="primary"
+                busy={demo.busy}
+                onClick={() => demo.run(true)}
+              >
                 {!demo.busy && <FlaskConical />}
                 {demo.busy ? t.demo.starting : t.demo.start}
-              </Button>
+              </DeedButton>
             )}
-            <Button onClick={() => setCreating(true)}>
+            <DeedButton denied={denied} onClick={() => setCreating(true)}>
               <Plus />
               {t.queues.createOne}
-            </Button>
+            </DeedButton>
           </div>
         }
       />

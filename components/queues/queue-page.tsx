@@ -19,6 +19,7 @@ import { DetailPage } from '@/components/shell/detail';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Features } from '@/components/ui/features';
 import { SettingsList } from '@/components/ui/settings-list';
@@ -26,6 +27,7 @@ import { Tag } from '@/components/ui/state';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { count, rate } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
 import type { QueueDetail } from '@/lib/model/queue';
 import { windowStart } from '@/lib/model/series';
@@ -34,6 +36,7 @@ const tabs = ['consumers', 'bindings', 'messages', 'settings'] as const;
 
 export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
   const t = useT();
+  const may = useRights();
   const range = useRange();
   const live = useLive<'queue'>({ kind: 'queue', vhost, name, range: range.seconds });
   const [danger, setDanger] = useState<'purge' | 'delete'>();
@@ -60,16 +63,29 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
       actions={
         row !== undefined && !gone ? (
           <>
-            <Button onClick={() => openPublish({ vhost, exchange: '', routingKey: name })}>
+            <DeedButton
+              denied={may({ access: 'write', vhost, name: '' })}
+              onClick={() => openPublish({ vhost, exchange: '', routingKey: name })}
+            >
               <Send />
               {t.queue.publish}
-            </Button>
-            <Button disabled={row.ready === 0} onClick={() => setDanger('purge')}>
+            </DeedButton>
+            <DeedButton
+              denied={may({ access: 'read', vhost, name })}
+              disabled={row.ready === 0}
+              onClick={() => setDanger('purge')}
+            >
               {t.queue.purge(row.ready)}
-            </Button>
-            <Button variant="danger-quiet" icon aria-label={t.queue.delete} onClick={() => setDanger('delete')}>
+            </DeedButton>
+            <DeedButton
+              denied={may({ access: 'configure', vhost, name })}
+              variant="danger-quiet"
+              icon
+              aria-label={t.queue.delete}
+              onClick={() => setDanger('delete')}
+            >
               <Trash2 />
-            </Button>
+            </DeedButton>
           </>
         ) : undefined
       }
@@ -121,6 +137,7 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
   const t = useT();
   const { vhost, name } = data.row;
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('consumers'));
+  const may = useRights();
   const [binding, setBinding] = useState(false);
   const info = useLive<'broker'>({ kind: 'broker' });
   const [taking, setTaking] = useState(false);
@@ -138,10 +155,15 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
       ]}
       actions={
         tab === 'bindings' ? (
-          <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setBinding(true)}>
+          <DeedButton
+            denied={may({ access: 'write', vhost: data.row.vhost, name: data.row.name })}
+            variant="quiet"
+            className="h-7! px-2! text-xs"
+            onClick={() => setBinding(true)}
+          >
             <Plus />
             {t.binding.add}
-          </Button>
+          </DeedButton>
         ) : tab === 'messages' && browses ? (
           <Button
             variant="quiet"

@@ -8,8 +8,9 @@ import { NoQueues } from '@/components/queues/no-queues';
 import { ListPage } from '@/components/shell/page';
 import type { BulkAction } from '@/components/table/bulk';
 import { ListView } from '@/components/table/list-view';
-import { Button } from '@/components/ui/button';
+import { DeedButton } from '@/components/ui/deed-button';
 import { useDeed } from '@/lib/hooks/deed';
+import { useDeniedCreate, useRights } from '@/lib/hooks/rights';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
 import { useT } from '@/lib/messages/use-t';
 import type { QueueRow } from '@/lib/model/queue';
@@ -28,6 +29,7 @@ function sum(rows: readonly QueueRow[], of: (row: QueueRow) => number | null): n
 
 function useQueueActions(): readonly BulkAction<QueueRow>[] {
   const t = useT();
+  const may = useRights();
   const { mutateAsync: purge } = useDeed('purge-queue');
   const { mutateAsync: remove } = useDeed('delete-queue');
   return useMemo(
@@ -41,6 +43,7 @@ function useQueueActions(): readonly BulkAction<QueueRow>[] {
             sum(rows, ({ ready }) => ready),
           ),
         detail: (rows) => t.queues.bulk.purgeDetail(sum(rows, ({ ready }) => ready)),
+        unable: (rows) => may(...rows.map(({ vhost, name }) => ({ access: 'read', vhost, name }) as const)),
         grave: true,
         run: ({ vhost, name }) => purge({ vhost, name }),
       },
@@ -49,11 +52,12 @@ function useQueueActions(): readonly BulkAction<QueueRow>[] {
         icon: Trash2,
         label: (rows) => t.queues.bulk.delete(rows.length),
         detail: (rows) => t.queues.bulk.deleteDetail(sum(rows, ({ total }) => total)),
+        unable: (rows) => may(...rows.map(({ vhost, name }) => ({ access: 'configure', vhost, name }) as const)),
         grave: true,
         run: ({ vhost, name }) => remove({ vhost, name, ifEmpty: false, ifUnused: false }),
       },
     ],
-    [t, purge, remove],
+    [t, may, purge, remove],
   );
 }
 
@@ -62,14 +66,15 @@ export function QueuesPage() {
   const manyVhosts = useManyVhosts();
   const columns = useMemo(() => queueColumns(t, manyVhosts), [t, manyVhosts]);
   const [creating, setCreating] = useState(false);
+  const denied = useDeniedCreate();
   return (
     <ListPage
       title={t.queues.title}
       actions={
-        <Button variant="primary" onClick={() => setCreating(true)}>
+        <DeedButton denied={denied} variant="primary" onClick={() => setCreating(true)}>
           <Plus />
           {t.queues.create}
-        </Button>
+        </DeedButton>
       }
     >
       <ListView

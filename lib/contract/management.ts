@@ -71,6 +71,8 @@ export const node = z.object({
 
 export const vhost = z.object({ name: z.string(), messages: num });
 
+export const permission = z.object({ vhost: z.string(), configure: z.string(), write: z.string(), read: z.string() });
+
 export const whoami = z.object({ name: z.string(), tags: z.union([z.array(z.string()), z.string()]).catch([]) });
 
 const channelDetails = z

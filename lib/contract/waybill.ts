@@ -14,6 +14,9 @@ export const waybillCapabilities = z.object({
   capabilities: z.array(z.string()),
 });
 
+/** `GET /api/waybill/permissions`: what the user who asks may do, in the shape of `GET /api/users/:user/permissions`. */
+export const ownPermissionsPath = 'waybill/permissions';
+
 /** `GET` and `PUT /api/waybill/demo`: whether the sample workload runs. */
 export const demoPath = 'waybill/demo';
 

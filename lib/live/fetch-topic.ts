@@ -5,7 +5,7 @@ import { heldPath, heldQueues } from '@/lib/contract/held';
 import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
-import { demoPath, demoState } from '@/lib/contract/waybill';
+import { demoPath, demoState, ownPermissionsPath } from '@/lib/contract/waybill';
 import type { FeedContext } from '@/lib/live/context';
 import { type MqttTopicData, mqttFetchers } from '@/lib/live/fetch-mqtt';
 import { type TopologyTopicData, topologyFetchers } from '@/lib/live/fetch-topology';
@@ -32,6 +32,7 @@ import {
   queueKey,
   queueRow,
 } from '@/lib/model/queue';
+import type { Permission } from '@/lib/model/rights';
 import { sampleQuery } from '@/lib/model/series';
 
 export type TopicData = {
@@ -84,6 +85,26 @@ async function countsOf(client: ManagementClient, vhost: string): Promise<Overvi
   return { queues, exchanges, connections, channels, consumers };
 }
 
+function tagsOf(tags: string | readonly string[]): readonly string[] {
+  return typeof tags === 'string' ? tags.split(',').filter((tag) => tag !== '') : tags;
+}
+
+/** RabbitMQ tells its administrators alone; ours tells everybody what is his own. */
+async function permissionsOf(
+  client: ManagementClient,
+  user: string,
+  tags: readonly string[],
+  capabilities: readonly string[],
+): Promise<readonly Permission[] | null> {
+  const target = capabilities.includes('permissions')
+    ? ownPermissionsPath
+    : tags.includes('administrator')
+      ? path('users', user, 'permissions')
+      : undefined;
+  const known = target === undefined ? undefined : await client.get(target, z.array(wire.permission));
+  return known?.ok === true ? known.value : null;
+}
+
 const emptyPage = { items: [], filtered: 0, total: 0 };
 
 /** The list shrank below the page that is asked for; the first page will tell the new count. */
@@ -104,13 +125,14 @@ const fetchers: Fetchers = {
     ]);
     if (!user.ok) return user;
     if (!about.ok) return about;
-    const { tags } = user.value;
+    const tags = tagsOf(user.value.tags);
     return ok({
       product: about.value.product_name ?? 'RabbitMQ',
       version: about.value.product_version ?? about.value.rabbitmq_version ?? null,
       cluster: about.value.cluster_name ?? null,
       user: user.value.name,
-      tags: typeof tags === 'string' ? tags.split(',') : tags,
+      tags,
+      permissions: await permissionsOf(client, user.value.name, tags, capabilities),
       vhosts: vhosts.ok ? vhosts.value.map(({ name }) => name).sort() : [],
       capabilities,
       live,

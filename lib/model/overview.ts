@@ -1,4 +1,5 @@
 import type { WireNode, WireOverview } from '@/lib/contract/management';
+import type { Permission } from '@/lib/model/rights';
 import { type Clock, gaugeSeries, type Rates, rateSeries, type Series } from '@/lib/model/series';
 
 export type NodeFacts = {
@@ -40,6 +41,8 @@ export type BrokerInfo = {
   readonly cluster: string | null;
   readonly user: string;
   readonly tags: readonly string[];
+  /** null: the broker doesn't tell. */
+  readonly permissions: readonly Permission[] | null;
   readonly vhosts: readonly string[];
   readonly capabilities: readonly string[];
   /** How often the console looks, or "events" when the broker tells by itself. */

@@ -10,6 +10,7 @@ export const getCapabilities = (call: Call): Reply => {
     'messages',
     'route-preview',
     'held',
+    'permissions',
     'mqtt.sessions',
     'mqtt.retained',
     ...(call.api.options.demo === undefined ? [] : ['demo']),
@@ -17,6 +18,10 @@ export const getCapabilities = (call: Call): Reply => {
   const body: WaybillCapabilities = { product: 'Waybill', version: call.broker.options.version, capabilities };
   return ok(body);
 };
+
+/** One's own: RabbitMQ tells administrators alone who may do what. */
+export const listOwnPermissions = (call: Call): Reply =>
+  ok([...call.broker.access.permissions({ user: call.user.name })]);
 
 export const getDemo = (call: Call): Reply => {
   const { demo } = call.api.options;

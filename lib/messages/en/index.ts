@@ -13,6 +13,7 @@ import { mqtt, topics } from '@/lib/messages/en/mqtt';
 import { overview } from '@/lib/messages/en/overview';
 import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
+import { denial } from '@/lib/messages/en/rights';
 import { header, keys, nav, palette } from '@/lib/messages/en/shell';
 import { table } from '@/lib/messages/en/table';
 
@@ -29,6 +30,7 @@ export const en = {
   errors,
   login,
   account,
+  denial,
   nav,
   header,
   common,
