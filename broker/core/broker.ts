@@ -3,7 +3,7 @@ import { Alarms } from './alarms.ts';
 import { Clients } from './clients.ts';
 import { EventHub } from './events.ts';
 import { Policies } from './policies.ts';
-import type { Env, Store } from './ports.ts';
+import type { DefinitionKind, Env, Store } from './ports.ts';
 import type { Queue } from './queue/queue.ts';
 import { RESIDENT_BYTES_MAX, Residency } from './queue/residency.ts';
 import { addTotals, ChurnTotals, MessageTotals } from './totals.ts';
@@ -47,6 +47,8 @@ export class Broker {
   readonly policies: Policies;
   readonly residency: Residency;
   readonly vhosts = new Map<string, VHost>();
+  /** Named values that clients keep with the broker; it doesn't look at them. */
+  readonly globalParameters = new Map<string, unknown>();
   /** What deleted virtual hosts had counted: totals never fall. */
   readonly #retired = new MessageTotals();
   readonly #toPump = new Set<Queue>();
@@ -54,6 +56,7 @@ export class Broker {
   #awake = false;
   #lastNumber = 0;
   #leasedNumber = 0;
+  #restoring = false;
 
   constructor(env: Env, store: Store, options: BrokerOptions) {
     this.env = env;
@@ -61,7 +64,7 @@ export class Broker {
     this.options = options;
     this.startedAt = env.now();
     this.access = new Access((kind, key, value) => {
-      store.define(kind, key, value);
+      this.define(kind, key, value);
       this.events.emit(`${kind}.${value === null ? 'deleted' : 'set'}`, key);
       if (kind === 'user' && value === null) this.#closeConnections('user', key);
     });
@@ -83,7 +86,7 @@ export class Broker {
     if (existing) return existing;
     const vhost = new VHost(this, name, o);
     this.vhosts.set(name, vhost);
-    this.store.define('vhost', name, { name, description: vhost.description, tags: vhost.tags });
+    this.define('vhost', name, { name, description: vhost.description, tags: vhost.tags });
     this.events.emit('vhost.created', name);
     return vhost;
   }
@@ -98,16 +101,38 @@ export class Broker {
     addTotals(this.#retired, vhost.totals);
     this.access.forgetVHost(name);
     this.policies.forgetVHost(name);
-    this.store.define('vhost', name, null);
+    this.define('vhost', name, null);
+    this.define('vhost-limits', name, null);
     this.events.emit('vhost.deleted', name);
     return true;
+  }
+
+  /** What the store has of a durable object from now on; null: it is gone. */
+  define(kind: DefinitionKind, key: string, value: object | null): void {
+    if (!this.#restoring) this.store.define(kind, key, value);
+  }
+
+  /** While `work` runs nothing is defined: it comes from the store. */
+  restoring<T>(work: () => T): T {
+    this.#restoring = true;
+    try {
+      return work();
+    } finally {
+      this.#restoring = false;
+    }
+  }
+
+  /** The numbers up to this one belong to those before. */
+  continueNumbers(last: number): void {
+    this.#lastNumber = last;
+    this.#leasedNumber = last;
   }
 
   /** For a queue or a session: no other has had it, nor will one after a restart. */
   nextNumber(): number {
     if (this.#lastNumber === this.#leasedNumber) {
       this.#leasedNumber += NUMBERS_LEASED;
-      this.store.define('sequence', 'number', { last: this.#leasedNumber });
+      this.define('sequence', 'number', { last: this.#leasedNumber });
     }
     return ++this.#lastNumber;
   }

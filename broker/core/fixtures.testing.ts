@@ -3,15 +3,17 @@ import { Broker } from './broker.ts';
 import type { Consumer, ConsumerSink, HolderDescription } from './consumer.ts';
 import { EMPTY_TABLE, type Field } from './field.ts';
 import { Message, type Publication } from './message.ts';
+import type { Recovered, Store } from './ports.ts';
 import type { Entry } from './queue/entry.ts';
 import type { Queue } from './queue/queue.ts';
+import { recover } from './recovery.ts';
 import { isRefusal } from './refusal.ts';
 import type { PublishResult, VHost } from './vhost.ts';
 import { CountingStore, VirtualEnv } from './virtual-env.testing.ts';
 
-export interface Bench {
+export interface Bench<S extends Store = CountingStore> {
   readonly env: VirtualEnv;
-  readonly store: CountingStore;
+  readonly store: S;
   readonly broker: Broker;
   readonly vhost: VHost;
   /** Runs turns until nobody asks for another. */
@@ -23,9 +25,19 @@ export interface Bench {
 }
 
 export function bench(): Bench {
-  const env = new VirtualEnv();
-  const store = new CountingStore();
-  const broker = new Broker(env, store, { node: 'waybill@test', version: '3.10.8', maxMessageBytes: 1 << 20 });
+  return benchOn(new CountingStore());
+}
+
+/** `residentBytesMax`: what may wait in memory when the store can page. `recovered`: what a broker before has left. */
+export function benchOn<S extends Store>(
+  store: S,
+  o: { env?: VirtualEnv; residentBytesMax?: number; recovered?: Recovered } = {},
+): Bench<S> {
+  const env = o.env ?? new VirtualEnv();
+  const { residentBytesMax } = o;
+  const options = { node: 'waybill@test', version: '3.10.8', maxMessageBytes: 1 << 20 };
+  const broker = new Broker(env, store, { ...options, ...(residentBytesMax !== undefined && { residentBytesMax }) });
+  if (o.recovered) recover(broker, o.recovered);
   const vhost = broker.createVHost('/');
   const settle = () => {
     for (; env.awake; broker.turn()) env.awake = false;
@@ -113,7 +125,7 @@ export class RecordingSink implements ConsumerSink {
 }
 
 export function consume(
-  b: Bench,
+  b: Pick<Bench, 'vhost' | 'settle'>,
   queue: string,
   o: {
     tag?: string;

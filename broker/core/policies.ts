@@ -29,7 +29,7 @@ export class Policies {
     if (refusal) return refusal;
     const key = keyOf(policy.vhost, policy.name);
     this.#policies[kind].set(key, policy);
-    this.#broker.store.define(kind, key, policy);
+    this.#broker.define(kind, key, policy);
     this.#broker.events.emit(`${kind}.set`, policy.name, policy.vhost);
     this.#applyAgain(policy.vhost);
     return undefined;
@@ -38,7 +38,7 @@ export class Policies {
   /** False: there is none. */
   delete(kind: PolicyKind, vhost: string, name: string): boolean {
     if (!this.#policies[kind].delete(keyOf(vhost, name))) return false;
-    this.#broker.store.define(kind, keyOf(vhost, name), null);
+    this.#broker.define(kind, keyOf(vhost, name), null);
     this.#broker.events.emit(`${kind}.deleted`, name, vhost);
     this.#applyAgain(vhost);
     return true;

@@ -34,7 +34,8 @@ export type DefinitionKind =
   /** The next number that queues and sessions get. */
   | 'sequence'
   | 'session'
-  | 'subscription';
+  | 'subscription'
+  | 'shared-group';
 
 /** A session as the store knows it. */
 export interface StoredSession {
@@ -93,7 +94,7 @@ export interface Store {
 export interface Recovered {
   /** In the order in which they were last defined. */
   definitions(): Iterable<{ readonly kind: DefinitionKind; readonly key: string; readonly value: object }>;
-  /** The messages that a queue number has. Undefined: none. */
+  /** The messages that a queue number has. Undefined: nothing is known of it, not even what `handedOut` said. */
   queue(number: number): RecoveredQueue | undefined;
   /** Those that are not over, in the order in which each was begun. */
   inFlight(): Iterable<RecoveredInFlight>;

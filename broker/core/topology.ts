@@ -12,6 +12,7 @@ import {
 import { Exchange, type ExchangeSpec } from './exchange.ts';
 import { EMPTY_TABLE, type Table } from './field.ts';
 import type { Queue } from './queue/queue.ts';
+import { recordOfBinding, recordOfExchange } from './records.ts';
 import { isRefusal, Refusal } from './refusal.ts';
 import { checkExchangeArgs, createMatcher } from './routing/matcher.ts';
 
@@ -47,7 +48,7 @@ export abstract class Topology {
     this.broker = broker;
     this.name = name;
     for (const [exchange, type, internal] of PREDECLARED) {
-      this.createExchange({ name: exchange, type, durable: true, autoDelete: false, internal, args: EMPTY_TABLE });
+      this.restoreExchange({ name: exchange, type, durable: true, autoDelete: false, internal, args: EMPTY_TABLE });
     }
   }
 
@@ -99,6 +100,13 @@ export abstract class Topology {
   }
 
   protected createExchange(spec: ExchangeSpec): Exchange {
+    const exchange = this.restoreExchange(spec);
+    if (exchange.durable) this.broker.define('exchange', `${this.name}\0${spec.name}`, recordOfExchange(exchange));
+    return exchange;
+  }
+
+  /** One that the store has already, or that needn't be there. */
+  restoreExchange(spec: ExchangeSpec): Exchange {
     const matcher = createMatcher(spec.type, spec.args);
     if (matcher === undefined) throw new Error(`no matcher for the exchange type ${spec.type}`);
     const exchange = new Exchange(this, spec, matcher);
@@ -106,7 +114,6 @@ export abstract class Topology {
     this.exchanges.set(spec.name, exchange);
     this.broker.policies.applyToExchange(exchange);
     this.changed('exchange.created', spec.name);
-    if (spec.durable) this.broker.store.define('exchange', `${this.name}\0${spec.name}`, spec);
     return exchange;
   }
 
@@ -116,7 +123,7 @@ export abstract class Topology {
     const doomed = new Set([exchange]);
     for (const each of doomed) {
       this.exchanges.delete(each.name);
-      if (each.durable) this.broker.store.define('exchange', `${this.name}\0${each.name}`, null);
+      if (each.durable) this.broker.define('exchange', `${this.name}\0${each.name}`, null);
       for (const binding of [...each.bindings, ...each.inbound]) {
         const orphan = this.#dropBinding(binding);
         if (orphan) doomed.add(orphan);
@@ -184,13 +191,24 @@ export abstract class Topology {
   }
 
   #createBinding(binding: Binding): Binding {
+    this.#addBinding(binding);
+    if (isDurable(binding)) this.broker.define('binding', `${this.name}\0${binding.id}`, recordOfBinding(binding));
+    return binding;
+  }
+
+  /** One that the store has. What it connects may not have been kept: then it is gone too. */
+  restoreBinding({ source: from, destination: to, toQueue, key, args }: BindingSpec): void {
+    const source = this.exchanges.get(from);
+    const destination = toQueue ? this.queues.get(to) : this.exchanges.get(to);
+    if (source && destination) this.#addBinding(new Binding(source, destination, toQueue, key, args));
+  }
+
+  #addBinding(binding: Binding): void {
     this.#bindings.set(binding.id, binding);
     binding.source.bindings.add(binding);
     binding.destination.inbound.add(binding);
     binding.source.matcher.add(binding);
     this.changed('binding.created', binding.id);
-    if (isDurable(binding)) this.broker.store.define('binding', `${this.name}\0${binding.id}`, specOf(binding));
-    return binding;
   }
 
   protected removeBinding(binding: Binding): void {
@@ -206,7 +224,7 @@ export abstract class Topology {
     binding.destination.inbound.delete(binding);
     source.matcher.remove(binding);
     this.changed('binding.deleted', binding.id);
-    if (isDurable(binding)) this.broker.store.define('binding', `${this.name}\0${binding.id}`, null);
+    if (isDurable(binding)) this.broker.define('binding', `${this.name}\0${binding.id}`, null);
     const isUnused = source.autoDelete && source.bindings.size === 0;
     return isUnused && this.exchanges.get(source.name) === source ? source : undefined;
   }
@@ -219,11 +237,6 @@ export abstract class Topology {
 
 function idOf(spec: BindingSpec): string {
   return bindingId(spec.source, spec.destination, spec.toQueue, spec.key, spec.args);
-}
-
-function specOf(binding: Binding): BindingSpec {
-  const { source, destination, toQueue, key, args } = binding;
-  return { source: source.name, destination: destination.name, toQueue, key, args };
 }
 
 function isDurable({ source, destination }: Binding): boolean {

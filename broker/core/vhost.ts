@@ -11,6 +11,7 @@ import { LiveQueue } from './queue/live-queue.ts';
 import { MessageQueue } from './queue/message-queue.ts';
 import type { Queue, QueueSpec } from './queue/queue.ts';
 import { StreamQueue } from './queue/stream-queue.ts';
+import { recordOfQueue } from './records.ts';
 import { isRefusal, Refusal } from './refusal.ts';
 import { RetainedMessages } from './retained.ts';
 import { type Preview, Router } from './router.ts';
@@ -68,7 +69,7 @@ export class VHost extends Topology {
     super(broker, name);
     this.description = o.description ?? '';
     this.tags = o.tags ?? [];
-    this.retained = new RetainedMessages(broker.env);
+    this.retained = new RetainedMessages(broker.env, (topic, kept) => broker.store.retain(name, topic, kept));
   }
 
   // --- queues
@@ -156,7 +157,7 @@ export class VHost extends Topology {
     queue.delete();
     this.broker.churn.queuesDeleted++;
     this.changed('queue.deleted', queue.name);
-    if (queue.durable) this.broker.store.define('queue', `${this.name}\0${queue.name}`, null);
+    if (queue.durable) this.broker.define('queue', `${this.name}\0${queue.name}`, null);
   }
 
   /** A connection has ended: its exclusive queues go. */
@@ -167,6 +168,14 @@ export class VHost extends Topology {
   }
 
   #createQueue(spec: QueueSpec): Queue {
+    const queue = this.restoreQueue(spec);
+    this.broker.churn.queuesCreated++;
+    if (queue.durable) this.broker.define('queue', `${this.name}\0${spec.name}`, recordOfQueue(queue));
+    return queue;
+  }
+
+  /** One that the store has already, or that needn't be there. */
+  restoreQueue(spec: QueueSpec): Queue {
     const queue = this.#newQueue(spec);
     this.queues.set(spec.name, queue);
     if (spec.owner !== undefined) {
@@ -174,9 +183,7 @@ export class VHost extends Topology {
       this.#ownedQueues.set(spec.owner, owned.add(queue));
     }
     this.broker.policies.applyToQueue(queue);
-    this.broker.churn.queuesCreated++;
     this.changed('queue.created', spec.name);
-    if (queue.durable) this.broker.store.define('queue', `${this.name}\0${spec.name}`, spec);
     return queue;
   }
 

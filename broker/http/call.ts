@@ -22,7 +22,6 @@ export interface Api {
   readonly usage: NodeUsage;
   readonly streams: EventStreams;
   readonly parameters: GlobalParameters;
-  readonly clusterName: { value: string };
 }
 
 export interface CallInput {

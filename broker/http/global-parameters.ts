@@ -1,18 +1,34 @@
-import type { Store } from '../core/ports.ts';
+import type { Broker } from '../core/broker.ts';
+
+/** Not a name that anybody would choose. */
+const CLUSTER_NAME = '\0cluster_name';
 
 export const GLOBAL_PARAMETERS_MAX = 1_000;
 
 /** Named values that clients keep with the broker; it doesn't look at them. */
 export class GlobalParameters {
-  readonly #values = new Map<string, unknown>();
-  readonly #store: Store;
+  readonly #broker: Broker;
 
-  constructor(store: Store) {
-    this.#store = store;
+  constructor(broker: Broker) {
+    this.#broker = broker;
+  }
+
+  get #values(): Map<string, unknown> {
+    return this.#broker.globalParameters;
+  }
+
+  /** What its operators call the broker. Kept among the values, as RabbitMQ does, but not shown there. */
+  get clusterName(): string {
+    const name = this.#values.get(CLUSTER_NAME);
+    return typeof name === 'string' ? name : this.#broker.options.node;
+  }
+
+  set clusterName(name: string) {
+    this.set(CLUSTER_NAME, name);
   }
 
   list(): { name: string; value: unknown }[] {
-    return [...this.#values].map(([name, value]) => ({ name, value }));
+    return [...this.#values].filter(([name]) => name !== CLUSTER_NAME).map(([name, value]) => ({ name, value }));
   }
 
   get(name: string): { name: string; value: unknown } | undefined {
@@ -27,13 +43,13 @@ export class GlobalParameters {
   set(name: string, value: unknown): boolean {
     const isNew = !this.#values.has(name);
     this.#values.set(name, value);
-    this.#store.define('global-parameter', name, { name, value });
+    this.#broker.define('global-parameter', name, { name, value });
     return isNew;
   }
 
   delete(name: string): boolean {
     if (!this.#values.delete(name)) return false;
-    this.#store.define('global-parameter', name, null);
+    this.#broker.define('global-parameter', name, null);
     return true;
   }
 }

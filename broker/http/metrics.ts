@@ -33,9 +33,9 @@ export function metricsText(api: Api): string {
     .join('');
 }
 
-function identity({ broker, clusterName }: Api): Metric[] {
+function identity({ broker, parameters }: Api): Metric[] {
   const version = { rabbitmq_version: EMULATED_VERSION, waybill_version: broker.options.version };
-  const names = { rabbitmq_node: broker.options.node, rabbitmq_cluster: clusterName.value };
+  const names = { rabbitmq_node: broker.options.node, rabbitmq_cluster: parameters.clusterName };
   return [
     { name: 'rabbitmq_build_info', type: 'untyped', help: 'Version info', value: 1, labels: version },
     { name: 'rabbitmq_identity_info', type: 'untyped', help: 'Node & cluster identity info', value: 1, labels: names },

@@ -36,8 +36,7 @@ export function createManagementApi(options: ManagementOptions): ManagementApi {
     sampler,
     usage,
     streams,
-    parameters: new GlobalParameters(broker.store),
-    clusterName: { value: broker.options.node },
+    parameters: new GlobalParameters(broker),
   };
   const dispatcher = new Dispatcher(api);
   return {

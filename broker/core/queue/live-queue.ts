@@ -113,6 +113,12 @@ export class LiveQueue extends Queue {
 
   override pump(): void {}
 
+  override restore(): void {
+    throw new Error('a queue that keeps nothing has nothing to get back');
+  }
+
+  override lendAgain(): undefined {}
+
   protected override settingsChanged(): void {}
 
   protected override dispose(): void {

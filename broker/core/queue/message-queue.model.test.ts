@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Consumer } from '../consumer.ts';
 import { bool, type Field, longstr } from '../field.ts';
-import { type Bench, bench, consume, type RecordingSink, textOf } from '../fixtures.testing.ts';
+import { type Bench, bench, benchOn, consume, type RecordingSink, textOf } from '../fixtures.testing.ts';
 import { isRefusal } from '../refusal.ts';
+import { RememberingStore } from '../remembering-store.testing.ts';
 import type { Entry } from './entry.ts';
 import type { Queue } from './queue.ts';
 
@@ -19,6 +20,8 @@ interface Settings {
   readonly maxPriority: number;
   readonly singleActive: boolean;
   readonly deliveryLimit: number | undefined;
+  /** How many octets of waiting messages stay in memory; undefined: the store can't page. */
+  readonly residentBytesMax: number | undefined;
 }
 
 type Step =
@@ -245,7 +248,8 @@ function argumentsOf(s: Settings): Record<string, Field> {
 
 /** The queue and its model, side by side. */
 class Trial {
-  readonly #b: Bench = bench();
+  readonly #b: Omit<Bench, 'store'>;
+  readonly #store: RememberingStore | undefined;
   readonly #queue: Queue;
   readonly #grave: Queue;
   readonly #model: Model;
@@ -255,6 +259,12 @@ class Trial {
   #count = 0;
 
   constructor(settings: Settings) {
+    const { residentBytesMax } = settings;
+    this.#store = residentBytesMax === undefined ? undefined : new RememberingStore();
+    this.#b =
+      residentBytesMax === undefined || this.#store === undefined
+        ? bench()
+        : benchOn(this.#store, { residentBytesMax });
     this.#grave = this.#b.queue('grave');
     this.#queue = this.#b.queue('q', argumentsOf(settings));
     this.#model = new Model(settings, this.#b.env.now());
@@ -421,6 +431,8 @@ class Trial {
     this.#b.vhost.removeQueue(this.#queue);
     this.#b.settle();
     expect(this.#b.env.pendingTimers).toBe(0);
+    this.#b.vhost.removeQueue(this.#grave);
+    if (this.#store) expect([this.#store.size, this.#b.broker.residency.bytes]).toEqual([0, 0]);
   }
 }
 
@@ -442,6 +454,7 @@ const settings: fc.Arbitrary<Settings> = fc
     maxPriority: fc.constantFrom(0, 0, 1, 3),
     singleActive: fc.boolean(),
     deliveryLimit: perhaps(small(2)),
+    residentBytesMax: fc.constantFrom(undefined, undefined, 0, 1_000, 3_000),
   })
   // What a quorum queue can't have, and what it alone has.
   .map((s) =>

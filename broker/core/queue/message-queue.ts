@@ -231,24 +231,21 @@ export class MessageQueue extends Queue {
     this.storedBytes = 0;
   }
 
-  /** What the store had when the broker started; nothing of it is read before somebody wants it. */
-  restore(recovered: RecoveredQueue): void {
+  override restore(recovered: RecoveredQueue): void {
     this.#isKept = true;
-    this.#seq = recovered.lastSeq;
+    this.#seq = Math.max(recovered.lastSeq, recovered.handedOut);
     this.#handed = recovered.handedOut;
     this.#handedKnown = recovered.handedOut;
     this.#outBefore = recovered.handedOut;
     this.#ready.restore(recovered);
     this.storedCount = this.#ready.length;
     this.storedBytes = this.#ready.bytes;
-    this.#dropOverflow();
     if (!recovered.expires) return;
     this.#mayExpire = true;
     this.#armExpiry(this.vhost.broker.env.now());
   }
 
-  /** What somebody had begun to get before the broker started is out with him again. Undefined: it isn't here. */
-  lendAgain(seq: number, consumer: Consumer | undefined, holder: DeliveryHolder): Entry | undefined {
+  override lendAgain(seq: number, consumer: Consumer | undefined, holder: DeliveryHolder): Entry | undefined {
     const [entry] = this.#ready.take(new Set([seq]));
     if (entry === undefined) return undefined;
     entry.redelivered = true;

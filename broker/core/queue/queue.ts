@@ -3,6 +3,7 @@ import type { Consumer, DeliveryHolder } from '../consumer.ts';
 import { DeliveryCounters } from '../counters.ts';
 import type { Table } from '../field.ts';
 import type { Message } from '../message.ts';
+import type { RecoveredQueue } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { VHost } from '../vhost.ts';
 import { type QueueKind, queueKindOf } from './arguments.ts';
@@ -125,6 +126,10 @@ export abstract class Queue {
   abstract unacked(): Iterable<Entry>;
   /** Takes chosen ready messages out, wherever they stand, as an operator does; what isn't ready is left out. */
   abstract take(seqs: ReadonlySet<number>): Entry[];
+  /** What the store had when the broker started; nothing of it is read before somebody wants it. */
+  abstract restore(recovered: RecoveredQueue): void;
+  /** What somebody had begun to get before the broker started is out with him again. Undefined: it isn't here. */
+  abstract lendAgain(seq: number, consumer: Consumer | undefined, holder: DeliveryHolder): Entry | undefined;
   /** Delivers as long as there are messages and consumers with credit. */
   abstract pump(): void;
   /** Anything to deliver? */

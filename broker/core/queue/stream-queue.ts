@@ -1,10 +1,12 @@
 import type { Consumer } from '../consumer.ts';
 import { type Field, integerOf } from '../field.ts';
 import type { Message } from '../message.ts';
+import type { RecoveredQueue } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
+import type { VHost } from '../vhost.ts';
 import { durationMs } from './arguments.ts';
 import { Entry } from './entry.ts';
-import { Queue } from './queue.ts';
+import { Queue, type QueueSpec } from './queue.ts';
 import { DEFAULT_SEGMENT_BYTES, StreamLog } from './stream-log.ts';
 
 /**
@@ -12,11 +14,16 @@ import { DEFAULT_SEGMENT_BYTES, StreamLog } from './stream-log.ts';
  * returns credit; what is old goes by size and age.
  */
 export class StreamQueue extends Queue {
-  readonly #log = new StreamLog();
+  readonly #log: StreamLog;
   /** The next offset that each consumer gets. */
   readonly #cursors = new Map<Consumer, number>();
   #outstanding = 0;
   #outstandingBytes = 0;
+
+  constructor(vhost: VHost, spec: QueueSpec) {
+    super(vhost, spec);
+    this.#log = new StreamLog(this, vhost.broker.store);
+  }
 
   override get readyCount(): number {
     return this.#log.nextOffset - this.#log.firstOffset;
@@ -35,7 +42,7 @@ export class StreamQueue extends Queue {
   }
 
   override get headSince(): number | undefined {
-    return this.#log.at(this.#log.firstOffset)?.time;
+    return this.#log.since;
   }
 
   override get hasBacklog(): boolean {
@@ -119,6 +126,12 @@ export class StreamQueue extends Queue {
     return [];
   }
 
+  override restore(recovered: RecoveredQueue): void {
+    this.#log.restore(recovered, this.settings.maxSegmentBytes ?? DEFAULT_SEGMENT_BYTES);
+  }
+
+  override lendAgain(): undefined {}
+
   override pump(): void {
     const next = this.#log.nextOffset;
     for (const consumer of this.consumers) {
@@ -135,7 +148,8 @@ export class StreamQueue extends Queue {
 
   protected override dispose(): void {
     this.#cursors.clear();
-    this.#log.clear();
+    this.#log.dispose();
+    this.vhost.broker.store.forgetQueue(this);
   }
 
   #hand(consumer: Consumer, offset: number): void {

@@ -10,13 +10,13 @@ const NAME_CHARS_MAX = 255;
 export const getOverview = (call: Call): Reply =>
   one(call, call, call.flag('disable_stats') ? overviewWithoutStats : overviewFields);
 
-export const getClusterName = (call: Call): Reply => ok({ name: call.api.clusterName.value });
+export const getClusterName = (call: Call): Reply => ok({ name: call.api.parameters.clusterName });
 
 export const putClusterName = withBody((call, body) => {
   const name = body.text('name');
   if (body.problem !== undefined) return body.problem;
   if (name === '' || name.length > NAME_CHARS_MAX) return badRequest('the name should have 1 to 255 characters');
-  call.api.clusterName.value = name;
+  call.api.parameters.clusterName = name;
   return noContent();
 });
 

@@ -103,6 +103,6 @@ export const deleteVHostLimit = inVHost((call, vhost) => {
 /** Durable, and told to whoever watches. */
 export function recordLimits(vhost: VHost): void {
   const { broker, limits, name } = vhost;
-  broker.store.define('vhost-limits', name, limits.size === 0 ? null : Object.fromEntries(limits));
+  broker.define('vhost-limits', name, limits.size === 0 ? null : { vhost: name, limits: Object.fromEntries(limits) });
   broker.events.emit(limits.size === 0 ? 'limit.deleted' : 'limit.set', name, name);
 }

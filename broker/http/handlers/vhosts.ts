@@ -35,7 +35,7 @@ export const putVHost = withBody((call, body) => {
   }
   existing.description = description;
   existing.tags = tags;
-  call.broker.store.define('vhost', name, { name, description, tags });
+  call.broker.define('vhost', name, { name, description, tags });
   return put(false);
 });
 
