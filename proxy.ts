@@ -13,6 +13,8 @@ function contentSecurityPolicy(nonce: string, host: string): string {
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
     // Inline style attributes place menus, virtual rows and charts; they can't carry a nonce.
     "style-src 'self' 'unsafe-inline'",
+    // The graph is arranged in a worker; without this line its script would need a nonce.
+    "worker-src 'self'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
     // 'self' doesn't cover ws: in every browser.

@@ -1,7 +1,8 @@
-import { ArrowLeftRight, Gauge, Layers, ListTree, Users } from 'lucide-react';
+import { ArrowLeftRight, Gauge, Layers, ListTree, Users, Workflow } from 'lucide-react';
 
 export const pages = [
   { id: 'overview', href: '/', icon: Gauge, key: 'o' },
+  { id: 'topology', href: '/topology', icon: Workflow, key: 'y' },
   { id: 'queues', href: '/queues', icon: Layers, key: 'q' },
   { id: 'exchanges', href: '/exchanges', icon: ArrowLeftRight, key: 'e' },
   { id: 'clients', href: '/clients', icon: Users, key: 'c' },

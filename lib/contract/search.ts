@@ -1,2 +1,13 @@
 /** What the palette finds. */
-export type Hit = { readonly kind: 'queue' | 'exchange'; readonly vhost: string; readonly name: string };
+export const hitKinds = ['queue', 'exchange', 'connection', 'mqtt-session', 'user', 'vhost', 'policy'] as const;
+
+export type HitKind = (typeof hitKinds)[number];
+
+export type Hit = {
+  readonly kind: HitKind;
+  /** Empty where the object is of no virtual host. */
+  readonly vhost: string;
+  readonly name: string;
+  /** What people call it, where that isn't its name. */
+  readonly label?: string;
+};

@@ -1,5 +1,6 @@
 /** Every word that the console says. Another language is an object of the same type. */
 import { age } from '@/lib/format/format';
+import { bin, browse } from '@/lib/messages/en/browse';
 import { clients } from '@/lib/messages/en/clients';
 import { common, depth, rates } from '@/lib/messages/en/common';
 import { create } from '@/lib/messages/en/create';
@@ -16,6 +17,7 @@ import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { denial } from '@/lib/messages/en/rights';
 import { header, keys, nav, palette } from '@/lib/messages/en/shell';
 import { table } from '@/lib/messages/en/table';
+import { topology } from '@/lib/messages/en/topology';
 
 export const en = {
   product: 'Waybill',
@@ -42,6 +44,8 @@ export const en = {
   queue,
   consumer,
   binding,
+  browse,
+  bin,
   get,
   message,
   publish,
@@ -52,6 +56,7 @@ export const en = {
   clients,
   mqtt,
   topics,
+  topology,
   palette,
   keys,
   errorPage,

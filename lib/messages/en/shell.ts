@@ -1,6 +1,7 @@
 export const nav = {
   label: 'Main',
   overview: 'Overview',
+  topology: 'Topology',
   queues: 'Queues',
   exchanges: 'Exchanges',
   clients: 'Clients',

@@ -1,0 +1,152 @@
+'use client';
+
+import type { Node, NodeProps } from '@xyflow/react';
+import { ArrowLeftRight, Boxes, CircleSlash, Layers, Plus, Split, TriangleAlert, Users } from 'lucide-react';
+import { createContext, memo, useContext } from 'react';
+import type { DrawnNode } from '@/components/topology/drawn';
+import { SegmentedBar } from '@/components/ui/segmented-bar';
+import { cn } from '@/lib/format/cn';
+import { compact, rate } from '@/lib/format/format';
+import { useT } from '@/lib/messages/use-t';
+
+export type VertexNode = Node<{ readonly vertex: DrawnNode }, 'vertex'>;
+
+type Hands = {
+  readonly cursor: string | undefined;
+  readonly selected: string | undefined;
+  readonly touch: (id: string) => void;
+  readonly expand: (id: string) => void;
+};
+
+export const HandsContext = createContext<Hands>({
+  cursor: undefined,
+  selected: undefined,
+  touch: () => {},
+  expand: () => {},
+});
+
+const icons: Record<DrawnNode['kind'], typeof Layers> = {
+  exchange: ArrowLeftRight,
+  exchanges: Split,
+  queue: Layers,
+  queues: Boxes,
+  consumers: Users,
+};
+
+/** Shape says the kind too: exchanges are round, queues are square, who consumes has no frame. */
+const frames: Record<DrawnNode['kind'], string> = {
+  exchange: 'rounded-3xl border px-4',
+  exchanges: 'rounded-3xl border border-double border-[3px] px-4',
+  queue: 'rounded-md border px-2.5',
+  queues: 'rounded-md border border-double border-[3px] px-2.5',
+  consumers: 'rounded-md border border-dotted px-2.5',
+};
+
+export function useNodeName(): (vertex: DrawnNode) => string {
+  const t = useT();
+  return ({ kind, name, members }) => {
+    if (kind === 'consumers') return t.topology.consumers(members);
+    return kind === 'exchange' && name === '' ? t.defaultExchange : name;
+  };
+}
+
+function Numbers({ vertex }: { vertex: DrawnNode }) {
+  const t = useT();
+  const { kind, ready, unacked, rateIn, rateOut, members, sample } = vertex;
+  if (kind === 'consumers') {
+    return sample.length === 0 ? null : <span className="block truncate text-2xs text-faint">{sample.join(', ')}</span>;
+  }
+  const flow = rateIn === null && rateOut === null ? '' : `${rate(rateIn)} → ${rate(rateOut)}/s`;
+  if (kind === 'exchange' || kind === 'exchanges') {
+    return (
+      <span className="num block truncate text-2xs text-faint">
+        {kind === 'exchanges'
+          ? `${t.topology.group(members)} · ${flow}`
+          : [vertex.type, flow].filter(Boolean).join(' · ')}
+      </span>
+    );
+  }
+  return (
+    <>
+      <span className="mt-1 flex items-center gap-2">
+        <SegmentedBar
+          segments={[
+            { label: t.depth.ready, value: ready, kind: 'ready' },
+            { label: t.depth.unacked, value: unacked, kind: 'unacked' },
+          ]}
+        />
+        <span className="num shrink-0 text-2xs text-soft">
+          {compact(ready)} <span className="text-faint">+ {compact(unacked)}</span>
+        </span>
+      </span>
+      <span className="num block truncate text-2xs text-faint">
+        {kind === 'queues' ? `${t.topology.group(members)} · ${flow}` : flow}
+      </span>
+    </>
+  );
+}
+
+export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps<VertexNode>) {
+  const t = useT();
+  const { cursor, selected, touch, expand } = useContext(HandsContext);
+  const nameOf = useNodeName();
+  const name = nameOf(vertex);
+  const missing = vertex.problem === 'missing';
+  const Icon = missing ? CircleSlash : icons[vertex.kind];
+  const opens = vertex.kind === 'queues' || vertex.kind === 'exchanges' || vertex.hidden > 0;
+  const problem = vertex.problem === null ? '' : t.topology.problems[vertex.problem];
+  return (
+    <>
+      <button
+        type="button"
+        data-node={vertex.id}
+        tabIndex={cursor === vertex.id ? 0 : -1}
+        aria-pressed={selected === vertex.id}
+        aria-label={[
+          `${t.topology.kinds[vertex.kind]} ${name}`,
+          t.topology.depth(vertex.ready, vertex.unacked),
+          problem,
+        ]
+          .filter(Boolean)
+          .join(', ')}
+        title={[name, problem].filter(Boolean).join('\n')}
+        onClick={() => touch(vertex.id)}
+        className={cn(
+          'nopan flex h-full w-full flex-col justify-center overflow-hidden bg-panel text-left shadow-card hover:border-faint',
+          frames[vertex.kind],
+          missing && 'border-dashed border-bad',
+          vertex.state === 'missed' && 'opacity-60',
+          vertex.state === 'maybe' && 'border-dashed',
+          vertex.state === 'taken' && 'border-accent',
+          selected === vertex.id && 'border-accent outline-2 outline-accent',
+        )}
+      >
+        <span className="flex w-full items-center gap-1.5">
+          <Icon aria-hidden="true" className="size-3.5 shrink-0 text-faint" />
+          <span className="truncate text-xs font-medium group-data-[far=true]/flow:text-xl">{name}</span>
+          {vertex.problem !== null && (
+            <TriangleAlert aria-hidden="true" className="ml-auto size-3.5 shrink-0 text-warn" />
+          )}
+        </span>
+        <span className="block w-full group-data-[far=true]/flow:hidden">
+          {missing ? (
+            <span className="block text-2xs text-bad">{t.topology.missing}</span>
+          ) : (
+            <Numbers vertex={vertex} />
+          )}
+        </span>
+      </button>
+      {opens && (
+        <button
+          type="button"
+          tabIndex={-1}
+          onClick={() => expand(vertex.id)}
+          aria-label={vertex.hidden > 0 ? t.topology.expand(vertex.hidden, name) : t.topology.unfold(name)}
+          className="nopan num absolute top-1/2 -right-2 flex h-5 min-w-5 -translate-y-1/2 items-center justify-center rounded-full border border-line-strong bg-raised px-1 text-2xs text-soft shadow-card hover:bg-hover group-data-[far=true]/flow:hidden"
+        >
+          {vertex.hidden > 0 ? t.topology.more(vertex.hidden) : <Plus aria-hidden="true" className="size-3" />}
+        </button>
+      )}
+    </>
+  );
+});
