@@ -6,6 +6,8 @@ export async function register(): Promise<void> {
   // Without it nobody could log in; better that the start fails, and says why.
   const { consoleSecret } = await import('@/lib/server/secret');
   consoleSecret();
+  const { startJobs } = await import('@/lib/jobs/the-jobs');
+  await startJobs();
   const { startLiveServer } = await import('@/lib/live/server');
   await startLiveServer();
 }

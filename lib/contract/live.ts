@@ -51,6 +51,9 @@ export const topic = z.discriminatedUnion('kind', [
     fold: z.boolean(),
   }),
   z.object({ kind: z.literal('lint'), vhost: name.optional() }),
+  z.object({ kind: z.literal('dead-letters'), vhost: name.optional() }),
+  z.object({ kind: z.literal('jobs') }),
+  z.object({ kind: z.literal('job'), id: z.string().max(64) }),
   z.object({ kind: z.literal('mqtt-sessions'), ...listQuery }),
   z.object({ kind: z.literal('mqtt-session'), vhost: name, name: mqttName }),
   z.object({

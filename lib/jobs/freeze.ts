@@ -3,26 +3,17 @@ import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
 import { type ManagementClient, path } from '@/lib/client/management';
 import { defaultLimits, type freezeInput, type JobAction, type Target } from '@/lib/contract/jobs';
-import type { LettersChoice } from '@/lib/contract/letters';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
-import { type Scan, scanOf } from '@/lib/dead-letters/scans';
+import { chosenLetters } from '@/lib/dead-letters/chosen';
+import { scanOf } from '@/lib/dead-letters/scans';
 import type { JobEntry } from '@/lib/jobs/job';
 import { theJobs } from '@/lib/jobs/the-jobs';
 import type { Letter } from '@/lib/model/letter';
-import { groupKeyOf } from '@/lib/model/letter-groups';
 import { destinationOf, type Preview, parkingTarget, previewOf, type QueueNow } from '@/lib/model/redrive';
 import { type RouteMap, routeMap } from '@/lib/model/route';
 
 type FreezeInput = z.infer<typeof freezeInput>;
-
-export function chosenLetters(scan: Scan, choice: LettersChoice): readonly Letter[] {
-  const { groups, letters } = choice;
-  if (groups === undefined && letters === undefined) return scan.letters;
-  const groupSet = new Set(groups);
-  const letterSet = new Set(letters);
-  return scan.letters.filter((letter) => letterSet.has(letter.id) || groupSet.has(groupKeyOf(letter, choice)));
-}
 
 type Shapes = { readonly map: RouteMap; readonly queues: ReadonlyMap<string, QueueNow> };
 

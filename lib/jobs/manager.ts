@@ -21,7 +21,8 @@ function hashOf(entries: readonly JobEntry[]): string {
 export class JobManager {
   readonly #store: JobStore;
   readonly #drives = new Map<string, Drive>();
-  #foreign: number | undefined;
+  /** Why no job may be made or steered here. */
+  #barred: string | undefined;
   #recovered: Promise<void> | undefined;
 
   constructor(dir: string) {
@@ -30,13 +31,19 @@ export class JobManager {
 
   /** Once per process. `brokers` are those that are configured with credentials of their own. */
   recover(brokers: ReadonlyMap<string, Broker>): Promise<void> {
-    this.#recovered ??= this.#recover(brokers);
+    // The console is of use without jobs too.
+    this.#recovered ??= this.#recover(brokers).catch((error: unknown) => {
+      this.#barred = `The folder of the jobs can’t be used: ${error instanceof Error ? error.message : String(error)}`;
+    });
     return this.#recovered;
   }
 
   async #recover(brokers: ReadonlyMap<string, Broker>): Promise<void> {
-    this.#foreign = await this.#store.claim();
-    if (this.#foreign !== undefined) return;
+    const owner = await this.#store.claim();
+    if (owner !== undefined) {
+      this.#barred = `Another console (process ${owner}) runs the jobs of this folder. Use that one, or end it and restart.`;
+      return;
+    }
     for (const id of await this.#store.list()) {
       const drive = await this.#load(id);
       if (drive === undefined) continue;
@@ -69,8 +76,7 @@ export class JobManager {
   }
 
   async freeze(frozen: Frozen, entries: readonly JobEntry[]): Promise<Result<{ id: string }>> {
-    const barred = this.#barred();
-    if (barred !== undefined) return barred;
+    if (this.#barred !== undefined) return fail('refused', this.#barred, 409);
     if (entries.length === 0) return fail('refused', 'None of the chosen messages can be sent there.', 409);
     if (entries.length > jobEntriesMax) return fail('refused', `A job takes at most ${jobEntriesMax} messages.`, 409);
     const id = randomBytes(6).toString('hex');
@@ -96,8 +102,7 @@ export class JobManager {
   }
 
   async command(broker: Broker, id: string, command: JobCommand): Promise<Result<null>> {
-    const barred = this.#barred();
-    if (barred !== undefined) return barred;
+    if (this.#barred !== undefined) return fail('refused', this.#barred, 409);
     const drive = this.find(broker.name, id);
     if (drive === undefined) return fail('not-found', 'There is no such job.', 404);
     switch (command.do) {
@@ -124,15 +129,6 @@ export class JobManager {
       else list.push(letter.entry);
     }
     for (const [drive, indexes] of again) await drive.diedAgain(indexes);
-  }
-
-  #barred(): Result<never> | undefined {
-    if (this.#foreign === undefined) return undefined;
-    return fail(
-      'refused',
-      `Another console (process ${this.#foreign}) runs the jobs of this folder. Use that one, or end it and restart.`,
-      409,
-    );
   }
 }
 

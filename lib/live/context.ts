@@ -50,6 +50,7 @@ async function readSince(client: ManagementClient): Promise<number> {
 
 /** What the fetchers of one broker's topics share. */
 export class FeedContext {
+  readonly broker: Broker;
   readonly client: ManagementClient;
   readonly trends = new Trends();
   readonly watches: MqttWatches;
@@ -62,6 +63,7 @@ export class FeedContext {
   live: 'events' | 'polling' = 'polling';
 
   constructor(broker: Broker) {
+    this.broker = broker;
     this.client = broker.client;
     this.watches = new MqttWatches(broker);
     this.deadLetters = new Memo(shapesMaxAgeMs, () => readDeadLetters(broker.client));

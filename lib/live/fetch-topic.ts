@@ -7,6 +7,7 @@ import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { demoPath, demoState, ownPermissionsPath } from '@/lib/contract/waybill';
 import type { FeedContext } from '@/lib/live/context';
+import { type DeadLetterTopicData, deadLetterFetchers } from '@/lib/live/fetch-dead-letters';
 import { type MqttTopicData, mqttFetchers } from '@/lib/live/fetch-mqtt';
 import { type TopologyTopicData, topologyFetchers } from '@/lib/live/fetch-topology';
 import { type Page, pageQuery, windowOf } from '@/lib/live/page';
@@ -48,7 +49,8 @@ export type TopicData = {
   consumers: Page<ConsumerRow>;
   connection: ConnectionDetail;
   channel: ChannelDetail;
-} & MqttTopicData &
+} & DeadLetterTopicData &
+  MqttTopicData &
   TopologyTopicData;
 
 export type Fetchers = {
@@ -113,6 +115,7 @@ function outOfRange<T>(answer: Result<T>): boolean {
 }
 
 const fetchers: Fetchers = {
+  ...deadLetterFetchers,
   ...mqttFetchers,
   ...topologyFetchers,
 

@@ -1,0 +1,120 @@
+/** What is watched of dead-letter queues and of jobs. */
+import { z } from 'zod';
+import { path } from '@/lib/client/management';
+import type { JobSummary } from '@/lib/contract/jobs';
+import { parkedQueue } from '@/lib/contract/letters';
+import type { TopicOf } from '@/lib/contract/live';
+import * as wire from '@/lib/contract/management';
+import { fail, ok, type Result } from '@/lib/contract/result';
+import { theJobs } from '@/lib/jobs/the-jobs';
+import { visibleVhosts } from '@/lib/jobs/visible';
+import type { FeedContext } from '@/lib/live/context';
+import { type DeadLetterFlaw, deadLetterQueues } from '@/lib/model/dead-letter-queues';
+import { queueKey } from '@/lib/model/queue';
+import type { Preview } from '@/lib/model/redrive';
+
+export type DeadLetterSource = { readonly name: string; readonly consumers: number | null };
+
+export type DeadLetterRow = {
+  readonly key: string;
+  readonly vhost: string;
+  readonly name: string;
+  /** Ready ones; null is not known. */
+  readonly messages: number | null;
+  readonly unacked: number | null;
+  readonly perSecond: number | null;
+  readonly consumers: number | null;
+  readonly sources: readonly DeadLetterSource[];
+  /** Here lies what somebody parked. */
+  readonly parked: boolean;
+  readonly trend: readonly number[];
+};
+
+export type DeadLettersData = { readonly queues: readonly DeadLetterRow[]; readonly flaws: readonly DeadLetterFlaw[] };
+
+export type JobDetail = {
+  readonly summary: JobSummary;
+  readonly preview: Preview | null;
+  readonly setHash: string;
+};
+
+export type DeadLetterTopicData = {
+  'dead-letters': DeadLettersData;
+  jobs: readonly JobSummary[];
+  job: JobDetail;
+};
+
+type Kind = keyof DeadLetterTopicData;
+type DeadLetterFetchers = {
+  [K in Kind]: (topic: TopicOf<K>, context: FeedContext, nowMs: number) => Promise<Result<DeadLetterTopicData[K]>>;
+};
+
+const columns =
+  'name,vhost,consumers,messages_ready,messages_unacknowledged,messages_details.rate,arguments,effective_policy_definition';
+
+function scoped(collection: string, vhost: string | undefined): string {
+  return vhost === undefined ? collection : path(collection, vhost);
+}
+
+export const deadLetterFetchers: DeadLetterFetchers = {
+  async 'dead-letters'({ vhost }, { client, trends }, nowMs) {
+    const [queues, exchanges, bindings] = await Promise.all([
+      client.get(scoped('queues', vhost), z.array(wire.queue), { columns }),
+      client.get(scoped('exchanges', vhost), z.array(wire.exchange), { columns: 'name,vhost,type' }),
+      client.get(scoped('bindings', vhost), z.array(wire.binding)),
+    ]);
+    if (!queues.ok) return queues;
+    if (!exchanges.ok) return exchanges;
+    if (!bindings.ok) return bindings;
+    const found = deadLetterQueues(queues.value, exchanges.value, bindings.value);
+    const sources = new Map(found.queues.map((queue) => [queue.key, queue.sources]));
+    const consumers = new Map(
+      queues.value.map((queue) => [queueKey(queue.vhost, queue.name), queue.consumers ?? null]),
+    );
+    const rows = queues.value.flatMap((queue): DeadLetterRow[] => {
+      const key = queueKey(queue.vhost, queue.name);
+      const parked = queue.name === parkedQueue;
+      if (!sources.has(key) && !parked) return [];
+      const messages = queue.messages_ready ?? null;
+      return [
+        {
+          key,
+          vhost: queue.vhost,
+          name: queue.name,
+          messages,
+          unacked: queue.messages_unacknowledged ?? null,
+          perSecond: queue.messages_details?.rate ?? null,
+          consumers: queue.consumers ?? null,
+          sources: (sources.get(key) ?? []).map((name) => ({
+            name,
+            consumers: consumers.get(queueKey(queue.vhost, name)) ?? null,
+          })),
+          parked,
+          trend: trends.add(`dl${key}`, messages ?? undefined, nowMs),
+        },
+      ];
+    });
+    return ok({ queues: rows, flaws: found.flaws });
+  },
+
+  async jobs(_topic, { broker }) {
+    const vhosts = await visibleVhosts(broker);
+    if (!vhosts.ok) return vhosts;
+    return ok(
+      theJobs()
+        .list(broker.name)
+        .filter(({ vhost }) => vhosts.value.has(vhost)),
+    );
+  },
+
+  async job({ id }, { broker }) {
+    const drive = theJobs().find(broker.name, id);
+    const vhosts = await visibleVhosts(broker);
+    if (!vhosts.ok) return vhosts;
+    if (drive === undefined || !vhosts.value.has(drive.job.spec.vhost)) {
+      return fail('not-found', 'There is no such job. The oldest that ended are forgotten.', 404);
+    }
+    const { preview, setHash } = drive.job.spec;
+    return ok({ summary: drive.summary(), preview, setHash });
+  },
+};
