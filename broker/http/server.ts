@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { User } from '../core/access.ts';
 import { authenticate, checkRight } from './auth.ts';
-import { type Api, Call } from './call.ts';
+import { type Api, Call, type Handler } from './call.ts';
+import { Durability } from './durability.ts';
 import { internalError, notFound } from './errors.ts';
 import { EventStreams } from './event-streams.ts';
 import { GlobalParameters } from './global-parameters.ts';
@@ -51,9 +52,11 @@ export function createManagementApi(options: ManagementOptions): ManagementApi {
 class Dispatcher {
   readonly #api: Api;
   readonly #router = new Router(ROUTES);
+  readonly #durability: Durability;
 
   constructor(api: Api) {
     this.#api = api;
+    this.#durability = new Durability(api.broker);
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
@@ -140,7 +143,15 @@ class Dispatcher {
     if (!accepts(request.headers.accept)) return new Reply(406);
     const raw = await readBody(request);
     if (raw instanceof Reply) return raw;
-    return entry.handler(new Call({ ...this.#callBase(request, user), params: match.params, query, raw }));
+    const call = new Call({ ...this.#callBase(request, user), params: match.params, query, raw });
+    return method === 'GET' ? entry.handler(call) : this.#change(entry.handler, call);
+  }
+
+  async #change(handler: Handler, call: Call): Promise<Reply> {
+    const { written } = this.#api.broker.store;
+    const reply = await handler(call);
+    if (this.#api.broker.store.written === written || (await this.#durability.reached())) return reply;
+    return new Reply(503, { error: 'not_durable', reason: 'done, but not on disk yet: a crash now would undo it' });
   }
 }
 
