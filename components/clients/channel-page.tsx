@@ -61,6 +61,7 @@ export function ChannelPage({ name }: { name: string }) {
               publish: rate(data.row.ratePublish),
               deliver: rate(data.row.rateDeliver),
               ack: rate(data.row.rateAck),
+              confirm: rate(data.rates.confirm.at(-1)?.[1] ?? null),
             }}
             aside={<RangePicker />}
           />

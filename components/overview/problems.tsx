@@ -152,7 +152,8 @@ function Backlog({ problem }: { problem: Problem }) {
         {moves && (perSecond > 0 ? t.backlog.grows(perSecond) : t.backlog.shrinks(perSecond))}
       </span>
       <span className="hidden w-28 text-right xl:inline" title={t.backlog.drainHint}>
-        {moves && (perSecond < 0 ? t.backlog.empty((messages / -perSecond) * 1000) : t.backlog.never)}
+        {moves && perSecond < 0 && t.backlog.empty((messages / -perSecond) * 1000)}
+        {moves && perSecond > 0 && problem.kind === 'growing' && t.backlog.never}
       </span>
       <span className="w-28 text-right" title={t.backlog.oldestHint}>
         {oldestAtMs !== null && now > oldestAtMs && t.backlog.oldest(now - oldestAtMs)}

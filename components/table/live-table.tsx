@@ -406,7 +406,9 @@ function TableRow<T>({ index, top, template, columns, widths, row, dim, chosen, 
       style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
     >
       {chosen !== undefined && (
-        <td className={cn(box, chosen === true ? 'bg-accent-soft' : 'group-focus-within:bg-hover group-hover:bg-hover')}>
+        <td
+          className={cn(box, chosen === true ? 'bg-accent-soft' : 'group-focus-within:bg-hover group-hover:bg-hover')}
+        >
           {row !== undefined && onChoose !== undefined && (
             <input
               type="checkbox"

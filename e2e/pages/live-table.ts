@@ -33,17 +33,22 @@ export class LiveTable {
     return this.row(name).getByRole('cell').nth(columns.indexOf(column));
   }
 
+  /** The box that chooses a row, by what it is called. */
+  choose(name: string): Locator {
+    return this.region.getByRole('checkbox', { name: `Choose ${name}`, exact: true });
+  }
+
   async sortBy(column: string): Promise<void> {
     await this.header(column).getByRole('button').click();
   }
 
   /** The names of the rows in the order in which they are seen. */
   async names(): Promise<string[]> {
-    const rows = await this.rows.all();
-    const named = await Promise.all(
-      rows.map(async (row) => ({
-        at: Number(await row.getAttribute('aria-rowindex')),
-        name: (await row.getByRole('link').first().textContent()) ?? '',
+    // In one go: a row may leave while others are read.
+    const named = await this.rows.evaluateAll((rows) =>
+      rows.map((row) => ({
+        at: Number(row.getAttribute('aria-rowindex')),
+        name: row.querySelector('a')?.textContent ?? '',
       })),
     );
     return named.sort((a, b) => a.at - b.at).map(({ name }) => name);

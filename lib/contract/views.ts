@@ -1,10 +1,7 @@
 /** A list as somebody liked it: what its URL said of filter, order and columns. */
 import { z } from 'zod';
 import { listKinds } from '@/lib/contract/live';
-
-export const viewNameCharsMax = 80;
-/** In all, for everybody who uses this console. */
-export const viewsMax = 200;
+import { viewNameCharsMax } from '@/lib/contract/view-limits';
 
 const search = z.string().max(2000);
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { viewsMax } from '@/lib/contract/views';
+import { viewsMax } from '@/lib/contract/view-limits';
 import { SavedViews } from '@/lib/server/saved-views';
 
 let folder: string;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@/lib/contract/result';
-import { type SavedView, savedViews, type ViewChange, viewsMax } from '@/lib/contract/views';
+import { viewsMax } from '@/lib/contract/view-limits';
+import { type SavedView, savedViews, type ViewChange } from '@/lib/contract/views';
 
 /** The views that people saved, in one file that is replaced as a whole. */
 export class SavedViews {
