@@ -1,0 +1,63 @@
+import { AmqpServer } from '../amqp/server.ts';
+import { Broker } from '../core/broker.ts';
+import type { Authenticator } from '../core/ports.ts';
+import { recover } from '../core/recovery.ts';
+import { MqttServer } from '../mqtt/server.ts';
+import type { Breakage } from './breakage.ts';
+import { type Found, valuesIn } from './checkers/recovered-state.ts';
+import { SimEnv, type WallClock } from './clock.ts';
+import { ObservedStore } from './observed-store.ts';
+import type { Storage } from './storage.ts';
+
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
+/** Everybody is `guest`. */
+const authenticator: Authenticator = { login: (user, password) => user === 'guest' && password === 'guest' };
+
+export interface ProcessOptions {
+  readonly clock: WallClock;
+  readonly storage: Storage;
+  readonly breakage: Breakage | undefined;
+  readonly threw: (error: unknown) => void;
+}
+
+/** One life of the broker, from its start to its crash: all of it but the sockets, the clock and the disk. */
+export class BrokerProcess {
+  readonly env: SimEnv;
+  readonly store: ObservedStore;
+  readonly broker: Broker;
+  readonly amqp: AmqpServer;
+  readonly mqtt: MqttServer;
+  /** What the store gave back. */
+  readonly found: Found;
+
+  constructor({ clock, storage, breakage, threw }: ProcessOptions) {
+    this.env = new SimEnv(clock, () => {
+      try {
+        this.broker.turn();
+      } catch (error) {
+        threw(error);
+      }
+    });
+    const { store, recovered } = storage.open(this.env);
+    this.store = new ObservedStore(breakage?.store?.(store) ?? store);
+    this.broker = new Broker(this.env, this.store, {
+      node: 'waybill@sim',
+      version: '3.10.8',
+      maxMessageBytes: MAX_MESSAGE_BYTES,
+    });
+    this.found = recovered ? valuesIn(recovered) : new Map();
+    if (recovered) recover(this.broker, breakage?.recovered?.(recovered) ?? recovered);
+    addDefaults(this.broker);
+    this.amqp = new AmqpServer(this.broker, authenticator, { version: '3.10.8', platform: 'Node.js' });
+    this.mqtt = new MqttServer(this.broker, authenticator);
+  }
+}
+
+/** In an empty store. */
+function addDefaults(broker: Broker): void {
+  if (broker.vhosts.size > 0) return;
+  broker.createVHost('/');
+  broker.access.setUser({ name: 'guest', passwordHash: '', hashingAlgorithm: '', tags: [], limits: {} });
+  broker.access.setPermission('/', 'guest', { configure: '.*', write: '.*', read: '.*' });
+}

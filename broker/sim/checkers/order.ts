@@ -1,0 +1,31 @@
+import type { Happening } from '../happening.ts';
+import { copyKey } from '../stamp.ts';
+import { Checker } from './checker.ts';
+
+/** What one publisher has sent on one connection comes out of a queue in its order, the first time that it does. */
+export class Order extends Checker {
+  override readonly name = 'order';
+  readonly #seen = new Set<string>();
+  readonly #last = new Map<string, number>();
+
+  override see(happening: Happening): void {
+    if (happening.kind !== 'delivered') return;
+    const { queue, stamp, redelivered, subscription } = happening;
+    const copy = `${queue} ${copyKey(stamp)}`;
+    const isFirst = !this.#seen.has(copy) && !redelivered;
+    this.#seen.add(copy);
+    if (!isFirst || this.#hasNone(queue)) return;
+    const row = `${subscription} ${queue} ${stamp.publisher} ${stamp.epoch}`;
+    const last = this.#last.get(row) ?? 0;
+    this.#last.set(row, stamp.copy);
+    if (stamp.copy > last) return;
+    this.fail(`${happening.who} got copy ${stamp.copy} of ${stamp.publisher} from ${queue} after copy ${last}`);
+  }
+
+  /** Priorities have an order of their own; dead letters come in that of dying; in a group one makes up for another. */
+  #hasNone(queue: string): boolean {
+    if (queue.startsWith('group ')) return true;
+    const { queues } = this.view.plan;
+    return queues.some((q) => q.deadTo === queue || (q.name === queue && q.maxPriority !== undefined));
+  }
+}

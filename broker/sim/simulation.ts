@@ -1,0 +1,388 @@
+import type { Broker } from '../core/broker.ts';
+import type { Breakage } from './breakage.ts';
+import { BrokerProcess } from './broker-process.ts';
+import type { Checker, View } from './checkers/checker.ts';
+import { ConfirmedSurvives } from './checkers/confirmed-survives.ts';
+import { Counters } from './checkers/counters.ts';
+import { Definitions } from './checkers/definitions.ts';
+import { ExactlyOnce } from './checkers/exactly-once.ts';
+import { Limits } from './checkers/limits.ts';
+import { NothingLeft } from './checkers/nothing-left.ts';
+import { Order } from './checkers/order.ts';
+import { RecoveredState } from './checkers/recovered-state.ts';
+import { Redelivered } from './checkers/redelivered.ts';
+import { Retained } from './checkers/retained.ts';
+import { RolledBack } from './checkers/rolled-back.ts';
+import { StaysGone } from './checkers/stays-gone.ts';
+import { Churner } from './clients/churner.ts';
+import { Collector } from './clients/collector.ts';
+import { Consumer } from './clients/consumer.ts';
+import { Listener } from './clients/listener.ts';
+import { MqttPublisher } from './clients/mqtt-publisher.ts';
+import type { Peer, Surroundings } from './clients/peer.ts';
+import { Publisher } from './clients/publisher.ts';
+import { Retainer } from './clients/retainer.ts';
+import { Subscriber } from './clients/subscriber.ts';
+import { TopologyClient } from './clients/topology.ts';
+import { Scheduler, WallClock } from './clock.ts';
+import { describe, type Happening } from './happening.ts';
+import { Ledger } from './ledger.ts';
+import { type Endpoint, type Link, Network, type Port } from './network.ts';
+import type { Expectation } from './observed-store.ts';
+import type { ClientPlan, ConsumerPlan, Fault, Plan } from './plan.ts';
+import { hash } from './random.ts';
+import { MemoryStorage, type Storage } from './storage.ts';
+
+/** How often counters are compared with what is there, and whether all is done, in simulated ms. */
+const LOOK_MS = 250;
+/** How long a phase of a run may take, in simulated ms: longer, and somebody waits for ever. */
+const PATIENCE_MS = 120_000;
+/** Events of one run: more, and something runs in circles. */
+const STEPS_MAX = 3_000_000;
+/** How long it takes for closed connections to be gone. */
+const PARTING_MS = 20_000;
+
+export interface Violation {
+  readonly checker: string;
+  readonly text: string;
+  readonly atMs: number;
+}
+
+export interface Outcome {
+  readonly violations: readonly Violation[];
+  /** Of the whole transcript: two runs of one plan have the same. */
+  readonly hash: number;
+  readonly transcript: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly simulatedMs: number;
+}
+
+export interface RunOptions {
+  readonly breakage?: Breakage | undefined;
+  readonly storage?: ((view: Surroundings) => Storage) | undefined;
+  /** Keeps the transcript's lines. */
+  readonly keepTranscript?: boolean;
+}
+
+/** After the first violation a run is over: what follows from it says nothing new. */
+class Stopped extends Error {}
+
+export function simulate(plan: Plan, options: RunOptions = {}): Outcome {
+  const undo = options.breakage?.patch?.();
+  try {
+    return new Simulation(plan, options).run();
+  } finally {
+    undo?.();
+  }
+}
+
+/** A broker, its clients, and all that goes wrong around them. */
+class Simulation implements View, Surroundings {
+  readonly plan: Plan;
+  readonly ledger = new Ledger();
+  readonly #options: RunOptions;
+  readonly #scheduler = new Scheduler();
+  readonly #clock = new WallClock(this.#scheduler);
+  readonly #network: Network;
+  readonly #checkers: readonly Checker[];
+  readonly #definitions: Definitions;
+  readonly #clients = new Map<string, Peer>();
+  readonly #violations: Violation[] = [];
+  readonly #transcript: string[] = [];
+  readonly #counts: Record<string, number> = {};
+  readonly #storage: Storage;
+  readonly #recoveredState: RecoveredState;
+  readonly #counters: Counters;
+  #hash = 0;
+  #process: BrokerProcess | undefined;
+  /** Of the process that has died. */
+  #expected: Expectation | undefined;
+
+  constructor(plan: Plan, options: RunOptions) {
+    this.plan = plan;
+    this.#options = options;
+    this.#network = new Network(this.#scheduler, plan.seed, plan.network);
+    const report = (checker: string, text: string): void => this.#violated(checker, text);
+    this.#definitions = new Definitions(this, report);
+    this.#recoveredState = new RecoveredState(this, report);
+    this.#counters = new Counters(this, report);
+    this.#checkers = [
+      ...[this.#definitions, this.#recoveredState, this.#counters],
+      ...[ConfirmedSurvives, StaysGone, Order, ExactlyOnce, RolledBack, Redelivered].map((C) => new C(this, report)),
+      ...[Limits, Retained, NothingLeft].map((C) => new C(this, report)),
+    ];
+    this.#storage = options.storage?.(this) ?? new MemoryStorage();
+  }
+
+  // --- for checkers and clients
+
+  get now(): number {
+    return this.#scheduler.now;
+  }
+
+  get broker(): Broker | undefined {
+    return this.#process?.broker;
+  }
+
+  get written(): number {
+    return this.#process?.broker.store.written ?? 0;
+  }
+
+  get durable(): number {
+    return this.#process?.broker.store.durable ?? 0;
+  }
+
+  connect(port: Port, name: string, endpoint: Endpoint): Link {
+    return this.#network.connect(port, name, endpoint);
+  }
+
+  after(ms: number, run: () => void): void {
+    this.#scheduler.after(ms, run);
+  }
+
+  isThere(what: string): boolean {
+    return this.#definitions.isThere(what);
+  }
+
+  happened(happening: Happening): void {
+    this.#tell(describe(happening));
+    this.#count(happening.kind);
+    this.ledger.see(happening);
+    for (const checker of this.#checkers) checker.see(happening);
+  }
+
+  complain(who: string, text: string): void {
+    this.#violated('conduct', `${who}: ${text}`);
+  }
+
+  // --- the run
+
+  run(): Outcome {
+    try {
+      this.#runAll();
+    } catch (error) {
+      if (!(error instanceof Stopped)) this.#threw(error);
+    }
+    return {
+      violations: this.#violations,
+      hash: this.#hash,
+      transcript: this.#transcript,
+      counts: this.#counts,
+      simulatedMs: this.now,
+    };
+  }
+
+  #runAll(): void {
+    this.#startBroker();
+    this.#lookLater();
+    const topology = this.#join(new TopologyClient(this));
+    const subscribers = this.plan.clients.filter((client) => client.kind === 'subscriber');
+    for (const client of subscribers) this.#join(this.#clientOf(client));
+    this.#until('the topology stands', () => this.#areDone() && this.durable === this.written && topology.isDone);
+    this.#registerTopology();
+    for (const client of this.plan.clients) if (client.kind !== 'subscriber') this.#join(this.#clientOf(client));
+    const faultsEnd = this.#scheduleFaults();
+    this.#until('all clients are done', () => this.now >= faultsEnd && this.#process !== undefined && this.#areDone());
+    this.#drain();
+    this.#part();
+    const { broker } = this;
+    if (broker) for (const checker of this.#checkers) checker.end(broker);
+  }
+
+  #startBroker(): void {
+    const process = new BrokerProcess({
+      clock: this.#clock,
+      storage: this.#storage,
+      breakage: this.#options.breakage,
+      threw: (error) => this.#threw(error),
+    });
+    this.#process = process;
+    const { broker, found, store } = process;
+    if (this.#expected) this.#recoveredState.compare(this.#expected, found, broker, store);
+    this.#counters.began(broker);
+    this.#network.acceptors = { amqp: process.amqp, mqtt: process.mqtt };
+    this.happened({ kind: 'started', times: this.ledger.crashes + 1 });
+  }
+
+  /** Without a word to anybody. */
+  #crash(power: boolean, downMs: number): void {
+    const process = this.#process;
+    if (process === undefined) return;
+    const { written, durable } = process.store;
+    this.#expected = process.store.expectation();
+    process.env.die();
+    this.#storage.died(power);
+    this.#process = undefined;
+    this.#network.brokerDied();
+    this.happened({ kind: 'crashed', power, written, durable });
+    this.after(downMs, () => this.#startBroker());
+  }
+
+  #join<P extends Peer>(peer: P): P {
+    this.#clients.set(peer.name, peer);
+    peer.start();
+    return peer;
+  }
+
+  #clientOf(plan: ClientPlan): Peer {
+    switch (plan.kind) {
+      case 'publisher':
+        return new Publisher(this, plan);
+      case 'consumer':
+        return new Consumer(this, plan);
+      case 'listener':
+        return new Listener(this, plan);
+      case 'churner':
+        return new Churner(this, plan);
+      case 'mqtt-publisher':
+        return new MqttPublisher(this, plan);
+      case 'retainer':
+        return new Retainer(this, plan);
+      case 'subscriber':
+        return new Subscriber(this, plan);
+    }
+  }
+
+  #registerTopology(): void {
+    const who = 'topology';
+    const exists = (what: string): void => this.happened({ kind: 'defined', who, what, isThere: true });
+    exists('exchange x.direct');
+    exists('exchange x.fan');
+    for (const { name, fan, topicKey } of this.plan.queues) {
+      exists(`queue ${name}`);
+      exists(`binding x.direct ${name}`);
+      if (fan) exists(`binding x.fan ${name}`);
+      if (topicKey !== undefined) exists(`binding amq.topic ${name}`);
+    }
+  }
+
+  /** When the last of them is over. */
+  #scheduleFaults(): number {
+    let end = this.now;
+    for (const fault of this.plan.faults) {
+      if (fault.kind === 'crash-at-io') continue;
+      end = Math.max(end, this.now + fault.atMs + ('forMs' in fault ? fault.forMs : 0));
+      this.after(fault.atMs, () => this.#commit(fault));
+    }
+    return end;
+  }
+
+  #commit(fault: Fault): void {
+    this.happened({ kind: 'fault', text: JSON.stringify(fault) });
+    this.#count(`fault ${fault.kind}`);
+    switch (fault.kind) {
+      case 'cut':
+        this.#clients.get(fault.client)?.cut();
+        return;
+      case 'vanish':
+        this.#clients.get(fault.client)?.vanish(fault.forMs);
+        return;
+      case 'stall':
+        this.#clients.get(fault.client)?.stall(fault.forMs);
+        return;
+      case 'clock':
+        this.#clock.skewMs += fault.byMs;
+        return;
+      case 'crash':
+        this.#crash(fault.power, fault.downMs);
+    }
+  }
+
+  /** Everybody who takes messages leaves, and somebody patient takes the rest. */
+  #drain(): void {
+    for (const client of this.#clients.values()) if (!(client instanceof Subscriber)) client.leave();
+    for (const { name } of this.plan.queues) this.#join(new Consumer(this, patient(name)));
+    this.#until('all queues are empty', () => this.#isEmpty());
+    this.#join(new Collector(this, 'collector'));
+    this.#until('what is retained has come', () => this.#areDone());
+    this.#runFor(LOOK_MS);
+  }
+
+  #isEmpty(): boolean {
+    const vhost = this.broker?.vhosts.get('/');
+    if (vhost === undefined) return false;
+    for (const queue of vhost.queues.values()) if (queue.readyCount + queue.unackedCount > 0) return false;
+    for (const session of vhost.sessions) if (session.outgoing.size > 0) return false;
+    return true;
+  }
+
+  #part(): void {
+    for (const client of this.#clients.values()) client.leave();
+    this.#runFor(PARTING_MS);
+  }
+
+  #areDone(): boolean {
+    for (const client of this.#clients.values()) if (!client.isDone && !client.hasLeft) return false;
+    return true;
+  }
+
+  #until(what: string, isSo: () => boolean): void {
+    const deadline = this.now + PATIENCE_MS;
+    let next = 0;
+    while (this.now < next || !isSo()) {
+      if (this.now >= next) next = this.now + LOOK_MS / 4;
+      if (this.now > deadline) this.#stuck(what);
+      this.#step();
+    }
+  }
+
+  #stuck(what: string): void {
+    const waiting = [...this.#clients.values()].filter((c) => !c.isDone && !c.hasLeft).map((c) => c.waitsFor);
+    const full = [...(this.broker?.vhosts.get('/')?.queues.values() ?? [])]
+      .filter((queue) => queue.readyCount + queue.unackedCount > 0)
+      .map((queue) => `${queue.name} has ${queue.readyCount} ready and ${queue.unackedCount} out`);
+    this.#violated('progress', `not ${what} after ${PATIENCE_MS} ms: ${[...waiting, ...full].join('; ')}`);
+  }
+
+  #runFor(ms: number): void {
+    const end = this.now + ms;
+    while (this.now < end) this.#step();
+  }
+
+  #step(): void {
+    if (this.#scheduler.steps > STEPS_MAX) this.#violated('progress', `more than ${STEPS_MAX} events`);
+    if (!this.#scheduler.step()) throw new Error('nothing will ever happen again');
+    if (this.#violations.length > 0) throw new Stopped();
+  }
+
+  #lookLater(): void {
+    this.after(LOOK_MS, () => {
+      const { broker } = this;
+      if (broker) for (const checker of this.#checkers) checker.look(broker);
+      this.#lookLater();
+    });
+  }
+
+  #threw(error: unknown): void {
+    this.#violated('no-exceptions', error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+
+  #violated(checker: string, text: string): void {
+    this.#violations.push({ checker, text, atMs: this.now });
+    this.#tell(`VIOLATION of ${checker}: ${text}`);
+  }
+
+  #tell(line: string): void {
+    const full = `${this.now.toFixed(3)} ${line}`;
+    this.#hash = hash(full, this.#hash);
+    if (this.#options.keepTranscript) this.#transcript.push(full);
+  }
+
+  #count(what: string): void {
+    this.#counts[what] = (this.#counts[what] ?? 0) + 1;
+  }
+}
+
+const patient = (queue: string): ConsumerPlan => ({
+  kind: 'consumer',
+  name: `drain-${queue}`,
+  queue,
+  mode: 'ack',
+  prefetch: 50,
+  ackEvery: 1,
+  holdMsMax: 0,
+  requeuePercent: 0,
+  rejectPercent: 0,
+  leavePercent: 0,
+  heartbeatS: 0,
+});
