@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
+import { adminDeeds } from '@/lib/client/deeds-admin';
 import { messageDeeds } from '@/lib/client/deeds-messages';
 import { exchangePath, type ManagementClient, path } from '@/lib/client/management';
 import { type DeedInput, type DeedName, type DeedOutput, deedInputs } from '@/lib/contract/deeds';
@@ -63,6 +64,7 @@ const deeds: Deeds = {
     client.send('DELETE', `${mqttRetainedPath(vhost)}?topic=${encodeURIComponent(topic)}`),
   'run-demo': (client, { running }) => client.send('PUT', demoPath, { running }),
   ...messageDeeds,
+  ...adminDeeds,
 };
 
 function known(deed: string): deed is DeedName {

@@ -103,6 +103,18 @@ export class ManagementClient {
     return answer.ok ? ok(null) : answer;
   }
 
+  /** For calls that answer with something or with nothing at all. */
+  async maybe<T extends z.ZodType>(
+    method: 'PUT' | 'POST',
+    target: string,
+    body: unknown,
+    schema: T,
+  ): Promise<Result<z.infer<T> | null>> {
+    const answer = await this.#call({ method, path: target, body });
+    if (!answer.ok) return answer;
+    return answer.value === '' ? ok(null) : this.#parse(answer.value, schema);
+  }
+
   /** The live event stream; the caller reads it and aborts it. */
   stream(target: string, signal: AbortSignal): Promise<Response> {
     return fetch(this.#base + target, {

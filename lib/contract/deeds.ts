@@ -1,5 +1,6 @@
 /** Everything that the console can do to a broker: one entry each, so that none goes past checks and, later, the audit. */
 import { z } from 'zod';
+import { type AdminDeedOutput, adminDeedInputs } from '@/lib/contract/deeds-admin';
 import { type ChosenFates, messageDeedInputs } from '@/lib/contract/deeds-messages';
 import type { SearchStep } from '@/lib/contract/seen-message';
 
@@ -53,6 +54,7 @@ export const deedInputs = {
   'clear-retained': z.object({ vhost, topic: mqttText }),
   'run-demo': z.object({ running: z.boolean() }),
   ...messageDeedInputs,
+  ...adminDeedInputs,
 } as const;
 
 export type DeedName = keyof typeof deedInputs;
@@ -90,7 +92,7 @@ export type DeedOutput = {
   'take-snapshot': SearchStep;
   'restore-messages': ChosenFates;
   'discard-binned': { readonly removed: number };
-};
+} & AdminDeedOutput;
 
 export const deedCall = z.object({
   broker: name,

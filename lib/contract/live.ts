@@ -54,6 +54,10 @@ export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('dead-letters'), vhost: name.optional() }),
   z.object({ kind: z.literal('jobs') }),
   z.object({ kind: z.literal('job'), id: z.string().max(64) }),
+  z.object({ kind: z.literal('admin-users') }),
+  z.object({ kind: z.literal('admin-vhosts') }),
+  z.object({ kind: z.literal('admin-policies'), vhost: name.optional() }),
+  z.object({ kind: z.literal('admin-parameters') }),
   z.object({ kind: z.literal('mqtt-sessions'), ...listQuery }),
   z.object({ kind: z.literal('mqtt-session'), vhost: name, name: mqttName }),
   z.object({

@@ -7,6 +7,7 @@ import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { demoPath, demoState, ownPermissionsPath } from '@/lib/contract/waybill';
 import type { FeedContext } from '@/lib/live/context';
+import { type AdminTopicData, adminFetchers } from '@/lib/live/fetch-admin';
 import { type DeadLetterTopicData, deadLetterFetchers } from '@/lib/live/fetch-dead-letters';
 import { type MqttTopicData, mqttFetchers } from '@/lib/live/fetch-mqtt';
 import { type TopologyTopicData, topologyFetchers } from '@/lib/live/fetch-topology';
@@ -50,6 +51,7 @@ export type TopicData = {
   connection: ConnectionDetail;
   channel: ChannelDetail;
 } & DeadLetterTopicData &
+  AdminTopicData &
   MqttTopicData &
   TopologyTopicData;
 
@@ -117,6 +119,7 @@ function outOfRange<T>(answer: Result<T>): boolean {
 const fetchers: Fetchers = {
   ...deadLetterFetchers,
   ...mqttFetchers,
+  ...adminFetchers,
   ...topologyFetchers,
 
   async broker(_topic, { client, capabilities, live }) {

@@ -94,4 +94,4 @@ export function deedSubject(broker: Broker, deed: string, input: unknown, reason
 }
 
 /** The fields of inputs that say what a deed is done to, the most telling first. */
-const targets = ['name', 'queue', 'exchange', 'topic', 'user', 'component'] as const;
+const targets = ['name', 'queue', 'exchange', 'topic', 'user', 'component', 'vhost'] as const;

@@ -1,3 +1,5 @@
+import { hidden, hidePasswords } from '@/lib/format/hide';
+
 /** What of a deed's input may be kept: no secrets, no payloads, and not without end. */
 const stringCharsMax = 500;
 const itemsMax = 100;
@@ -6,13 +8,8 @@ const inputCharsMax = 8_000;
 
 const secretKey = /password|passwd|secret|token|authorization|api.?key|private.?key|cookie/i;
 const payloadKey = /^(payload|body|content)$/i;
-/** `amqp://user:password@host`, as a shovel's parameters hold it. */
-const credentials = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]*@/gi;
-
-const hidden = '(hidden)';
-
 function text(value: string): string {
-  const safe = value.replace(credentials, `$1${hidden}@`);
+  const safe = hidePasswords(value);
   return safe.length > stringCharsMax ? `${safe.slice(0, stringCharsMax)}… (${safe.length} characters)` : safe;
 }
 

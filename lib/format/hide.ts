@@ -1,0 +1,17 @@
+/** `amqp://user:password@host`, as a shovel's or a federation's parameters hold it. */
+const credentials = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]*@/gi;
+
+export const hidden = '(hidden)';
+
+/** URLs keep their users and lose their passwords. */
+export function hidePasswords(text: string): string {
+  return text.replace(credentials, `$1${hidden}@`);
+}
+
+/** The same in all texts of a value. */
+export function hidePasswordsIn(value: unknown): unknown {
+  if (typeof value === 'string') return hidePasswords(value);
+  if (Array.isArray(value)) return value.map(hidePasswordsIn);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, hidePasswordsIn(inner)]));
+}
