@@ -1,0 +1,64 @@
+import type { Timer } from '../core/ports.ts';
+import type { Disk } from './disk.ts';
+import { textOf } from './failure.ts';
+
+/** How often the space is looked at. */
+const CHECK_MS = 1_000;
+/** And whenever so much was written since. */
+export const CHECK_BYTES = 16 * 1024 * 1024;
+
+export interface RoomOptions {
+  readonly disk: Disk;
+  readonly env: { now(): number; timer(atMs: number, fire: () => void): Timer };
+  /** Below this there is trouble. */
+  readonly limitBytes: number;
+  /** Undefined: there is enough again. */
+  onLow(text: string | undefined): void;
+}
+
+/** Watches the space that is left, so that publishers are stopped before a write fails. */
+export class Room {
+  freeBytes = Number.POSITIVE_INFINITY;
+  isLow = false;
+  readonly #o: RoomOptions;
+  #timer: Timer | undefined;
+
+  constructor(options: RoomOptions) {
+    this.#o = options;
+  }
+
+  start(): void {
+    this.check();
+    this.#timer = this.#o.env.timer(this.#o.env.now() + CHECK_MS, () => this.start());
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  check(): void {
+    try {
+      this.freeBytes = this.#o.disk.freeBytes();
+    } catch (error) {
+      this.#set(`the free space of ${this.#o.disk.path} can't be read: ${textOf(error)}`);
+      return;
+    }
+    const { limitBytes } = this.#o;
+    if (this.freeBytes >= limitBytes) {
+      this.#set(undefined);
+      return;
+    }
+    const free = megabytes(this.freeBytes);
+    const text = `${free} are left on the disk of ${this.#o.disk.path}, under the limit of ${megabytes(limitBytes)}: `;
+    this.#set(`${text}make room, or consume messages`);
+  }
+
+  #set(text: string | undefined): void {
+    const isLow = text !== undefined;
+    if (isLow === this.isLow) return;
+    this.isLow = isLow;
+    this.#o.onLow(text);
+  }
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;

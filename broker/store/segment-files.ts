@@ -1,0 +1,77 @@
+import type { Disk, Done } from './disk.ts';
+import type { Extent, Segment } from './segment.ts';
+
+/**
+ * `00000007.log`; where a segment had to go on in another file, from offset 3a000 on, `00000007-3a000.log`, and at the
+ * second attempt there `00000007-3a000-2.log`. Beside them `00000007.index`.
+ */
+const LOG_NAME = /^(\d{8,10})(?:-([0-9a-f]{1,9})(?:-(\d{1,9}))?)?\.log$/;
+const INDEX_NAME = /^(\d{8,10})\.index$/;
+
+const digits = (segment: number): string => String(segment).padStart(8, '0');
+export const indexNameOf = (segment: number): string => `${digits(segment)}.index`;
+
+function extentName(segment: number, start: number, attempt: number): string {
+  if (start === 0 && attempt === 1) return `${digits(segment)}.log`;
+  return `${digits(segment)}-${start.toString(16)}${attempt === 1 ? '' : `-${attempt}`}.log`;
+}
+
+export interface FoundExtent {
+  readonly name: string;
+  readonly start: number;
+  readonly attempt: number;
+}
+
+/** The files of each segment, by its number, those that count last behind the others. */
+export function findSegments(names: readonly string[]): Map<number, FoundExtent[]> {
+  const found = new Map<number, FoundExtent[]>();
+  for (const name of names) {
+    const match = LOG_NAME.exec(name);
+    if (match === null) continue;
+    const number = Number(match[1]);
+    const extent = { name, start: Number.parseInt(match[2] ?? '0', 16), attempt: Number(match[3] ?? 1) };
+    const extents = found.get(number);
+    if (extents) extents.push(extent);
+    else found.set(number, [extent]);
+  }
+  for (const extents of found.values()) extents.sort((a, b) => a.start - b.start || a.attempt - b.attempt);
+  return new Map([...found].sort(([a], [b]) => a - b));
+}
+
+/** Index files by their segment's number. */
+export function findIndexFiles(names: readonly string[]): Map<number, string> {
+  const found = new Map<number, string>();
+  for (const name of names) {
+    const match = INDEX_NAME.exec(name);
+    if (match) found.set(Number(match[1]), name);
+  }
+  return found;
+}
+
+/** Another file for the segment, from this offset on. */
+export function addExtent(disk: Disk, segment: Segment, start: number, bytes: number): Extent {
+  const attempt = 1 + segment.extents.filter((extent) => extent.start === start).length;
+  const file = disk.open(extentName(segment.number, start, attempt), 'create');
+  const extent: Extent = { name: file.name, file, start };
+  segment.extents.push(extent);
+  // Its length is known to the file system before the data comes: then a flush has less to do.
+  file.truncate(bytes);
+  return extent;
+}
+
+/** All the segment's files go. */
+export function removeSegment(disk: Disk, segment: Segment, done: Done): void {
+  const names = segment.extents.map((extent) => extent.name);
+  if (segment.hasIndexFile) names.push(indexNameOf(segment.number));
+  for (const extent of segment.extents) extent.file.close();
+  removeAll(disk, names, done);
+}
+
+export function removeAll(disk: Disk, names: readonly string[], done: Done): void {
+  const [first, ...rest] = names;
+  if (first === undefined) {
+    done(undefined);
+    return;
+  }
+  disk.remove(first, (error) => (error ? done(error) : removeAll(disk, rest, done)));
+}
