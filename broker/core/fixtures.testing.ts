@@ -2,7 +2,7 @@ import { Actor } from './actor.ts';
 import { Broker } from './broker.ts';
 import type { Consumer, ConsumerSink, HolderDescription } from './consumer.ts';
 import { EMPTY_TABLE, type Field } from './field.ts';
-import { Message, type Publication } from './message.ts';
+import { type ContentFormat, Message, type Publication } from './message.ts';
 import type { Recovered, Store } from './ports.ts';
 import type { Entry } from './queue/entry.ts';
 import type { Queue } from './queue/queue.ts';
@@ -31,13 +31,13 @@ export function bench(): Bench {
 /** `residentBytesMax`: what may wait in memory when the store can page. `recovered`: what a broker before has left. */
 export function benchOn<S extends Store>(
   store: S,
-  o: { env?: VirtualEnv; residentBytesMax?: number; recovered?: Recovered } = {},
+  o: { env?: VirtualEnv; residentBytesMax?: number; recovered?: Recovered; formats?: readonly ContentFormat[] } = {},
 ): Bench<S> {
   const env = o.env ?? new VirtualEnv();
   const { residentBytesMax } = o;
   const options = { node: 'waybill@test', version: '3.10.8', maxMessageBytes: 1 << 20 };
   const broker = new Broker(env, store, { ...options, ...(residentBytesMax !== undefined && { residentBytesMax }) });
-  if (o.recovered) recover(broker, o.recovered);
+  if (o.recovered) recover(broker, o.recovered, o.formats);
   const vhost = broker.createVHost('/');
   const settle = () => {
     for (; env.awake; broker.turn()) env.awake = false;

@@ -1,4 +1,5 @@
 import type { Broker } from './broker.ts';
+import type { ContentFormat } from './message.ts';
 import type { PermissionRow, TopicPermissionRow, User } from './permissions.ts';
 import type { Policy, PolicyKind } from './policy.ts';
 import type { DefinitionKind, Recovered } from './ports.ts';
@@ -11,6 +12,7 @@ import {
   queueOfRecord,
   type VHostRecord,
 } from './records.ts';
+import { recoverSessions } from './session/recovery.ts';
 
 /** What a broker has got back. */
 export interface Recovery {
@@ -26,9 +28,10 @@ type Values = (kind: DefinitionKind) => object[];
 
 /**
  * Makes a broker what the one before it was, as far as that was durable. Messages stay in the store until somebody wants
- * them. Nothing of this is written again.
+ * them. Nothing of this is written again, but for what is different now: a client that was connected is not.
+ * @param formats those in which a client may have written a will
  */
-export function recover(broker: Broker, recovered: Recovered): Recovery {
+export function recover(broker: Broker, recovered: Recovered, formats: readonly ContentFormat[] = []): Recovery {
   const byKind = new Map<DefinitionKind, object[]>();
   for (const { kind, value } of recovered.definitions()) {
     const values = byKind.get(kind);
@@ -36,16 +39,19 @@ export function recover(broker: Broker, recovered: Recovered): Recovery {
     else values.push(value);
   }
   const valuesOf: Values = (kind) => byKind.get(kind) ?? [];
-  return broker.restoring(() => {
+  const finishSessions = broker.restoring(() => {
     const [sequence] = valuesOf('sequence') as { last: number }[];
     if (sequence) broker.continueNumbers(sequence.last);
     recoverVHosts(broker, valuesOf);
     recoverRights(broker, valuesOf);
     recoverTopology(broker, valuesOf);
     recoverMessages(broker, recovered);
+    const finish = recoverSessions(broker, recovered, valuesOf, formats);
     recovered.done();
-    return sumOf(broker);
+    return finish;
   });
+  finishSessions();
+  return sumOf(broker);
 }
 
 function recoverVHosts(broker: Broker, valuesOf: Values): void {

@@ -6,7 +6,7 @@ import { VirtualEnv } from './virtual-env.testing.ts';
 
 const setUp = (max?: { messages: number; bytes: number }) => {
   const env = new VirtualEnv();
-  const retained = new RetainedMessages(env, max);
+  const retained = new RetainedMessages(env, () => undefined, max);
   const put = (topic: string, o: { text?: string; ttlMs?: number } = {}) =>
     retained.set(topic, message('amq.topic', topic, env.now(), { text: topic, ...o }));
   return { env, retained, put };

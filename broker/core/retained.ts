@@ -15,6 +15,9 @@ const SWEEP_TOPICS_MAX = 1_000;
 /** Levels that a cursor looks at in one call: a filter that matches few of very many topics must not stall others. */
 export const CURSOR_STEPS_MAX = 1_000;
 
+/** Where retained messages survive the broker; null: the topic has none any more. */
+export type KeepRetained = (topic: string, message: Message | null) => void;
+
 export interface Retained {
   readonly topic: string;
   readonly message: Message;
@@ -39,6 +42,7 @@ export interface RetainedLevel {
 /** The last message of each topic that was published to be kept, for those who subscribe later (MQTT 5 §3.3.1.3). */
 export class RetainedMessages {
   readonly #env: Env;
+  readonly #keep: KeepRetained;
   readonly #max: { readonly messages: number; readonly bytes: number };
   readonly #root = new Level();
   /** Topics whose message expires. */
@@ -47,8 +51,9 @@ export class RetainedMessages {
   #timer: Timer | undefined;
   #bytes = 0;
 
-  constructor(env: Env, max = { messages: RETAINED_MESSAGES_MAX, bytes: RETAINED_BYTES_MAX }) {
+  constructor(env: Env, keep: KeepRetained, max = { messages: RETAINED_MESSAGES_MAX, bytes: RETAINED_BYTES_MAX }) {
     this.#env = env;
+    this.#keep = keep;
     this.#max = max;
   }
 
@@ -76,14 +81,25 @@ export class RetainedMessages {
       return new Refusal('limit', `no room to retain it: ${this.#max.bytes} bytes are the most`);
     }
     message.detach();
-    this.#bytes = bytes;
-    this.#put(names, { topic, message }, before === undefined);
-    this.#expiring.delete(topic);
-    if (message.ttlMs >= 0) {
-      this.#expiring.add(topic);
-      this.#sweepLater();
-    }
+    this.#place(topic, names, message, bytes, before === undefined);
+    this.#keep(topic, message);
     return undefined;
+  }
+
+  /** One that was kept before the broker started. False: it has expired since. */
+  restore(topic: string, message: Message): boolean {
+    if (!isAlive({ topic, message }, this.#env.now())) return false;
+    this.#place(topic, topic.split('/'), message, this.#bytes + costOf(topic, message), true);
+    return true;
+  }
+
+  #place(topic: string, names: readonly string[], message: Message, bytes: number, isNew: boolean): void {
+    this.#bytes = bytes;
+    this.#put(names, { topic, message }, isNew);
+    this.#expiring.delete(topic);
+    if (message.ttlMs < 0) return;
+    this.#expiring.add(topic);
+    this.#sweepLater();
   }
 
   get(topic: string): Message | undefined {
@@ -105,10 +121,15 @@ export class RetainedMessages {
     }
   }
 
-  /** The virtual host is gone. */
+  /** The virtual host is gone: one of the same name begins without them. */
   dispose(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+    const levels = [this.#root];
+    for (let level = levels.pop(); level; level = levels.pop()) {
+      if (level.held) this.#keep(level.held.topic, null);
+      for (const child of level.children?.values() ?? []) levels.push(child);
+    }
   }
 
   #find(names: readonly string[]): Level | undefined {
@@ -156,6 +177,7 @@ export class RetainedMessages {
     if (last?.held === undefined) return;
     this.#bytes -= costOf(topic, last.held.message);
     this.#expiring.delete(topic);
+    this.#keep(topic, null);
     last.held = undefined;
     for (const level of path) level.count--;
     for (let depth = names.length; depth > 0 && path[depth]?.count === 0; depth--) {

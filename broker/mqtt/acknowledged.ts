@@ -33,23 +33,33 @@ function settled(connection: MqttConnection, session: Session, event: OutEvent, 
   if (step === 'violate') {
     return new Violation(REASON.protocolError, `a ${event} for message ${id}, which isn't of that QoS`);
   }
-  if (step === 'not-found') connection.acknowledge(PUBREL, id, REASON.packetIdentifierNotFound);
+  if (step === 'not-found') connection.out.owe(PUBREL, id, REASON.packetIdentifierNotFound, 0);
   if (out === undefined || step === 'ignore' || step === 'not-found') return undefined;
   const { entry } = out;
-  if (step === 'complete') session.outgoing.remove(out);
-  else {
-    if (step === 'release') session.outgoing.release(out);
-    connection.acknowledge(PUBREL, id, REASON.success);
+  const { outgoing, journal } = session;
+  if (step === 'complete') {
+    outgoing.remove(out);
+    journal?.settled(out);
+  } else if (step === 'release') {
+    outgoing.release(out);
+    journal?.sent(out);
   }
   if (entry && step !== 'pubrel') entry.queue.ack(entry);
-  if (step === 'complete') connection.creditReturned();
+  if (step === 'complete') {
+    connection.outlet.creditReturned();
+    return undefined;
+  }
+  if (step === 'release' && journal) out.safeAt = journal.position;
+  connection.out.owe(PUBREL, id, REASON.success, out.safeAt);
   return undefined;
 }
 
 /** The client has seen our PUBREC: its identifier is free again. */
 function released(connection: MqttConnection, id: number): void {
-  const { incoming } = connection.session;
+  const { incoming, journal } = connection.session;
   const isKnown = IN[inStateOf(incoming, id)].pubrel === 'release';
   incoming.delete(id);
-  connection.acknowledge(PUBCOMP, id, isKnown ? REASON.success : REASON.packetIdentifierNotFound);
+  if (isKnown) journal?.released(id);
+  const reasonCode = isKnown ? REASON.success : REASON.packetIdentifierNotFound;
+  connection.out.owe(PUBCOMP, id, reasonCode, journal?.position ?? 0);
 }

@@ -4,7 +4,10 @@ import { PUBACK, PUBREC } from './wire/spec.ts';
 
 function recorded() {
   const told: string[] = [];
-  const acks = new Acks({ acknowledge: (type, id, code, text) => told.push([type, id, code, text ?? ''].join(' ')) });
+  const acks = new Acks({
+    acknowledge: (type, id, code, text) => told.push([type, id, code, text ?? ''].join(' ')),
+    send: (packet) => told.push(packet.type),
+  });
   return { told, acks };
 }
 

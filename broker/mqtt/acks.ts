@@ -1,16 +1,29 @@
-import { PUBACK, PUBREC } from './wire/spec.ts';
+import type { Packet } from './wire/packets.ts';
+import { type AckType, PUBACK, PUBCOMP, PUBREC, PUBREL } from './wire/spec.ts';
 
-/** Writes one PUBACK or PUBREC. */
+/** Writes what has waited long enough. */
 export interface AckWriter {
-  acknowledge(type: typeof PUBACK | typeof PUBREC, id: number, reasonCode: number, text: string | undefined): void;
+  acknowledge(type: AckType, id: number, reasonCode: number, text: string | undefined): void;
+  send(packet: Packet): void;
 }
 
 /** Slots of acknowledgements that were sent are swept when there are more of them than this. */
 const SWEEP_SLOTS_MIN = 1024;
 
+/** A packet that is no acknowledgement; the word is its number. */
+const OTHER = 0;
+
+const TYPES: Readonly<Record<number, AckType>> = {
+  [PUBACK]: PUBACK,
+  [PUBREC]: PUBREC,
+  [PUBREL]: PUBREL,
+  [PUBCOMP]: PUBCOMP,
+};
+
 /**
- * PUBACKs and PUBRECs of one connection. They leave in the order of the PUBLISHes [MQTT-4.6.0-2, MQTT-4.6.0-3], and only
- * when the store says that what they promise is on disk (DESIGN §3, decision 2).
+ * What one connection has to say and may not say before the store has on disk what it promises (DESIGN §3, decision 2).
+ * It leaves in the order in which it came up: PUBACKs and PUBRECs in that of the PUBLISHes [MQTT-4.6.0-2, MQTT-4.6.0-3],
+ * PUBRELs in that of the PUBRECs [MQTT-4.6.0-4].
  */
 export class Acks {
   readonly #writer: AckWriter;
@@ -19,6 +32,7 @@ export class Acks {
   /** Type, reason code and identifier in one integer. */
   #words: number[] = [];
   readonly #texts = new Map<number, string>();
+  readonly #packets: Packet[] = [];
   #head = 0;
 
   constructor(writer: AckWriter) {
@@ -30,34 +44,60 @@ export class Acks {
   }
 
   /** @param position 0: nothing to wait for but those before it */
-  add(
-    type: typeof PUBACK | typeof PUBREC,
-    id: number,
-    reasonCode: number,
-    position: number,
-    durable: number,
-    text?: string,
-  ): void {
+  add(type: AckType, id: number, reasonCode: number, position: number, durable: number, text?: string): void {
     if (this.waiting === 0 && position <= durable) {
       this.#writer.acknowledge(type, id, reasonCode, text);
       return;
     }
-    this.#positions.push(position);
     const word = (type << 24) | (reasonCode << 16) | id;
-    this.#words.push(word);
+    this.#push(word, position);
     if (text !== undefined) this.#texts.set(word, text);
+  }
+
+  addPacket(packet: Packet, position: number, durable: number): void {
+    if (this.waiting === 0 && position <= durable) {
+      this.#writer.send(packet);
+      return;
+    }
+    this.#push(OTHER, position);
+    this.#packets.push(packet);
+  }
+
+  #push(word: number, position: number): void {
+    this.#positions.push(position);
+    this.#words.push(word);
   }
 
   /** False: some have to wait for the store. */
   settle(durable: number): boolean {
     while (this.#head < this.#words.length && (this.#positions[this.#head] ?? 0) <= durable) {
-      const word = this.#words[this.#head++] ?? 0;
-      const type = word >>> 24 === PUBACK ? PUBACK : PUBREC;
-      this.#writer.acknowledge(type, word & 0xffff, (word >>> 16) & 0xff, this.#texts.get(word));
-      this.#texts.delete(word);
+      const word = this.#words[this.#head++] ?? OTHER;
+      if (word === OTHER) this.#writePacket();
+      else this.#write(word);
     }
     this.#sweep();
     return this.waiting === 0;
+  }
+
+  /** The connection has ended. */
+  clear(): void {
+    this.#words = [];
+    this.#positions = [];
+    this.#packets.length = 0;
+    this.#texts.clear();
+    this.#head = 0;
+  }
+
+  #writePacket(): void {
+    const packet = this.#packets.shift();
+    if (packet) this.#writer.send(packet);
+  }
+
+  #write(word: number): void {
+    const type = TYPES[word >>> 24];
+    if (type === undefined) throw new Error(`${word >>> 24} is no acknowledgement`);
+    this.#writer.acknowledge(type, word & 0xffff, (word >>> 16) & 0xff, this.#texts.get(word));
+    this.#texts.delete(word);
   }
 
   #sweep(): void {

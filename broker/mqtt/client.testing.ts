@@ -1,6 +1,7 @@
 import { FakeTransport } from '../core/fake-transport.testing.ts';
 import { type Bench, bench } from '../core/fixtures.testing.ts';
-import type { Authenticator } from '../core/ports.ts';
+import type { Authenticator, Store } from '../core/ports.ts';
+import type { CountingStore } from '../core/virtual-env.testing.ts';
 import type { MqttConnection } from './connection.ts';
 import { type MqttOptions, MqttServer } from './server.ts';
 import { decodePacket } from './wire/decode.ts';
@@ -18,8 +19,8 @@ import {
 import { PacketReader } from './wire/reader.ts';
 import type { ProtocolLevel, Qos } from './wire/spec.ts';
 
-export interface World {
-  readonly bench: Bench;
+export interface World<S extends Store = CountingStore> {
+  readonly bench: Bench<S>;
   readonly server: MqttServer;
   client(): MqttTestClient;
   /** A client that is connected, its CONNACK taken. */
@@ -30,16 +31,21 @@ export interface World {
 
 /** `guest` and `alice` have the password `guest`; alice may do nothing in `/`. */
 export function world(o: MqttOptions = {}): World {
-  const b = bench();
+  return worldOn(bench(), o);
+}
+
+/** The same for a broker with another store, or one that was there before. */
+export function worldOn<S extends Store>(b: Bench<S>, o: MqttOptions = {}): World<S> {
   const authenticator: Authenticator = { login: (_user, password) => password === 'guest' };
   for (const name of ['guest', 'alice']) {
+    if (b.broker.access.users.has(name)) continue;
     b.broker.access.setUser({ name, passwordHash: '', hashingAlgorithm: '', tags: [], limits: {} });
     const pattern = name === 'guest' ? '.*' : '^$';
     b.broker.access.setPermission('/', name, { configure: pattern, write: pattern, read: pattern });
   }
   const server = new MqttServer(b.broker, authenticator, o);
   const clients: MqttTestClient[] = [];
-  const self: World = {
+  const self: World<S> = {
     bench: b,
     server,
     client() {
@@ -69,9 +75,9 @@ export class MqttTestClient {
   #received: Packet[] = [];
   level: ProtocolLevel = 5;
   readonly #reader = new PacketReader(Number.POSITIVE_INFINITY);
-  readonly #world: World;
+  readonly #world: World<Store>;
 
-  constructor(w: World, port: number) {
+  constructor(w: World<Store>, port: number) {
     this.#world = w;
     this.transport = new FakeTransport(port, 1883);
     this.connection = w.server.accept(this.transport);
@@ -108,8 +114,13 @@ export class MqttTestClient {
   }
 
   connect(o: Partial<ConnectPacket> = {}): ConnackPacket {
+    return this.beginConnect(o).take('connack');
+  }
+
+  /** Its CONNACK may wait for the store. */
+  beginConnect(o: Partial<ConnectPacket> = {}): this {
     this.level = o.level ?? 5;
-    this.send({
+    return this.send({
       type: 'connect',
       level: this.level,
       cleanStart: true,
@@ -120,7 +131,6 @@ export class MqttTestClient {
       properties: NO_PROPERTIES,
       ...o,
     });
-    return this.take('connack');
   }
 
   /** Takes the first packet of a type out of what came. */

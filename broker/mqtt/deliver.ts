@@ -2,11 +2,13 @@ import type { Message } from '../core/message.ts';
 import type { Transport } from '../core/ports.ts';
 import type { Entry } from '../core/queue/entry.ts';
 import type { Outgoing } from '../core/session/outgoing.ts';
+import { retainedFor } from '../core/session/retained-copy.ts';
 import type { Session } from '../core/session/session.ts';
-import type { Verdict } from '../core/session/subscriptions.ts';
+import { type Verdict, verdictOf } from '../core/session/subscriptions.ts';
 import type { MqttConnection } from './connection.ts';
 import { expirySecondsOf, mqttPropertiesOf } from './content.ts';
 import { ALIASES_OUT_MAX } from './limits.ts';
+import type { Outlet } from './outlet.ts';
 import {
   encodeSubscriptionIds,
   measurePublish,
@@ -54,6 +56,7 @@ export class FanOut {
 /** Writes messages to one client. Nothing here calls the core: entries are settled when the turn ends. */
 export class Deliverer {
   readonly #connection: MqttConnection;
+  readonly #outlet: Outlet;
   readonly #transport: Transport;
   readonly #session: Session;
   readonly #publish = new OutgoingPublish();
@@ -62,9 +65,17 @@ export class Deliverer {
   readonly #aliasesMax: number;
   readonly #packetOctetsMax: number;
   readonly #identifiers = new Map<readonly number[], Uint8Array>();
+  /** Messages at QoS 2 whose identifiers are not on disk yet, in their order. */
+  readonly #held: Outgoing[] = [];
 
-  constructor(connection: MqttConnection, session: Session, o: { aliasesMax: number; packetOctetsMax: number }) {
+  constructor(
+    connection: MqttConnection,
+    outlet: Outlet,
+    session: Session,
+    o: { aliasesMax: number; packetOctetsMax: number },
+  ) {
     this.#connection = connection;
+    this.#outlet = outlet;
     this.#transport = connection.transport;
     this.#session = session;
     this.#publish.level = connection.level;
@@ -81,9 +92,11 @@ export class Deliverer {
   /** Of the queue for QoS 1 and 2. */
   stored(entry: Entry): void {
     const { message } = entry;
+    // Nobody publishes through the exchange without a name but with a queue in mind: it is rare here.
+    if (message.exchange === '' && this.#wasRetained(entry)) return;
     const isOwn = message.origin === this.#session.clientId;
     const verdict = this.#session.subscriptions.verdict(message, isOwn);
-    if (verdict === undefined || (isOwn && this.#comesLive(message, verdict))) this.#connection.settleLater(entry);
+    if (verdict === undefined || (isOwn && this.#comesLive(message, verdict))) this.#outlet.settleLater(entry);
     else this.shared(entry, verdict);
   }
 
@@ -93,10 +106,23 @@ export class Deliverer {
     const qos = lower(message.qos, verdict.qos);
     if (qos === 0) {
       this.#atMostOnce(message, verdict);
-      this.#connection.settleLater(entry);
+      this.#outlet.settleLater(entry);
     } else if (!this.#begin(qos, entry, message, verdict.retainAsPublished && message.retain, verdict)) {
-      this.#connection.settleLater(entry);
+      this.#outlet.settleLater(entry);
     }
+  }
+
+  /** True: it was retained, and is seen to. */
+  #wasRetained(entry: Entry): boolean {
+    const filter = retainedFor(entry.message);
+    if (filter === undefined) return false;
+    const request = this.#session.subscriptions.get(filter);
+    const verdict = request && verdictOf(request);
+    const qos = verdict ? lower(entry.message.qos, verdict.qos) : 0;
+    if (verdict === undefined || qos === 0 || !this.#begin(qos, entry, entry.message, true, verdict)) {
+      this.#outlet.settleLater(entry);
+    }
+    return true;
   }
 
   /** A retained message, for a new subscription: always with RETAIN (MQTT 5 §3.3.1.3). */
@@ -112,11 +138,40 @@ export class Deliverer {
 
   /** On a new connection [MQTT-4.4.0-1]. False: it is larger than this client takes. */
   again(out: Outgoing): boolean {
+    return this.#isHeld(out) || this.#writeOut(out);
+  }
+
+  /** The store has got on: what waited for it leaves, as there is room. */
+  releaseHeld(): void {
+    const held = this.#held;
+    const { outgoing } = this.#session;
+    while (held[0] && this.#isSafe(held[0]) && this.#outlet.hasRoom()) {
+      const out = held.shift();
+      if (out && outgoing.get(out.id) === out && !this.#writeOut(out)) this.#outlet.drop(out);
+    }
+    if (held[0] && !this.#isSafe(held[0])) this.#connection.awaitStore();
+  }
+
+  /** Sent under an identifier that a crash may take back, it would come again under another (MQTT 5 §4.3.3). */
+  #isHeld(out: Outgoing): boolean {
+    if (this.#held.length === 0 && this.#isSafe(out)) return false;
+    if (out.qos === 1) return false;
+    this.#held.push(out);
+    this.#connection.awaitStore();
+    return true;
+  }
+
+  #isSafe(out: Outgoing): boolean {
+    return out.safeAt <= this.#connection.broker.store.durable;
+  }
+
+  #writeOut(out: Outgoing): boolean {
     const { message } = out;
     if (message === undefined) throw new Error('a released message is not published again');
     this.#fill(message, out.qos, out.retain, out.identifiers);
-    this.#publish.dup = true;
+    this.#publish.dup = out.wasSent;
     this.#publish.packetId = out.id;
+    out.wasSent = true;
     return this.#write(message);
   }
 
@@ -126,12 +181,16 @@ export class Deliverer {
   }
 
   #begin(qos: 1 | 2, entry: Entry | undefined, message: Message, retain: boolean, verdict: Verdict): boolean {
-    const { outgoing } = this.#session;
+    const { outgoing, journal } = this.#session;
     const out = outgoing.add(qos, entry, message, retain, verdict.identifiers);
-    this.#fill(message, qos, retain, verdict.identifiers);
-    this.#publish.packetId = out.id;
-    if (this.#write(message)) return true;
+    if (journal) {
+      const position = journal.sent(out);
+      if (qos === 2) out.safeAt = position;
+      if (this.#isHeld(out)) return true;
+    }
+    if (this.#writeOut(out)) return true;
     outgoing.remove(out);
+    journal?.settled(out);
     return false;
   }
 

@@ -1,11 +1,13 @@
 import { MAX_SOCKET_BACKLOG_BYTES, type Transport } from '../core/ports.ts';
-import { UNTAKEN_REPLY_OCTETS_MAX, WAITING_ACKS_MAX } from './limits.ts';
+import { UNTAKEN_REPLY_OCTETS_MAX, WAITING_REPLIES_MAX } from './limits.ts';
 
 /** What else decides whether a connection is read from. */
 export interface IntakeSource {
   readonly transport: Transport;
-  /** PUBACKs and PUBRECs that wait for the store. */
-  readonly waitingAcks: number;
+  /** Replies that wait for the store. */
+  readonly waitingReplies: number;
+  /** Its CONNACK is one of them. */
+  readonly isWelcoming: boolean;
   /** It publishes, and an alarm is on. */
   readonly isAlarmed: boolean;
   /** Reading goes on. */
@@ -47,9 +49,9 @@ export class Intake {
   }
 
   update(): void {
-    const { transport, waitingAcks, isAlarmed } = this.#source;
-    const isFull = this.#replyOctets > UNTAKEN_REPLY_OCTETS_MAX || waitingAcks > WAITING_ACKS_MAX;
-    const pause = !this.#isOpen && (isAlarmed || isFull);
+    const { transport, waitingReplies, isWelcoming, isAlarmed } = this.#source;
+    const isFull = this.#replyOctets > UNTAKEN_REPLY_OCTETS_MAX || waitingReplies > WAITING_REPLIES_MAX;
+    const pause = !this.#isOpen && (isAlarmed || isFull || isWelcoming);
     if (pause === this.isPaused) return;
     this.isPaused = pause;
     if (pause) {

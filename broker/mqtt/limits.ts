@@ -10,8 +10,8 @@ const PUBLISH_HEAD_OCTETS_MAX = 256 * 1024;
 const PACKET_OCTETS_MAX = VARIABLE_INTEGER_MAX + 5;
 /** Messages at QoS 1 and 2 that a client may have sent and not seen acknowledged (MQTT 5 §3.2.2.3.3). */
 export const RECEIVE_MAXIMUM = 1024;
-/** Acknowledgements that wait for the store; beyond, the client isn't read from. */
-export const WAITING_ACKS_MAX = 16_384;
+/** Replies that wait for the store; beyond, the client isn't read from. */
+export const WAITING_REPLIES_MAX = 16_384;
 /** Topic aliases that a client may set (MQTT 5 §3.2.2.3.8), and that we set for a client that takes them. */
 export const ALIASES_IN_MAX = 256;
 export const ALIASES_OUT_MAX = 64;
@@ -25,6 +25,8 @@ export const UNTAKEN_REPLY_OCTETS_MAX = 16 * 1024 * 1024;
 export const SETTLED_PER_TURN_MAX = 4096;
 /** Retained messages that one connection gets in one turn, so that others have theirs in between. */
 export const RETAINED_PER_TURN_MAX = 500;
+/** Messages that wait for a session that outlives a crash, up to which retained ones are put behind them. */
+export const RETAINED_QUEUED_MAX = 1000;
 
 export const packetOctetsMax = (bodyOctetsMax: number): number =>
   Math.min(bodyOctetsMax + PUBLISH_HEAD_OCTETS_MAX, PACKET_OCTETS_MAX);

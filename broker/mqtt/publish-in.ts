@@ -58,7 +58,7 @@ export class PublishIn {
       this.#accepted();
     } else if (level === 5 && fields.qos > 0) {
       const type = fields.qos === 1 ? PUBACK : PUBREC;
-      this.#connection.owe(type, fields.packetId, reasonIn(type, refused), 0, refused.text);
+      this.#connection.out.owe(type, fields.packetId, reasonIn(type, refused), 0, refused.text);
     } else {
       // MQTT 3.1.1 [MQTT-3.3.5-2]: no way to say it but to go.
       return refused;
@@ -67,7 +67,7 @@ export class PublishIn {
   }
 
   /** A PUBACK, PUBCOMP or refusing PUBREC was sent. */
-  acknowledged(): void {
+  receiptSent(): void {
     if (this.#unacknowledged > 0) this.#unacknowledged--;
   }
 
@@ -96,7 +96,7 @@ export class PublishIn {
     const { packetId } = this.#fields;
     if (IN[inStateOf(this.#connection.session.incoming, packetId)].publish === 'publish') return false;
     // It isn't known any more what the first one waited for; all that was written is as good.
-    this.#connection.owe(PUBREC, packetId, REASON.success, this.#connection.broker.store.written);
+    this.#connection.out.owe(PUBREC, packetId, REASON.success, this.#connection.broker.store.written);
     return true;
   }
 
@@ -115,6 +115,7 @@ export class PublishIn {
     }
     session.counters.published++;
     virtualHost.publish(exchange, message, this.#result);
+    if (message.retain) this.#result.position = virtualHost.broker.store.written;
     return this.#result.rejected ? new Violation(REASON.quotaExceeded, 'a queue is full') : undefined;
   }
 
@@ -160,8 +161,13 @@ export class PublishIn {
     const { qos, packetId } = this.#fields;
     if (qos === 0) return;
     const { queues, position } = this.#result;
-    const reasonCode = queues === 0 && this.#connection.level === 5 ? REASON.noMatchingSubscribers : REASON.success;
-    if (qos === 2) this.#connection.session.incoming.add(packetId);
-    this.#connection.owe(qos === 1 ? PUBACK : PUBREC, packetId, reasonCode, position);
+    const { level, out, session } = this.#connection;
+    const reasonCode = queues === 0 && level === 5 ? REASON.noMatchingSubscribers : REASON.success;
+    if (qos === 1) {
+      out.owe(PUBACK, packetId, reasonCode, position);
+      return;
+    }
+    session.incoming.add(packetId);
+    out.owe(PUBREC, packetId, reasonCode, session.journal?.received(packetId) ?? position);
   }
 }

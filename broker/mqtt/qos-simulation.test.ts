@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type MqttTestClient, publishOf, type World, world } from './client.testing.ts';
-import { NO_PROPERTIES, type Packet } from './wire/packets.ts';
-import type { Qos } from './wire/spec.ts';
+import { benchOn } from '../core/fixtures.testing.ts';
+import { RememberingStore } from '../core/remembering-store.testing.ts';
+import { VirtualEnv } from '../core/virtual-env.testing.ts';
+import { type World, world, worldOn } from './client.testing.ts';
+import { QosPeer } from './qos-peer.testing.ts';
 
 /*
- * Clients that keep to the specification, on links that are cut before or after any packet, in both directions. What
- * they were told and what they got is compared at the end: QoS 1 loses nothing, QoS 2 is exactly once, order holds.
+ * Clients that keep to the specification, on links that are cut before or after any packet, in both directions; a broker
+ * that dies with all that its store had not on disk; clients that lose their stores. What they were told and what they
+ * got is compared at the end: QoS 1 loses nothing, QoS 2 is exactly once, order holds.
  */
 
 /** mulberry32. */
@@ -21,206 +24,153 @@ function randomOf(seed: number): (below: number) => number {
 
 type Random = ReturnType<typeof randomOf>;
 
-interface Sending {
-  readonly id: number;
-  readonly text: string;
-  readonly qos: 1 | 2;
-  released: boolean;
+/** In so many steps one of each; 0: never. */
+interface Faults {
+  readonly restartOneIn: number;
+  readonly lostStoreOneIn: number;
 }
 
-/** One client and its store. The link loses what is on it when it is cut. */
-class Peer {
-  client: MqttTestClient | undefined;
-  /** What it has begun to send, in order. */
-  readonly sending = new Map<number, Sending>();
-  /** QoS 2 identifiers that it has received and that were not released. */
-  readonly holding = new Set<number>();
-  readonly got: { text: string; qos: Qos; dup: boolean }[] = [];
-  /** Packets that the broker sent and that have not arrived. */
-  readonly inbox: Packet[] = [];
-  /** Packets that it sent and that have not arrived. */
-  readonly outbox: Packet[] = [];
-  violations: string[] = [];
-  #lastId = 0;
-  /** On this connection: nothing is sent twice on one [MQTT-4.4.0-1]. */
-  #seenHere = new Set<string>();
+/** What the last one left of itself, and those who talk to it. */
+class Scene {
+  world: World<RememberingStore>;
+  readonly publishers: QosPeer[];
+  readonly subscribers: QosPeer[];
+  readonly published: string[] = [];
+  /** Whose publishers don't know what became of them. */
+  readonly abandoned = new Set<string>();
+  /** By subscriber: from which of the published messages on it was subscribed. */
+  readonly since = new Map<QosPeer, number>();
+  cuts = 0;
+  restarts = 0;
+  /** Records that were lost in restarts. */
+  lostRecords = 0;
+  lostStores = 0;
+  readonly #random: Random;
+  readonly #faults: Faults;
 
-  constructor(
-    readonly world: World,
-    readonly name: string,
-    readonly level: 4 | 5,
-    readonly filter: { readonly topic: string; readonly qos: Qos } | undefined,
-    readonly receiveMaximum: number,
-  ) {}
-
-  connect(): void {
-    const client = this.world.client();
-    const properties = this.level === 5 ? { sessionExpiry: 1e6, receiveMaximum: this.receiveMaximum } : NO_PROPERTIES;
-    const { sessionPresent } = client.connect({
-      clientId: this.name,
-      level: this.level,
-      cleanStart: false,
-      properties,
+  constructor(random: Random, faults: Faults) {
+    this.#random = random;
+    this.#faults = faults;
+    const store = new RememberingStore();
+    store.immediate = random(4) === 0;
+    this.world = worldOn(benchOn(store));
+    const level = (): 4 | 5 => (random(2) === 0 ? 4 : 5);
+    this.publishers = ['p0', 'p1'].map((name) => new QosPeer({ name, level: level(), receiveMaximum: 100 }));
+    this.subscribers = ([1, 2, 2] as const).map((qos, i) => {
+      const filter = { topic: 't/#', qos };
+      return new QosPeer({ name: `s${i}`, level: level(), filter, receiveMaximum: 1 + random(5) });
     });
-    this.client = client;
-    this.#seenHere = new Set();
-    if (!sessionPresent && this.filter) client.subscribe(this.filter.topic, this.filter.qos);
-    for (const sent of this.sending.values()) this.outbox.push(this.#packetOf(sent, true));
   }
 
-  cut(): void {
-    this.client?.cut();
-    this.client = undefined;
-    this.inbox.length = 0;
-    this.outbox.length = 0;
+  get peers(): QosPeer[] {
+    return [...this.publishers, ...this.subscribers];
   }
 
-  publish(text: string, qos: 1 | 2): void {
-    do this.#lastId = (this.#lastId % 50) + 1;
-    while (this.sending.has(this.#lastId));
-    const sent = { id: this.#lastId, text, qos, released: false };
-    this.sending.set(sent.id, sent);
-    this.outbox.push(this.#packetOf(sent, false));
+  run(steps: number): void {
+    for (let step = 0; step < steps; step++) {
+      if (this.#happens(this.#faults.restartOneIn)) this.#restart();
+      const peer = this.peers[this.#random(this.peers.length)];
+      if (peer) this.#act(peer);
+      this.#watchSubscribers();
+    }
+    this.#settle();
   }
 
-  #packetOf({ id, text, qos, released }: Sending, dup: boolean): Packet {
-    if (released) return { type: 'pubrel', packetId: id, reasonCode: 0, properties: NO_PROPERTIES };
-    return publishOf(`t/${this.name}/${qos}`, text, { qos, packetId: id, dup });
+  #happens(oneIn: number): boolean {
+    return oneIn > 0 && this.#random(oneIn) === 0;
   }
 
-  /** One packet arrives at the broker. */
-  deliverOut(): void {
-    const packet = this.outbox.shift();
-    if (packet && this.client) this.client.send(packet);
+  #act(peer: QosPeer): void {
+    if (peer.client === undefined) {
+      peer.connect(this.world.client());
+      return;
+    }
+    const random = this.#random;
+    const what = random(20);
+    if (what < 1) {
+      if (this.#happens(this.#faults.lostStoreOneIn)) this.#loseStore(peer);
+      else peer.cut();
+      this.cuts++;
+    } else if (what < 3) {
+      this.world.bench.store.sync();
+      this.world.bench.settle();
+    } else if (what < 6 && peer.spec.filter === undefined && peer.canPublish) {
+      const qos = random(2) === 0 ? 1 : 2;
+      const text = `${peer.spec.name}-${qos}-${this.published.length}`;
+      this.published.push(text);
+      peer.publish(text, qos);
+    } else if (what < 12) peer.deliverOut();
+    else peer.deliverIn();
   }
 
-  /** One packet arrives here. */
-  deliverIn(): void {
-    if (this.client) this.inbox.push(...this.client.received.splice(0));
-    const packet = this.inbox.shift();
-    if (packet) this.#react(packet);
+  #loseStore(peer: QosPeer): void {
+    for (const text of peer.loseStore()) this.abandoned.add(text);
+    this.since.delete(peer);
+    this.lostStores++;
   }
 
-  get isIdle(): boolean {
-    if (this.client) this.inbox.push(...this.client.received.splice(0));
-    return this.inbox.length + this.outbox.length + this.sending.size === 0;
+  #restart(): void {
+    const { bench } = this.world;
+    this.restarts++;
+    this.lostRecords += bench.store.written - bench.store.durable;
+    for (const peer of this.peers) peer.lose();
+    const { store, recovered } = bench.store.crash();
+    store.immediate = bench.store.immediate;
+    this.world = worldOn(benchOn(store, { env: new VirtualEnv(bench.env.now() + 1000), recovered }));
   }
 
-  #react(packet: Packet): void {
-    switch (packet.type) {
-      case 'publish':
-        this.#receive(packet.packetId, packet.qos, Buffer.from(packet.payload).toString(), packet.dup);
-        break;
-      case 'puback':
-        this.sending.delete(packet.packetId);
-        break;
-      case 'pubrec': {
-        const sent = this.sending.get(packet.packetId);
-        if (sent) {
-          // It moves behind those that were released before: PUBRELs go in the order of PUBRECs [MQTT-4.6.0-4].
-          sent.released = true;
-          this.sending.delete(sent.id);
-          this.sending.set(sent.id, sent);
-        }
-        this.#answer('pubrel', packet.packetId);
-        break;
+  #watchSubscribers(): void {
+    for (const peer of this.subscribers) {
+      if (peer.isSubscribed && !this.since.has(peer)) this.since.set(peer, this.published.length);
+    }
+  }
+
+  /** All holds from now on, until nothing is on its way. */
+  #settle(): void {
+    for (let round = 0; round < 10_000; round++) {
+      for (const peer of this.peers) if (peer.client === undefined) peer.connect(this.world.client());
+      this.world.bench.store.sync();
+      this.world.bench.settle();
+      if (this.peers.every((peer) => peer.isIdle)) return;
+      for (const peer of this.peers) {
+        peer.deliverOut();
+        peer.deliverIn();
       }
-      case 'pubrel':
-        this.holding.delete(packet.packetId);
-        this.#answer('pubcomp', packet.packetId);
-        break;
-      case 'pubcomp':
-        this.sending.delete(packet.packetId);
-        break;
-      case 'disconnect':
-        this.violations.push(`disconnected with ${packet.reasonCode}`);
-        break;
     }
+    throw new Error('it does not come to rest');
   }
 
-  #receive(id: number, qos: Qos, text: string, dup: boolean): void {
-    if (qos > 0 && this.#seenHere.has(`${id} ${text}`)) this.violations.push(`${text} twice on one connection`);
-    this.#seenHere.add(`${id} ${text}`);
-    if (qos === 2) {
-      if (!this.holding.has(id)) this.got.push({ text, qos, dup });
-      this.holding.add(id);
-      this.#answer('pubrec', id);
-    } else {
-      this.got.push({ text, qos, dup });
-      if (qos === 1) this.#answer('puback', id);
+  /** Answers how many came more than once, which only QoS 1 may. */
+  check(subscriber: QosPeer, where: string): number {
+    const { published, abandoned } = this;
+    const texts = subscriber.got.map((g) => g.text);
+    const from = this.since.get(subscriber) ?? published.length;
+    const owed = published.filter((text, i) => i >= from && !abandoned.has(text));
+    expect(lacking(texts, owed), `${where}: lost`).toEqual([]);
+    expect(lacking(published, texts), `${where}: from nowhere`).toEqual([]);
+    const exactlyOnce = subscriber.got.filter((g) => g.qos === 2).map((g) => g.text);
+    expect(exactlyOnce.length, `${where}: twice`).toBe(new Set(exactlyOnce).size);
+    if (subscriber.spec.filter?.qos === 2) expect(exactlyOnce, where).toEqual(texts.filter((t) => t.includes('-2-')));
+    // What began before it was there may come again behind what came after.
+    const ordered = firsts(texts).filter((text) => published.indexOf(text) >= from);
+    for (const [stream, numbers] of streams(ordered)) {
+      expect(numbers, `${where}: order of ${stream}`).toEqual(numbers.toSorted((a, b) => a - b));
     }
+    return texts.length - new Set(texts).size;
   }
 
-  #answer(type: 'puback' | 'pubrec' | 'pubrel' | 'pubcomp', packetId: number): void {
-    this.outbox.push({ type, packetId, reasonCode: 0, properties: NO_PROPERTIES });
+  /** Nothing is remembered on either side that is done with. */
+  checkMemory(peer: QosPeer, where: string): void {
+    const session = this.world.bench.vhost.sessions.get(peer.spec.name);
+    expect([peer.holding.size, session?.outgoing.size, session?.incoming.size], where).toEqual([0, 0, 0]);
+    expect(session?.queues.map((q) => q.readyCount + q.unackedCount) ?? [], where).toEqual(peer.spec.filter ? [0] : []);
   }
 }
 
-interface Outcome {
-  readonly published: string[];
-  readonly publishers: Peer[];
-  readonly subscribers: Peer[];
-  readonly cuts: number;
-}
-
-function run(seed: number): Outcome {
-  const random = randomOf(seed);
-  const w = world();
-  w.bench.store.immediate = random(2) === 0;
-  const level = (): 4 | 5 => (random(2) === 0 ? 4 : 5);
-  const publishers = ['p0', 'p1'].map((name) => new Peer(w, name, level(), undefined, 100));
-  const subscribers = ([1, 2, 2] as const).map(
-    (qos, i) => new Peer(w, `s${i}`, level(), { topic: 't/#', qos }, 1 + random(5)),
-  );
-  const peers = [...publishers, ...subscribers];
-  for (const peer of peers) peer.connect();
-  const published: string[] = [];
-  let cuts = 0;
-  for (let step = 0; step < 400; step++) {
-    const peer = peers[random(peers.length)];
-    if (peer) cuts += act(peer, random, published, w);
-  }
-  settle(w, peers);
-  return { published, publishers, subscribers, cuts };
-}
-
-/** Answers how many links it cut. */
-function act(peer: Peer, random: Random, published: string[], w: World): number {
-  if (peer.client === undefined) {
-    peer.connect();
-    return 0;
-  }
-  const what = random(20);
-  if (what < 1) {
-    peer.cut();
-    return 1;
-  }
-  if (what < 2) w.bench.store.sync();
-  else if (what < 5 && peer.filter === undefined && peer.sending.size < 20) {
-    const qos = random(2) === 0 ? 1 : 2;
-    const text = `${peer.name}-${qos}-${published.length}`;
-    published.push(text);
-    peer.publish(text, qos);
-  } else if (what < 12) peer.deliverOut();
-  else peer.deliverIn();
-  return 0;
-}
-
-/** All links hold from now on, until nothing is on its way. */
-function settle(w: World, peers: readonly Peer[]): void {
-  w.bench.store.immediate = true;
-  for (const peer of peers) if (peer.client === undefined) peer.connect();
-  for (let round = 0; round < 10_000; round++) {
-    w.bench.store.sync();
-    w.bench.settle();
-    if (peers.every((peer) => peer.isIdle)) return;
-    for (const peer of peers) {
-      peer.deliverOut();
-      peer.deliverIn();
-    }
-  }
-  throw new Error('it does not come to rest');
-}
+const lacking = (of: readonly string[], what: readonly string[]): string[] => {
+  const all = new Set(of);
+  return what.filter((text) => !all.has(text));
+};
 
 /** What the last copy of each is, in the order of the first ones. */
 const firsts = (texts: readonly string[]): string[] => [...new Set(texts)];
@@ -239,49 +189,61 @@ function streams(texts: readonly string[]): Map<string, number[]> {
 const SEEDS = 150;
 const BASE = Number(process.env.WAYBILL_SEED ?? 1);
 
-describe('cuts at every packet', () => {
-  test(`seeds from ${BASE}: QoS 1 loses nothing, QoS 2 is exactly once, order holds`, () => {
-    let [cuts, repeats] = [0, 0];
-    for (let seed = BASE; seed < BASE + SEEDS; seed++) {
-      const outcome = run(seed);
-      cuts += outcome.cuts;
-      for (const subscriber of outcome.subscribers) repeats += check(outcome, subscriber, `seed ${seed}`);
-      for (const peer of [...outcome.publishers, ...outcome.subscribers]) {
-        expect(peer.violations, `seed ${seed}`).toEqual([]);
-        // Nothing is remembered on either side that is done with.
-        const session = peer.world.bench.vhost.sessions.get(peer.name);
-        expect([peer.holding.size, session?.outgoing.size, session?.incoming.size], `seed ${seed}`).toEqual([0, 0, 0]);
-      }
+interface Sum {
+  cuts: number;
+  restarts: number;
+  lostRecords: number;
+  lostStores: number;
+  repeats: number;
+}
+
+function play(faults: Faults): Sum {
+  const sum: Sum = { cuts: 0, restarts: 0, lostRecords: 0, lostStores: 0, repeats: 0 };
+  for (let seed = BASE; seed < BASE + SEEDS; seed++) {
+    const where = `seed ${seed}`;
+    const scene = new Scene(randomOf(seed), faults);
+    scene.run(400);
+    for (const subscriber of scene.subscribers) sum.repeats += scene.check(subscriber, where);
+    for (const peer of scene.peers) {
+      expect(peer.violations, where).toEqual([]);
+      scene.checkMemory(peer, where);
     }
+    sum.cuts += scene.cuts;
+    sum.restarts += scene.restarts;
+    sum.lostRecords += scene.lostRecords;
+    sum.lostStores += scene.lostStores;
+  }
+  return sum;
+}
+
+describe(`QoS 1 loses nothing, QoS 2 is exactly once, order holds; seeds from ${BASE}`, () => {
+  test('with cuts at every packet', () => {
+    const { cuts, repeats } = play({ restartOneIn: 0, lostStoreOneIn: 0 });
     // The runs are worth something: links broke, and messages came twice at QoS 1.
     expect(cuts).toBeGreaterThan(SEEDS);
     expect(repeats).toBeGreaterThan(SEEDS / 2);
   });
-});
 
-/** Answers how many came more than once, which only QoS 1 may. */
-function check({ published }: Outcome, subscriber: Peer, where: string): number {
-  const texts = subscriber.got.map((g) => g.text);
-  expect(firsts(texts).toSorted(), `${where}: lost`).toEqual(published.toSorted());
-  const exactlyOnce = subscriber.got.filter((g) => g.qos === 2).map((g) => g.text);
-  expect(exactlyOnce.length, `${where}: twice`).toBe(new Set(exactlyOnce).size);
-  if (subscriber.filter?.qos === 2) {
-    expect(new Set(exactlyOnce), where).toEqual(new Set(published.filter((text) => text.includes('-2-'))));
-  }
-  for (const [stream, numbers] of streams(firsts(texts))) {
-    expect(numbers, `${where}: order of ${stream}`).toEqual(numbers.toSorted((a, b) => a - b));
-  }
-  return texts.length - new Set(texts).size;
-}
+  test('with a broker that dies with what was not on disk', () => {
+    const { restarts, lostRecords, repeats } = play({ restartOneIn: 60, lostStoreOneIn: 0 });
+    expect(restarts).toBeGreaterThan(SEEDS);
+    expect(lostRecords).toBeGreaterThan(SEEDS);
+    expect(repeats).toBeGreaterThan(SEEDS / 2);
+  });
+
+  test('with clients that lose their stores: from then on, and of what they had begun nobody knows', () => {
+    const { lostStores, restarts } = play({ restartOneIn: 80, lostStoreOneIn: 3 });
+    expect(lostStores).toBeGreaterThan(SEEDS);
+    expect(restarts).toBeGreaterThan(SEEDS / 2);
+  });
+});
 
 test('a client that lost its store begins anew, and is sent nothing of before', () => {
   const w = world();
-  const first = new Peer(w, 'c', 5, { topic: 't/#', qos: 2 }, 10);
-  first.connect();
+  const before = w.connected('c', { properties: { sessionExpiry: 100 } });
+  before.subscribe('t/#', 2);
   w.connected('p').publish('t/x', 'before', { qos: 2 });
-  first.deliverIn();
-  first.deliverOut();
-  first.cut();
+  before.cut();
   const client = w.client();
   expect(client.connect({ clientId: 'c', cleanStart: true }).sessionPresent).toBe(false);
   client.subscribe('t/#', 2);

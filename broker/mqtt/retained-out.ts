@@ -1,7 +1,7 @@
 import type { Env, Timer } from '../core/ports.ts';
 import type { RetainedDue, Session } from '../core/session/session.ts';
 import type { Deliverer } from './deliver.ts';
-import { RETAINED_PER_TURN_MAX } from './limits.ts';
+import { RETAINED_PER_TURN_MAX, RETAINED_QUEUED_MAX } from './limits.ts';
 
 /** Sends a session the retained messages that its new subscriptions are owed: a part in each turn, as there is room. */
 export class RetainedOut {
@@ -24,7 +24,7 @@ export class RetainedOut {
     this.#left = RETAINED_PER_TURN_MAX;
     const { retainedDue } = this.#session;
     for (const [filter, due] of retainedDue) {
-      if (this.#isDone(due)) retainedDue.delete(filter);
+      if (this.#isDone(filter, due)) this.#session.retainedDone(filter);
     }
     // Otherwise it waits for the client: an acknowledgement or a drained socket goes on with it.
     if (this.#left === 0 && retainedDue.size > 0) this.#soon();
@@ -34,9 +34,9 @@ export class RetainedOut {
     this.#timer?.cancel();
   }
 
-  #isDone({ cursor, verdict, noLocal }: RetainedDue): boolean {
-    const { link, outgoing, clientId } = this.#session;
-    while (this.#left > 0 && link?.hasRoom() && (verdict.qos === 0 || outgoing.hasRoom)) {
+  #isDone(filter: string, { cursor, verdict, noLocal }: RetainedDue): boolean {
+    const { link, clientId, journal } = this.#session;
+    while (this.#left > 0 && link?.hasRoom() && (verdict.qos === 0 || this.#hasRoom())) {
       const held = cursor.next();
       if (held === undefined) {
         // It has looked at so much without finding anything that others are to have their turn.
@@ -44,9 +44,17 @@ export class RetainedOut {
         return cursor.done;
       }
       this.#left--;
-      if (!(noLocal && held.message.origin === clientId)) this.#deliverer.retained(held.message, verdict);
+      if (noLocal && held.message.origin === clientId) continue;
+      const isStored = journal !== undefined && verdict.qos > 0 && held.message.qos > 0;
+      if (isStored) this.#session.queueRetained(held.message, filter);
+      else this.#deliverer.retained(held.message, verdict);
     }
     return false;
+  }
+
+  #hasRoom(): boolean {
+    const { journal, outgoing, queued } = this.#session;
+    return journal === undefined ? outgoing.hasRoom : queued < RETAINED_QUEUED_MAX;
   }
 
   #soon(): void {

@@ -69,6 +69,10 @@ export class MqttServer {
         if (isThere) this.sys.subscribed(vhost);
         else this.sys.unsubscribed(vhost);
       };
+      // Those that were there before the broker started.
+      for (const session of vhost.sessions) {
+        for (const request of session.subscriptions) vhost.sessions.watch(request, true);
+      }
     }
     return counts;
   }

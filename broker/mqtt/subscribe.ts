@@ -4,7 +4,12 @@ import type { MqttConnection } from './connection.ts';
 import { bindingKeyOf } from './key.ts';
 import { levelsOf, TOPIC_LEVELS_MAX } from './limits.ts';
 import { type Failure, reasonIn, Violation } from './replies.ts';
-import type { SubscriptionRequest as Requested, SubscribePacket, UnsubscribePacket } from './wire/packets.ts';
+import {
+  NO_PROPERTIES,
+  type SubscriptionRequest as Requested,
+  type SubscribePacket,
+  type UnsubscribePacket,
+} from './wire/packets.ts';
 import { REASON, SUBACK, SUBACK_FAILURE } from './wire/spec.ts';
 import { isShared, parseShared } from './wire/topic.ts';
 
@@ -18,9 +23,10 @@ export function subscribe(connection: MqttConnection, packet: SubscribePacket): 
     refusals.push(refusal);
     return connection.level === 5 ? reasonIn(SUBACK, refusal) : SUBACK_FAILURE;
   });
-  const properties = connection.explain(refusals[0]?.text);
-  connection.send({ type: 'suback', packetId: packet.packetId, reasonCodes, properties });
-  connection.retainedLater();
+  const properties = connection.out.explain(refusals[0]?.text);
+  const suback = { type: 'suback', packetId: packet.packetId, reasonCodes, properties } as const;
+  connection.out.owePacket(suback, connection.session.journal?.position ?? 0);
+  connection.outlet.retainedLater();
 }
 
 function subscribeOne(connection: MqttConnection, requested: Requested, identifier: number): Failure | undefined {
@@ -30,7 +36,7 @@ function subscribeOne(connection: MqttConnection, requested: Requested, identifi
   if (isRefusal(isNew)) return isNew;
   // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]; a shared one gets none (MQTT 5 §4.8.2).
   const wantsRetained = request.retainHandling === 0 || (request.retainHandling === 1 && isNew);
-  if (wantsRetained && request.shared === undefined) connection.session.oweRetained(request, request.filter);
+  if (wantsRetained && request.shared === undefined) connection.session.oweRetained(request);
   return undefined;
 }
 
@@ -55,5 +61,6 @@ export function unsubscribe(connection: MqttConnection, packet: UnsubscribePacke
   const reasonCodes = packet.filters.map((filter) =>
     connection.session.unsubscribe(filter) ? REASON.success : REASON.noSubscriptionExisted,
   );
-  connection.send({ type: 'unsuback', packetId: packet.packetId, reasonCodes, properties: {} });
+  const unsuback = { type: 'unsuback', packetId: packet.packetId, reasonCodes, properties: NO_PROPERTIES } as const;
+  connection.out.owePacket(unsuback, connection.session.journal?.position ?? 0);
 }

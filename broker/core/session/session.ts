@@ -1,5 +1,5 @@
 import { Actor } from '../actor.ts';
-import type { Consumer, ConsumerSink, HolderDescription } from '../consumer.ts';
+import { Consumer, type ConsumerSink, type HolderDescription } from '../consumer.ts';
 import { EMPTY_TABLE, long, type Table } from '../field.ts';
 import type { Message } from '../message.ts';
 import type { Timer } from '../ports.ts';
@@ -9,10 +9,12 @@ import type { Queue } from '../queue/queue.ts';
 import { isRefusal, Refusal } from '../refusal.ts';
 import type { RetainedCursor } from '../retained.ts';
 import type { QueueDeclaration, VHost } from '../vhost.ts';
+import { Journal } from './journal.ts';
 import type { SessionLink } from './link.ts';
 import { OutgoingWindow } from './outgoing.ts';
+import { copyForQueue, retainedFor } from './retained-copy.ts';
 import { SharedGroup } from './shared-group.ts';
-import { type SubscriptionRequest, Subscriptions, type Verdict, verdictOf } from './subscriptions.ts';
+import { type SharedName, type SubscriptionRequest, Subscriptions, type Verdict, verdictOf } from './subscriptions.ts';
 import type { SessionWill } from './will.ts';
 
 /** Messages that wait for one session, or for a group; the oldest are dropped for new ones, and counted. */
@@ -39,6 +41,8 @@ export interface SessionSpec {
   readonly clientId: string;
   readonly user: string;
   readonly expiryMs: number;
+  /** Of a session that was there before the broker started. */
+  readonly restored?: { readonly number: number; readonly createdAt: number };
 }
 
 /**
@@ -54,6 +58,8 @@ export class Session implements LiveSink {
   readonly user: string;
   readonly actor: Actor;
   readonly createdAt: number;
+  /** Undefined: it ends with its connection, and so with the broker. */
+  readonly journal: Journal | undefined;
   readonly subscriptions = new Subscriptions();
   readonly outgoing = new OutgoingWindow();
   /** Identifiers of QoS 2 messages that the client has not released [MQTT-4.3.3-10]. */
@@ -80,7 +86,8 @@ export class Session implements LiveSink {
     this.clientId = spec.clientId;
     this.user = spec.user;
     this.expiryMs = spec.expiryMs;
-    this.createdAt = vhost.broker.env.now();
+    this.createdAt = spec.restored?.createdAt ?? vhost.broker.env.now();
+    this.journal = spec.expiryMs > 0 || spec.restored ? new Journal(this, spec.restored?.number) : undefined;
     this.actor = new Actor(vhost.broker.access, spec.user, this, { clientId: spec.clientId });
   }
 
@@ -102,13 +109,24 @@ export class Session implements LiveSink {
 
   /** Whether the session had none to this filter. On a refusal all is as before. */
   subscribe(request: SubscriptionRequest): boolean | Refusal {
+    const isNew = this.#subscribe(request, this.actor);
+    if (!isRefusal(isNew)) this.journal?.subscribed(request, false);
+    return isNew;
+  }
+
+  /** As it was before the broker started; nobody is asked again whether he may. */
+  resubscribe(request: SubscriptionRequest): void {
+    this.#subscribe(request, Actor.system);
+  }
+
+  #subscribe(request: SubscriptionRequest, as: Actor): boolean | Refusal {
     const before = this.subscriptions.get(request.filter);
     if (before === undefined && this.subscriptions.size >= SUBSCRIPTIONS_PER_SESSION_MAX) {
       return new Refusal('limit', `a session has ${SUBSCRIPTIONS_PER_SESSION_MAX} subscriptions at most`);
     }
     // First, so that what is published for its sake is retained only, and comes once.
     if (before === undefined) this.vhost.sessions.watch?.(request, true);
-    const refusal = request.shared ? this.#joinShare(request) : this.#bind(request);
+    const refusal = request.shared ? this.#joinShare(request, request.shared, as) : this.#bind(request, as);
     if (refusal) {
       if (before === undefined) this.vhost.sessions.watch?.(request, false);
       return refusal;
@@ -139,19 +157,44 @@ export class Session implements LiveSink {
   #drop(request: SubscriptionRequest): void {
     this.subscriptions.delete(request.filter);
     this.retainedDue.delete(request.filter);
+    this.journal?.unsubscribed(request);
     this.vhost.sessions.watch?.(request, false);
   }
 
   /** The retained messages of a subscription go out as there is room for them. */
-  oweRetained(request: SubscriptionRequest, filter: string): void {
-    const cursor = this.vhost.retained.match(filter);
+  oweRetained(request: SubscriptionRequest): void {
+    const cursor = this.vhost.retained.match(request.filter);
     this.retainedDue.set(request.filter, { cursor, verdict: verdictOf(request), noLocal: request.noLocal });
+    if (request.qos > 0) this.journal?.subscribed(request, true);
   }
 
-  #bind(request: SubscriptionRequest): Refusal | undefined {
-    const queue = queueOf(request) === 'stored' ? this.#storedQueue() : this.#liveQueue();
+  /** A subscription has got its retained messages. */
+  retainedDone(filter: string): void {
+    this.retainedDue.delete(filter);
+    const request = this.subscriptions.get(filter);
+    if (request && request.qos > 0) this.journal?.subscribed(request, false);
+  }
+
+  /** A retained message on its way to a session that outlives a crash waits where such a message is safe. */
+  queueRetained(message: Message, filter: string): void {
+    this.#stored?.enqueue(copyForQueue(message, filter, this.vhost.broker.env.now()));
+  }
+
+  /** What goes with a message of one of its queues that it had sent before the broker started. */
+  sentAs({ queue, message }: Entry): { readonly retain: boolean; readonly identifiers: readonly number[] } {
+    const retainedIn = retainedFor(message);
+    const [shared] = [...this.#shares].find(([, group]) => group.queue === queue) ?? [];
+    const request = this.subscriptions.get(retainedIn ?? shared ?? '');
+    const isOwn = message.origin === this.clientId;
+    const verdict = request ? verdictOf(request) : this.subscriptions.verdict(message, isOwn);
+    const retain = retainedIn !== undefined || (verdict?.retainAsPublished === true && message.retain);
+    return { retain, identifiers: verdict?.identifiers ?? [] };
+  }
+
+  #bind(request: SubscriptionRequest, as: Actor): Refusal | undefined {
+    const queue = queueOf(request) === 'stored' ? this.#storedQueue(as) : this.#liveQueue(as);
     if (isRefusal(queue)) return queue;
-    const bound = this.vhost.bind(this.actor, bindingOf(queue, request));
+    const bound = this.vhost.bind(as, bindingOf(queue, request));
     return isRefusal(bound) ? bound : undefined;
   }
 
@@ -160,26 +203,25 @@ export class Session implements LiveSink {
     if (queue) this.vhost.unbind(Actor.system, bindingOf(queue, request));
   }
 
-  #joinShare(request: SubscriptionRequest): Refusal | undefined {
-    if (request.shared === undefined) throw new Error('a shared subscription names its group');
-    const group = SharedGroup.join(this.vhost, this.vhost.sessions.shares, this, request, request.shared);
+  #joinShare(request: SubscriptionRequest, shared: SharedName, as: Actor): Refusal | undefined {
+    const group = SharedGroup.join(this.vhost.sessions.shares, this, request, shared, as);
     if (isRefusal(group)) return group;
     this.#shares.set(request.filter, group);
     return undefined;
   }
 
-  #storedQueue(): Queue | Refusal {
+  #storedQueue(as: Actor): Queue | Refusal {
     if (this.#stored) return this.#stored;
-    const queue = this.#open(this.storedQueue(this.#nameOf('qos1')));
+    const queue = this.#open(this.storedQueue(this.#nameOf('qos1')), as);
     if (!isRefusal(queue)) this.#stored = queue;
     return queue;
   }
 
-  #liveQueue(): Queue | Refusal {
+  #liveQueue(as: Actor): Queue | Refusal {
     if (this.#live) return this.#live;
     const name = this.#nameOf('qos0');
     const spec: QueueDeclaration = { ...this.storedQueue(name), durable: false, args: EMPTY_TABLE, kind: 'mqtt-qos0' };
-    const queue = this.#open(spec);
+    const queue = this.#open(spec, as);
     if (!isRefusal(queue)) this.#live = queue;
     return queue;
   }
@@ -188,12 +230,12 @@ export class Session implements LiveSink {
     return `mqtt-subscription-${this.clientId}${suffix}`;
   }
 
-  #open(spec: QueueDeclaration): Queue | Refusal {
-    const declared = this.vhost.declareQueue(this.actor, spec);
+  #open(spec: QueueDeclaration, as: Actor): Queue | Refusal {
+    const declared = this.vhost.declareQueue(as, spec);
     if (isRefusal(declared)) return declared;
     const { queue, created } = declared;
     if (queue.kind !== (spec.kind ?? 'classic')) return new Refusal('precondition', `${queue.title} is no session's`);
-    const consumer = this.consumeFrom(queue, this);
+    const consumer = this.consumeFrom(queue, this, as);
     if (!isRefusal(consumer)) return queue;
     if (created) this.vhost.removeQueue(queue);
     return consumer;
@@ -201,18 +243,21 @@ export class Session implements LiveSink {
 
   /** How a queue that keeps messages for this session is declared. */
   storedQueue(name: string): QueueDeclaration {
-    return { name, durable: this.expiryMs > 0, exclusive: false, autoDelete: false, args: STORED_ARGS };
+    return { name, durable: this.journal !== undefined, exclusive: false, autoDelete: false, args: STORED_ARGS };
   }
 
-  consumeFrom(queue: Queue, sink: ConsumerSink): Consumer | Refusal {
-    return this.vhost.consume(this.actor, queue.name, sink, {
-      tag: this.clientId,
+  consumeFrom(queue: Queue, sink: ConsumerSink, as: Actor): Consumer | Refusal {
+    const denied = as.check(this.vhost.name, 'read', 'queue', queue.name);
+    if (denied) return denied;
+    const consumer = new Consumer(this.clientId, queue, sink, {
       noAck: queue.kind === 'mqtt-qos0',
       exclusive: false,
+      priority: 0,
       prefetch: 0,
-      globalPrefetch: false,
       args: EMPTY_TABLE,
+      user: this.user,
     });
+    return queue.addConsumer(consumer) ?? consumer;
   }
 
   // --- as the queues see it
@@ -282,6 +327,7 @@ export class Session implements LiveSink {
     for (const out of [...this.outgoing]) {
       if (out.entry?.queue !== queue || out.qos !== 1) continue;
       this.outgoing.remove(out);
+      this.journal?.settled(out);
       back.push(out.entry);
     }
     if (back.length > 0) queue.requeue(back, false);
@@ -301,6 +347,7 @@ export class Session implements LiveSink {
     this.#shares.clear();
     for (const queue of this.queues) this.vhost.removeQueue(queue);
     for (const request of [...this.subscriptions]) this.#drop(request);
+    this.journal?.end();
   }
 }
 

@@ -74,6 +74,7 @@ export class Sessions {
     session.disconnectedAt = undefined;
     session.link = link;
     session.outgoing.begin(receiveMaximum);
+    session.journal?.save();
     this.connected++;
     this.connectedMax = Math.max(this.connectedMax, this.connected);
   }
@@ -91,13 +92,32 @@ export class Sessions {
       this.end(session);
       return;
     }
-    this.#delayWill(session);
-    if (session.expiryMs !== Number.POSITIVE_INFINITY) {
-      session.expiryTimer = env.timer(env.now() + session.expiryMs, () => {
-        this.expired++;
-        this.end(session);
+    if (session.will?.delayMs === 0) this.#publishWill(session);
+    this.#wait(session, session.disconnectedAt);
+    session.journal?.save();
+  }
+
+  /** One that was there before the broker started. Its client is not here; what was due meanwhile comes soon. */
+  restore(session: Session, disconnectedAt: number): void {
+    this.#byClient.set(session.clientId, session);
+    session.disconnectedAt = disconnectedAt;
+    this.#wait(session, disconnectedAt);
+  }
+
+  /** Its will and its end come when no client has come back for so long. */
+  #wait(session: Session, since: number): void {
+    const { env } = this.#vhost.broker;
+    if (session.will) {
+      session.willTimer = env.timer(since + session.will.delayMs, () => {
+        this.#publishWill(session);
+        session.journal?.save();
       });
     }
+    if (session.expiryMs === Number.POSITIVE_INFINITY) return;
+    session.expiryTimer = env.timer(since + session.expiryMs, () => {
+      this.expired++;
+      this.end(session);
+    });
   }
 
   /** For good. A client that is connected is told. */
@@ -117,13 +137,6 @@ export class Sessions {
       session.will = undefined;
       this.end(session);
     }
-  }
-
-  #delayWill(session: Session): void {
-    const { env } = this.#vhost.broker;
-    if (session.will === undefined) return;
-    if (session.will.delayMs === 0) this.#publishWill(session);
-    else session.willTimer = env.timer(env.now() + session.will.delayMs, () => this.#publishWill(session));
   }
 
   #publishWill(session: Session): void {

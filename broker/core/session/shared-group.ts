@@ -1,9 +1,10 @@
+import type { Actor } from '../actor.ts';
 import type { Consumer, ConsumerSink, HolderDescription } from '../consumer.ts';
 import { EMPTY_TABLE } from '../field.ts';
 import type { Entry } from '../queue/entry.ts';
 import type { Queue } from '../queue/queue.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
-import type { VHost } from '../vhost.ts';
+import { type SharedGroupRecord, sharedGroupKey } from './records.ts';
 import type { Session } from './session.ts';
 import { type SharedName, type SubscriptionRequest, type Verdict, verdictOf } from './subscriptions.ts';
 
@@ -59,39 +60,58 @@ export class SharedGroup {
 
   /** The group's queue, bound: made for its first member, and checked for each with that one's rights. */
   static join(
-    vhost: VHost,
     groups: Map<string, SharedGroup>,
     session: Session,
     request: SubscriptionRequest,
     shared: SharedName,
+    as: Actor,
   ): SharedGroup | Refusal {
-    const { actor } = session;
+    const { vhost } = session;
     const name = SharedGroup.queueName(shared);
     const isNew = !vhost.queues.has(name);
     // Durable, whoever comes first: a member whose session is kept may come later.
-    const declared = vhost.declareQueue(actor, { ...session.storedQueue(name), durable: true });
+    const declared = vhost.declareQueue(as, { ...session.storedQueue(name), durable: true });
     if (isRefusal(declared)) return declared;
-    const group = groups.get(name) ?? new SharedGroup(groups, declared.queue);
+    const known = groups.get(name);
+    const group = known ?? new SharedGroup(groups, declared.queue);
     const spec = { source: 'amq.topic', destination: name, toQueue: true, key: request.key, args: EMPTY_TABLE };
-    const bound = vhost.bind(actor, spec);
-    const refusal = isRefusal(bound) ? bound : group.#add(session, request);
-    if (refusal === undefined) groups.set(name, group);
-    else if (isNew) vhost.removeQueue(declared.queue);
+    const bound = vhost.bind(as, spec);
+    const refusal = isRefusal(bound) ? bound : group.#add(session, request, as);
+    if (refusal === undefined && known === undefined) group.#register();
+    else if (refusal && isNew) vhost.removeQueue(declared.queue);
     return refusal ?? group;
+  }
+
+  /** The store knows it, so that a queue whose members ended with the broker is found and removed. */
+  #register(): void {
+    this.#groups.set(this.queue.name, this);
+    const record: SharedGroupRecord = { vhost: this.queue.vhost.name, queue: this.queue.name };
+    this.#define(record);
+  }
+
+  #unregister(): void {
+    if (this.#groups.get(this.queue.name) !== this) return;
+    this.#groups.delete(this.queue.name);
+    this.#define(null);
+  }
+
+  #define(record: SharedGroupRecord | null): void {
+    const { vhost, name } = this.queue;
+    vhost.broker.define('shared-group', sharedGroupKey(vhost.name, name), record);
   }
 
   get members(): Iterable<Session> {
     return this.#members.keys();
   }
 
-  #add(session: Session, request: SubscriptionRequest): Refusal | undefined {
+  #add(session: Session, request: SubscriptionRequest, as: Actor): Refusal | undefined {
     const known = this.#members.get(session);
     if (known) {
       known.verdict = verdictOf(request);
       return undefined;
     }
     const member = new Member(session, this, request);
-    const consumer = session.consumeFrom(this.queue, member);
+    const consumer = session.consumeFrom(this.queue, member, as);
     if (isRefusal(consumer)) return consumer;
     member.consumer = consumer;
     this.#members.set(session, member);
@@ -105,14 +125,14 @@ export class SharedGroup {
     this.#members.delete(session);
     this.queue.removeConsumer(member.consumer);
     if (this.#members.size > 0) return;
-    this.#groups.delete(this.queue.name);
+    this.#unregister();
     this.queue.vhost.removeQueue(this.queue);
   }
 
   /** Somebody deleted the queue. */
   cancelled(member: Member): void {
     if (!this.#members.delete(member.session)) return;
-    if (this.#groups.get(this.queue.name) === this) this.#groups.delete(this.queue.name);
+    this.#unregister();
     member.session.lostShare(member.filter);
   }
 }

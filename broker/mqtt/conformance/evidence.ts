@@ -9,7 +9,11 @@ export interface Test {
 const at = (file: string, ...titles: string[]): readonly Test[] => titles.map((title) => ({ file, title }));
 
 const WEB_SOCKET = 'broker/runtime/web-socket-listener.test.ts';
-const SIMULATION = at('broker/mqtt/qos-simulation.test.ts', 'seeds from ');
+const SIMULATION = at(
+  'broker/mqtt/qos-simulation.test.ts',
+  'with cuts at every packet',
+  'with a broker that dies with what was not on disk',
+);
 
 /** Tests elsewhere in the tree, by the number of the statement. Those of this folder begin with the number. */
 export const ELSEWHERE: Readonly<Record<string, readonly Test[]>> = {
