@@ -1,13 +1,10 @@
 /** A job moves a frozen set of messages out of one queue, one by one, on the console server. */
 import { z } from 'zod';
+import { canaryMax, type Fate } from '@/lib/contract/job-facts';
 import { lettersChoice } from '@/lib/contract/letters';
 import type { BrokerError } from '@/lib/contract/result';
 
 const name = z.string().max(1024);
-
-export const jobEntriesMax = 20_000;
-export const canaryMax = 5;
-export const jobsKeptMax = 200;
 
 export const target = z.discriminatedUnion('kind', [
   /** The queue where it died, and no other. */
@@ -34,16 +31,6 @@ export const jobLimits = z.object({
   /** Stops by itself when a queue that it sends to loses its last consumer. */
   needsConsumers: z.boolean(),
 });
-
-export const defaultLimits: JobLimits = {
-  rate: 100,
-  window: 50,
-  canary: 3,
-  failuresMax: 10,
-  failurePercentMax: 20,
-  depthMax: 100_000,
-  needsConsumers: true,
-};
 
 /** What takes the place of the original. Absent parts stay as they are. */
 export const edit = z.object({
@@ -81,14 +68,6 @@ export type Target = z.infer<typeof target>;
 export type JobLimits = z.infer<typeof jobLimits>;
 export type JobAction = z.infer<typeof freezeInput>['action'];
 export type JobCommand = z.infer<typeof jobCommand>;
-
-/**
- * What became of a message. `waiting`: not tried yet; `trying`: on its way; `moved`: the broker confirmed it and the
- * original was acked; `returned`: no queue took it; `refused`: the broker said no; `unknown`: the answer was lost, it
- * may be doubled; `missing`: it had left the queue before its turn.
- */
-export const fates = ['waiting', 'trying', 'moved', 'returned', 'refused', 'unknown', 'missing'] as const;
-export type Fate = (typeof fates)[number];
 
 export type PauseReason =
   | 'operator'

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Message } from 'amqplib';
 import { plainProperties } from '@/lib/amqp/plain';
-import { previewBytesMax } from '@/lib/contract/letters';
+import { previewBytesMax } from '@/lib/contract/letter-facts';
 import type { BrowsedMessage } from '@/lib/contract/waybill';
 import { bodyHashOf, type Content, fingerprintOf } from '@/lib/dead-letters/fingerprint';
 import { deathsOf, headersOf, type Letter, parkedOf, stampsOf } from '@/lib/model/letter';

@@ -1,6 +1,7 @@
 /** A queue's letters as a page shows them: grouped, and one page of one group. */
 import type { Broker } from '@/lib/client/brokers';
-import { type LettersQuery, lettersPageMax } from '@/lib/contract/letters';
+import { lettersPageMax } from '@/lib/contract/letter-facts';
+import type { LettersQuery } from '@/lib/contract/letters';
 import { type BrokerError, ok, type Result } from '@/lib/contract/result';
 import { browses, type Scan, theScans } from '@/lib/dead-letters/scans';
 import type { Letter } from '@/lib/model/letter';

@@ -5,7 +5,7 @@
 import type { Channel } from 'amqplib';
 import { connectAmqp } from '@/lib/amqp/connect';
 import type { Broker } from '@/lib/client/brokers';
-import { scanBodyBytesMax, scanMessagesMax } from '@/lib/contract/letters';
+import { scanBodyBytesMax, scanMessagesMax } from '@/lib/contract/letter-facts';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { browsedMessages, browsePath } from '@/lib/contract/waybill';
 import type { Content } from '@/lib/dead-letters/fingerprint';

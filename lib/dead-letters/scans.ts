@@ -1,7 +1,7 @@
 /** The dead letters of a queue as they were at one moment. What is chosen is chosen from such a scan. */
 import { randomBytes } from 'node:crypto';
 import type { Broker } from '@/lib/client/brokers';
-import { previewBytesKeptMax } from '@/lib/contract/letters';
+import { previewBytesKeptMax } from '@/lib/contract/letter-facts';
 import { type BrokerError, fail, ok, type Result } from '@/lib/contract/result';
 import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
 import { LetterIds, letterOf } from '@/lib/dead-letters/letter-of';

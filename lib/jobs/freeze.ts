@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
 import { type ManagementClient, path } from '@/lib/client/management';
-import { defaultLimits, type freezeInput, type JobAction, type Target } from '@/lib/contract/jobs';
+import { defaultLimits } from '@/lib/contract/job-facts';
+import type { freezeInput, JobAction, Target } from '@/lib/contract/jobs';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { chosenLetters } from '@/lib/dead-letters/chosen';

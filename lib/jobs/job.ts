@@ -1,14 +1,6 @@
 /** What is known of a job: it follows from the frozen entries and the journal alone, so a restart knows as much. */
-import {
-  defaultLimits,
-  type Fate,
-  fates,
-  type JobAction,
-  type JobLimits,
-  type JobStatus,
-  type JobSummary,
-  type PauseReason,
-} from '@/lib/contract/jobs';
+import { defaultLimits, type Fate, fates } from '@/lib/contract/job-facts';
+import type { JobAction, JobLimits, JobStatus, JobSummary, PauseReason } from '@/lib/contract/jobs';
 import type { Preview } from '@/lib/model/redrive';
 
 export type JobSpec = {

@@ -1,5 +1,5 @@
 /** The fate of each message of a job, for a page and for a file. */
-import type { Fate } from '@/lib/contract/jobs';
+import type { Fate } from '@/lib/contract/job-facts';
 import { csv } from '@/lib/format/csv';
 import type { Job } from '@/lib/jobs/job';
 

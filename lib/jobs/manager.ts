@@ -1,7 +1,8 @@
 /** All jobs of this console: it freezes, starts, stops, and takes up again what a crash left behind. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Broker } from '@/lib/client/brokers';
-import { type JobCommand, type JobSummary, jobEntriesMax, jobsKeptMax } from '@/lib/contract/jobs';
+import { jobEntriesMax, jobsKeptMax } from '@/lib/contract/job-facts';
+import type { JobCommand, JobSummary } from '@/lib/contract/jobs';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { Drive } from '@/lib/jobs/drive';
 import type { Job, JobEntry, JobSpec } from '@/lib/jobs/job';

@@ -1,7 +1,7 @@
 /** What is sent in the place of an original. */
 import type { ConsumeMessage, Options } from 'amqplib';
 import type { JobAction } from '@/lib/contract/jobs';
-import { ownHeaders } from '@/lib/contract/letters';
+import { ownHeaders } from '@/lib/contract/letter-facts';
 import type { JobEntry } from '@/lib/jobs/job';
 import { type Stamp, sentHeaders } from '@/lib/model/redrive';
 

@@ -4,7 +4,7 @@
  */
 import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import type { PauseReason } from '@/lib/contract/jobs';
-import { ownHeaders, parkedQueue } from '@/lib/contract/letters';
+import { ownHeaders, parkedQueue } from '@/lib/contract/letter-facts';
 import { fingerprintOf } from '@/lib/dead-letters/fingerprint';
 import { contentOfMessage } from '@/lib/dead-letters/letter-of';
 import type { Job, JobEvent } from '@/lib/jobs/job';

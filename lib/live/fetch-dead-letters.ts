@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { path } from '@/lib/client/management';
 import type { JobSummary } from '@/lib/contract/jobs';
-import { parkedQueue } from '@/lib/contract/letters';
+import { parkedQueue } from '@/lib/contract/letter-facts';
 import type { TopicOf } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';

@@ -1,5 +1,5 @@
 /** Dead letters that have something in common. */
-import type { Facet } from '@/lib/contract/letters';
+import type { Facet } from '@/lib/contract/letter-facts';
 import { textOf } from '@/lib/format/table-value';
 import { headersOf, type Letter, lastDeathMs, originOf } from '@/lib/model/letter';
 

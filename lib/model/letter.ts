@@ -1,5 +1,5 @@
 /** What a dead letter tells of itself. */
-import { ownHeaders } from '@/lib/contract/letters';
+import { ownHeaders } from '@/lib/contract/letter-facts';
 
 type Table = Readonly<Record<string, unknown>>;
 

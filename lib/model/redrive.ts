@@ -1,6 +1,6 @@
 /** Where each chosen letter would go, by the bindings as they are now. Nothing is sent. */
 import type { Target } from '@/lib/contract/jobs';
-import { ownHeaders, parkedQueue } from '@/lib/contract/letters';
+import { ownHeaders, parkedQueue } from '@/lib/contract/letter-facts';
 import { headersOf, type Letter, originOf } from '@/lib/model/letter';
 import { type RouteMap, route } from '@/lib/model/route';
 

@@ -1,4 +1,5 @@
-import { type Facet, facets, lettersQuery } from '@/lib/contract/letters';
+import { type Facet, facets } from '@/lib/contract/letter-facts';
+import { lettersQuery } from '@/lib/contract/letters';
 import { fail } from '@/lib/contract/result';
 import { readLetters } from '@/lib/dead-letters/letters';
 import { answer } from '@/lib/server/answer';

@@ -4,10 +4,12 @@ import { bin, browse } from '@/lib/messages/en/browse';
 import { clients } from '@/lib/messages/en/clients';
 import { common, depth, rates } from '@/lib/messages/en/common';
 import { create } from '@/lib/messages/en/create';
+import { deadLetters, discard, letter, park, redrive } from '@/lib/messages/en/dead-letters';
 import { demo } from '@/lib/messages/en/demo';
 import { errorPage, errors } from '@/lib/messages/en/errors';
 import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
+import { jobs } from '@/lib/messages/en/jobs';
 import { account, login } from '@/lib/messages/en/login';
 import { get, message, publish } from '@/lib/messages/en/messages';
 import { mqtt, topics } from '@/lib/messages/en/mqtt';
@@ -57,6 +59,12 @@ export const en = {
   mqtt,
   topics,
   topology,
+  deadLetters,
+  letter,
+  redrive,
+  park,
+  discard,
+  jobs,
   palette,
   keys,
   errorPage,

@@ -1,4 +1,4 @@
-import { type Fate, fates } from '@/lib/contract/jobs';
+import { type Fate, fates } from '@/lib/contract/job-facts';
 import { fail, ok } from '@/lib/contract/result';
 import { entriesPage, ledgerFile } from '@/lib/jobs/ledger';
 import { visibleJob } from '@/lib/jobs/visible';
