@@ -5,10 +5,10 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { BindDialog } from '@/components/bindings/bind-dialog';
 import { BindingsTable } from '@/components/bindings/bindings-table';
+import { QueueMessages } from '@/components/browse/queue-messages';
 import { ChartCard } from '@/components/chart/chart-card';
 import { depthLines, rateLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
-import { BrowsePanel } from '@/components/messages/browse-panel';
 import { GetPanel } from '@/components/messages/get-panel';
 import { openPublish } from '@/components/messages/publish-bus';
 import { ConsumersTable } from '@/components/queues/consumers-table';
@@ -139,9 +139,7 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('consumers'));
   const may = useRights();
   const [binding, setBinding] = useState(false);
-  const info = useLive<'broker'>({ kind: 'broker' });
   const [taking, setTaking] = useState(false);
-  const browses = info.data?.capabilities.includes('browse') === true;
   const bound = data.bindings.filter(({ source }) => source !== '');
   return (
     <Tabs
@@ -164,7 +162,7 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
             <Plus />
             {t.binding.add}
           </DeedButton>
-        ) : tab === 'messages' && browses ? (
+        ) : tab === 'messages' ? (
           <Button
             variant="quiet"
             className="h-7! px-2! text-xs"
@@ -195,11 +193,7 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
         </Card>
       </TabPanel>
       <TabPanel value="messages" className="pt-3">
-        {browses && !taking ? (
-          <BrowsePanel row={data.row} consumers={data.consumers} />
-        ) : (
-          <GetPanel vhost={vhost} name={name} />
-        )}
+        {taking ? <GetPanel vhost={vhost} name={name} /> : <QueueMessages row={data.row} />}
       </TabPanel>
       <TabPanel value="settings" className="pt-3">
         <Card flush>

@@ -1,0 +1,151 @@
+'use client';
+
+import { type FormEvent, useId, useState } from 'react';
+import { toast } from 'sonner';
+import { HeaderRows } from '@/components/messages/header-rows';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { ErrorNote } from '@/components/ui/error-note';
+import { Field, Input, TextArea } from '@/components/ui/field';
+import { State } from '@/components/ui/state';
+import type { ChosenFate } from '@/lib/contract/deeds-messages';
+import type { SeenMessage } from '@/lib/contract/seen-message';
+import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
+import { useDeed } from '@/lib/hooks/deed';
+import { useT } from '@/lib/messages/use-t';
+import { messageToDraft } from '@/lib/model/message-draft';
+
+function entriesOf(headers: unknown): Entry[] {
+  if (typeof headers !== 'object' || headers === null) return [];
+  return Object.entries(headers).map(([name, value], id) => ({ id, name, type: typeOf(value), value: textOf(value) }));
+}
+
+/** A copy is changed and published; the original goes only when a queue has the copy. */
+export function EditDialog({
+  message,
+  onClose,
+  onDone,
+}: {
+  message: SeenMessage;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const t = useT();
+  const form = useId();
+  const deed = useDeed('replace-message');
+  const [draft] = useState(() => messageToDraft(message));
+  const { headers: given, ...properties } = draft.properties;
+  const [exchange, setExchange] = useState(draft.exchange);
+  const [routingKey, setRoutingKey] = useState(draft.routingKey);
+  const [payload, setPayload] = useState(draft.payload);
+  const [entries, setEntries] = useState<readonly Entry[]>(() => entriesOf(given));
+  const [fate, setFate] = useState<ChosenFate>();
+  const headers = tableOf(entries);
+  const words = t.browse.editing;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (headers === undefined || deed.isPending) return;
+    setFate(undefined);
+    deed.mutate(
+      {
+        vhost: message.vhost,
+        queue: message.queue,
+        id: message.id,
+        exchange,
+        routingKey,
+        payload,
+        payloadEncoding: draft.payloadEncoding,
+        properties: Object.keys(headers).length === 0 ? properties : { ...properties, headers },
+      },
+      {
+        onSuccess: ({ fates: [first] }) => {
+          if (first?.fate !== 'done') {
+            setFate(first);
+            return;
+          }
+          toast.success(words.done);
+          onDone();
+          onClose();
+        },
+      },
+    );
+  };
+  const invalid = draft.payloadEncoding === 'string' && isBrokenJson(properties.content_type, payload);
+  const kept = Object.entries(properties);
+  return (
+    <Dialog
+      open
+      wide
+      onOpenChange={(open) => !open && onClose()}
+      title={words.title}
+      description={words.detail}
+      footer={
+        <>
+          <span role="status" className="mr-auto min-w-0 text-xs">
+            {fate !== undefined && (
+              <State tone="warn" className="whitespace-normal">
+                {words.stays(fate.fate, fate.reason)}
+              </State>
+            )}
+          </span>
+          <Button onClick={onClose}>{t.common.cancel}</Button>
+          <Button type="submit" form={form} variant="primary" busy={deed.isPending} disabled={headers === undefined}>
+            {words.do}
+          </Button>
+        </>
+      }
+    >
+      <form id={form} onSubmit={submit} className="flex flex-col gap-4">
+        <div className="grid gap-3 sm:grid-cols-2">
+          <Field label={words.exchange}>
+            {(ids) => (
+              <Input
+                {...ids}
+                value={exchange}
+                placeholder={t.defaultExchange}
+                onChange={(event) => setExchange(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label={words.key} {...(exchange === '' ? { hint: words.keyHint } : {})}>
+            {(ids) => (
+              <Input
+                {...ids}
+                value={routingKey}
+                maxLength={255}
+                onChange={(event) => setRoutingKey(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <Field
+          label={words.payload}
+          {...(draft.payloadEncoding === 'base64'
+            ? { hint: words.base64 }
+            : invalid
+              ? { hint: words.invalidJson }
+              : {})}
+        >
+          {(ids) => <TextArea {...ids} rows={9} value={payload} onChange={(event) => setPayload(event.target.value)} />}
+        </Field>
+        <HeaderRows label={words.headers} entries={entries} onChange={setEntries} />
+        {kept.length > 0 && (
+          <p className="text-xs text-faint">
+            {words.kept}: {kept.map(([name, value]) => `${name} ${textOf(value)}`).join(', ')}
+          </p>
+        )}
+        {deed.error !== null && <ErrorNote error={deed.error.error} />}
+      </form>
+    </Dialog>
+  );
+}
+
+function isBrokenJson(contentType: unknown, payload: string): boolean {
+  if (typeof contentType !== 'string' || !contentType.includes('json') || payload === '') return false;
+  try {
+    JSON.parse(payload);
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,0 +1,271 @@
+'use client';
+
+import { Pencil, Send, X } from 'lucide-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { EditDialog } from '@/components/browse/edit-dialog';
+import { PartButtons, PayloadViewer } from '@/components/browse/payload-viewer';
+import { usePayload, wholeBytesMax } from '@/components/browse/use-whole';
+import { openPublish } from '@/components/messages/publish-bus';
+import { Button } from '@/components/ui/button';
+import { Skeleton } from '@/components/ui/card';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { Tooltip } from '@/components/ui/tooltip';
+import type { SeenMessage } from '@/lib/contract/seen-message';
+import { base64Of, textOfOctets } from '@/lib/format/content';
+import { count, dateTime, duration } from '@/lib/format/format';
+import { textOf } from '@/lib/format/table-value';
+import { connectionPath, queuePath } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+import { messageToDraft } from '@/lib/model/message-draft';
+
+type Pair = { readonly name: string; readonly value: ReactNode; readonly type?: string | undefined };
+
+function headersOf(message: SeenMessage): Readonly<Record<string, unknown>> {
+  const { headers } = message.properties;
+  return typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {};
+}
+
+function typeOfValue(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return value === null ? 'void' : typeof value;
+}
+
+/** Seconds since 1970 say little by themselves. */
+function propertyText(name: string, value: unknown): string {
+  return name === 'timestamp' && typeof value === 'number' ? `${value} (${dateTime(value * 1000)})` : textOf(value);
+}
+
+/** One message beside the list: what is the matter with it, what it says of itself, what it carries, who holds it. */
+export function MessagePane({
+  message,
+  inPlace,
+  onClose,
+  onGone,
+  onReplaced,
+  fixed = false,
+}: {
+  message: SeenMessage;
+  inPlace: boolean;
+  onClose: () => void;
+  /** The list is old: make it anew. */
+  onGone: () => void;
+  onReplaced?: () => void;
+  /** A copy that is kept: it can be read, and sent again, but is in no queue. */
+  fixed?: boolean;
+}) {
+  const t = useT();
+  const [offset, setOffset] = useState(0);
+  const [editing, setEditing] = useState(false);
+  const payload = usePayload(message, inPlace, offset);
+  const { bytes } = payload;
+  const whole = bytes !== undefined && !payload.isPart ? bytes : undefined;
+  const complete = useMemo(() => (whole === undefined ? undefined : withPayload(message, whole)), [message, whole]);
+  const unable = payload.isPart ? (inPlace ? t.browse.tooLarge(wholeBytesMax) : t.browse.cutOff) : undefined;
+  return (
+    <section aria-label={t.browse.pane} className="flex min-h-0 min-w-0 flex-col overflow-hidden">
+      <header className="flex items-center gap-2 border-b px-4 py-1.5">
+        <h2 className="min-w-0 truncate text-sm font-semibold" title={message.routing_key}>
+          {message.routing_key === '' ? t.binding.emptyKey : message.routing_key}
+        </h2>
+        <span className="ml-auto flex items-center gap-1">
+          <Doing reason={unable} onDo={() => complete !== undefined && openPublish(messageToDraft(complete))}>
+            <Send />
+            {t.browse.sendAgain}
+          </Doing>
+          {!fixed && (
+            <Doing
+              reason={message.state === 'unacked' ? t.browse.act.fate('held', 1) : unable}
+              onDo={() => complete !== undefined && setEditing(true)}
+            >
+              <Pencil />
+              {t.browse.edit}
+            </Doing>
+          )}
+          <Button variant="quiet" icon aria-label={t.browse.closePane} onClick={onClose}>
+            <X />
+          </Button>
+        </span>
+      </header>
+      {payload.error?.kind === 'not-found' ? (
+        <Empty
+          compact
+          kind="none"
+          title={t.browse.gone}
+          detail={t.browse.goneDetail}
+          action={<Button onClick={onGone}>{t.browse.goneAgain}</Button>}
+        />
+      ) : (
+        <section
+          aria-label={t.browse.inThisQueue}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+          tabIndex={0}
+          className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-4 py-3 focus-visible:outline-offset-[-2px]"
+        >
+          {!fixed && <Sentence message={message} />}
+          {payload.error !== undefined ? (
+            <EmptyError error={payload.error} />
+          ) : bytes === undefined ? (
+            <Skeleton className="h-32 w-full" />
+          ) : (
+            <PayloadViewer
+              bytes={bytes}
+              offset={payload.offset}
+              isPart={payload.isPart}
+              contentType={message.properties.content_type}
+              contentEncoding={message.properties.content_encoding}
+              parts={
+                payload.large ? (
+                  <PartButtons
+                    from={payload.offset}
+                    to={payload.offset + bytes.length}
+                    all={message.payload_bytes}
+                    size={payload.partBytes}
+                    onMove={setOffset}
+                  />
+                ) : undefined
+              }
+            />
+          )}
+          {payload.isPart && !payload.large && (
+            <p className="-mt-2 text-xs text-faint">{t.browse.cutHere(bytes?.length ?? 0, message.payload_bytes)}</p>
+          )}
+          <Headers message={message} />
+          <Properties message={message} />
+          {!fixed && <InQueue message={message} />}
+        </section>
+      )}
+      {editing && complete !== undefined && (
+        <EditDialog message={complete} onClose={() => setEditing(false)} onDone={() => onReplaced?.()} />
+      )}
+    </section>
+  );
+}
+
+function withPayload(message: SeenMessage, bytes: Uint8Array): SeenMessage {
+  const text = textOfOctets(bytes);
+  return {
+    ...message,
+    payload: text ?? base64Of(bytes),
+    payload_encoding: text === undefined ? 'base64' : 'string',
+    truncated: false,
+  };
+}
+
+function Doing({ reason, onDo, children }: { reason: string | undefined; onDo: () => void; children: ReactNode }) {
+  const button = (
+    <Button
+      variant="quiet"
+      className={`h-7! px-2! text-xs ${reason === undefined ? '' : 'opacity-50'}`}
+      aria-disabled={reason === undefined ? undefined : true}
+      onClick={() => reason === undefined && onDo()}
+    >
+      {children}
+    </Button>
+  );
+  return reason === undefined ? button : <Tooltip text={reason}>{button}</Tooltip>;
+}
+
+function Sentence({ message }: { message: SeenMessage }) {
+  const t = useT();
+  const { holder } = message;
+  return (
+    <p className="text-sm">
+      {t.browse.sentence({
+        queue: message.queue,
+        state: message.state,
+        exchange: message.exchange,
+        routingKey: message.routing_key,
+        ageMs: message.age_ms,
+        redelivered: message.redelivered,
+        deliveries: message.delivery_count,
+        holder: holder === null ? null : { who: holder.consumer_tag ?? holder.user, heldMs: holder.held_ms },
+      })}
+    </p>
+  );
+}
+
+function Headers({ message }: { message: SeenMessage }) {
+  const t = useT();
+  const pairs = Object.entries(headersOf(message)).map(
+    ([name, value]): Pair => ({ name, value: textOf(value), type: message.header_types[name] ?? typeOfValue(value) }),
+  );
+  return <Pairs title={t.browse.headers} pairs={pairs} none={t.browse.noHeaders} />;
+}
+
+function Properties({ message }: { message: SeenMessage }) {
+  const t = useT();
+  const own = Object.entries(message.properties)
+    .filter(([name]) => name !== 'headers')
+    .map(([name, value]): Pair => ({ name, value: propertyText(name, value) }));
+  return (
+    <Pairs
+      title={t.browse.routing}
+      pairs={[
+        { name: 'exchange', value: message.exchange === '' ? t.defaultExchange : message.exchange },
+        { name: 'routing_key', value: message.routing_key },
+        ...own,
+      ]}
+    />
+  );
+}
+
+function InQueue({ message }: { message: SeenMessage }) {
+  const t = useT();
+  const { facts } = t.browse;
+  const { holder } = message;
+  const held: Pair[] =
+    holder === null
+      ? []
+      : [
+          { name: facts.held, value: duration(holder.held_ms) },
+          { name: facts.consumer, value: holder.consumer_tag ?? facts.byGet },
+          { name: facts.channel, value: count(holder.channel) },
+          {
+            name: facts.client,
+            value: <ScopedLink href={connectionPath(holder.connection)}>{holder.connection}</ScopedLink>,
+          },
+          { name: facts.user, value: holder.user },
+        ];
+  return (
+    <Pairs
+      title={t.browse.inThisQueue}
+      pairs={[
+        {
+          name: t.browse.columns.queue,
+          value: <ScopedLink href={queuePath(message.vhost, message.queue)}>{message.queue}</ScopedLink>,
+        },
+        ...held,
+        ...(message.age_ms === null ? [] : [{ name: facts.age, value: duration(message.age_ms) }]),
+        ...(message.expires_at === null ? [] : [{ name: facts.expires, value: dateTime(message.expires_at) }]),
+        ...(message.delivery_count === null ? [] : [{ name: facts.returns, value: count(message.delivery_count) }]),
+        { name: facts.persistent, value: message.persistent ? t.common.yes : t.common.no },
+      ]}
+    />
+  );
+}
+
+function Pairs({ title, pairs, none }: { title: string; pairs: readonly Pair[]; none?: string }) {
+  return (
+    <section>
+      <h3 className="mb-1 text-xs font-medium text-faint">{title}</h3>
+      {pairs.length === 0 ? (
+        <p className="text-sm text-faint">{none}</p>
+      ) : (
+        <dl className="grid grid-cols-[minmax(88px,132px)_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-sm">
+          {pairs.map(({ name, value, type }) => (
+            <div key={name} className="contents">
+              <dt className="truncate text-soft" title={name}>
+                {name}
+              </dt>
+              <dd className="font-mono text-xs leading-5 break-words">
+                {value}
+                {type !== undefined && <span className="ml-2 font-sans text-2xs text-faint">{type}</span>}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </section>
+  );
+}

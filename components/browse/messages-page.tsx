@@ -1,0 +1,135 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useEffect, useMemo, useState } from 'react';
+import { BinTab } from '@/components/browse/bin-tab';
+import { Explorer } from '@/components/browse/explorer';
+import type { Place } from '@/components/browse/use-search';
+import { ListPage } from '@/components/shell/page';
+import { Skeleton } from '@/components/ui/card';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { Field, Input } from '@/components/ui/field';
+import { Tabs } from '@/components/ui/tabs';
+import type { Result } from '@/lib/contract/result';
+import { DeedError } from '@/lib/hooks/deed';
+import { useLive } from '@/lib/hooks/live';
+import { useBroker, useVhost } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+import { globRegex } from '@/lib/model/glob';
+import type { QueueRow } from '@/lib/model/queue';
+
+const tabs = ['search', 'bin'] as const;
+/** As many queues as one search goes through. */
+const queuesMax = 500;
+
+type Listed = { readonly rows: readonly QueueRow[]; readonly total: number };
+
+/** The queues whose name fits, and that hold messages. */
+function usePlaces(pattern: string | null) {
+  const broker = useBroker();
+  const vhost = useVhost();
+  return useQuery<Listed, DeedError>({
+    queryKey: ['places', broker, vhost, pattern],
+    enabled: pattern !== null,
+    queryFn: async ({ signal }) => {
+      const search = new URLSearchParams({
+        broker,
+        kind: 'queues',
+        format: 'rows',
+        filter: pattern === null || pattern === '' || pattern === '*' ? '' : globRegex(pattern),
+        regex: String(pattern !== null && pattern !== '' && pattern !== '*'),
+        sort: 'name',
+        desc: 'false',
+      });
+      if (vhost !== undefined) search.set('vhost', vhost);
+      const response = await fetch(`/api/rows?${search}`, { signal });
+      const result = (await response.json()) as Result<Listed>;
+      if (!result.ok) throw new DeedError(result.error);
+      return result.value;
+    },
+  });
+}
+
+/** Messages of many queues, and those that were deleted. */
+export function MessagesPage() {
+  const t = useT();
+  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('search'));
+  return (
+    <ListPage title={t.browse.title}>
+      <Tabs
+        value={tab}
+        onChange={(value) => void setTab(tabs.find((each) => each === value) ?? 'search')}
+        tabs={tabs.map((value) => ({ value, label: t.browse.tabs[value] }))}
+      >
+        {tab === 'search' ? <SearchTab /> : <BinTab />}
+      </Tabs>
+    </ListPage>
+  );
+}
+
+function SearchTab() {
+  const t = useT();
+  const info = useLive<'broker'>({ kind: 'broker' });
+  const [pattern, setPattern] = useQueryState('queues', parseAsString.withOptions({ history: 'replace' }));
+  const [typed, setTyped] = useState(pattern ?? '*');
+  useEffect(() => setTyped(pattern ?? '*'), [pattern]);
+  const listed = usePlaces(pattern);
+  const places = useMemo(
+    () =>
+      (listed.data?.rows ?? [])
+        .filter(({ total }) => total !== 0)
+        .slice(0, queuesMax)
+        .map(({ vhost, name, total }): Place => ({ vhost, queue: name, expected: total })),
+    [listed.data],
+  );
+  const holding = listed.data?.rows.filter(({ total }) => total !== 0).length ?? 0;
+  const none = listed.data !== undefined && listed.data.rows.length === 0;
+  if (info.data === undefined) return <Skeleton className="mt-3 h-40 w-full" />;
+  return (
+    <Explorer
+      className="min-h-0 flex-1 pt-3"
+      places={places}
+      inPlace={info.data.capabilities.includes('messages')}
+      stream={false}
+      eager={pattern !== null && places.length > 0}
+      onSearch={() => void setPattern(typed.trim() === '' ? '*' : typed.trim())}
+      lead={
+        <Field
+          label={t.browse.queues}
+          className="w-full sm:w-52"
+          hint={listed.data === undefined ? undefined : t.browse.chosenQueues(places.length, holding)}
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              aria-label={t.browse.queuesLabel}
+              value={typed}
+              maxLength={200}
+              onChange={(event) => setTyped(event.target.value)}
+            />
+          )}
+        </Field>
+      }
+      before={
+        listed.error !== null ? (
+          <EmptyError error={listed.error.error} />
+        ) : none ? (
+          <Empty kind="filtered" title={t.browse.noQueues} detail={t.browse.noQueuesDetail} />
+        ) : pattern !== null && listed.isPending ? (
+          <Skeleton className="m-4 h-24" />
+        ) : pattern !== null && places.length === 0 ? (
+          <Empty kind="none" title={t.browse.none} detail={t.browse.noneDetail} />
+        ) : (
+          <Empty
+            kind="none"
+            title={t.browse.start}
+            detail={t.browse.startDetail}
+            action={<Search aria-hidden="true" className="size-4 text-faint" />}
+          />
+        )
+      }
+    />
+  );
+}
