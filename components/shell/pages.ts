@@ -1,10 +1,12 @@
-import { ArrowLeftRight, Gauge, Layers, ListTree, Users, Workflow } from 'lucide-react';
+import { ArrowLeftRight, Gauge, Layers, ListTree, Mails, MailX, Users, Workflow } from 'lucide-react';
 
 export const pages = [
   { id: 'overview', href: '/', icon: Gauge, key: 'o' },
   { id: 'topology', href: '/topology', icon: Workflow, key: 'y' },
   { id: 'queues', href: '/queues', icon: Layers, key: 'q' },
   { id: 'exchanges', href: '/exchanges', icon: ArrowLeftRight, key: 'e' },
+  { id: 'messages', href: '/messages', icon: Mails, key: 'm' },
+  { id: 'dead-letters', href: '/dead-letters', icon: MailX, key: 'd' },
   { id: 'clients', href: '/clients', icon: Users, key: 'c' },
   { id: 'topics', href: '/topics', icon: ListTree, key: 't' },
 ] as const;

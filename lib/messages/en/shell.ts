@@ -6,6 +6,7 @@ export const nav = {
   exchanges: 'Exchanges',
   clients: 'Clients',
   topics: 'Topics',
+  messages: 'Messages',
   'dead-letters': 'Dead letters',
   skip: 'Skip to content',
   menu: 'Open the menu',
