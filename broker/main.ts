@@ -16,8 +16,8 @@ import { createLog, type Log, type LogLevel } from './runtime/log.ts';
 import { defaultMaxBytes, MemoryAlarm, memoryUse } from './runtime/memory-alarm.ts';
 import { canHash, DEFAULT_HASHING, hashPassword } from './runtime/passwords.ts';
 import { SlabPool } from './runtime/slabs.ts';
+import { memoryStorage, openStorage, type Storage, type StorageOptions } from './runtime/storage.ts';
 import { RealEnv } from './runtime/turn.ts';
-import { MemoryStore } from './store/memory.ts';
 
 export interface BrokerOptions {
   readonly host: string;
@@ -27,6 +27,8 @@ export interface BrokerOptions {
   /** Paths of PEM files. */
   readonly amqps?: TlsFiles & { readonly port: number };
   readonly mqtt?: MqttOptions;
+  /** Where to keep what is durable; otherwise everything is in memory. */
+  readonly storage?: StorageOptions | undefined;
   /** Above this use of memory publishers are blocked. */
   readonly maxMemoryBytes?: number;
   readonly logLevel: LogLevel;
@@ -86,7 +88,10 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
 async function start(options: BrokerOptions, onClose: (end: Ending) => void): Promise<Omit<RunningBroker, 'close'>> {
   const log = createLog(options.logLevel);
   onClose(() => log.flushed());
-  const broker = createBroker(options, log);
+  const env = new RealEnv();
+  const storage = options.storage ? openStorage(options.storage, env, log) : memoryStorage();
+  onClose(() => storage.close());
+  const broker = createBroker(options, env, storage, log);
   const authenticator = new UserAuthenticator(broker.access.users, log, () => broker.env.now());
   const maxMemoryBytes = options.maxMemoryBytes ?? defaultMaxBytes();
   const alarm = watchMemory(broker, maxMemoryBytes, log);
@@ -111,7 +116,9 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
     demo,
     consoleUrl: () => options.consoleUrl,
     log,
-    limits: { memoryBytes: maxMemoryBytes },
+    limits: { memoryBytes: maxMemoryBytes, diskFreeBytes: options.storage?.diskFreeLimitBytes ?? 0 },
+    dataDir: options.storage?.directory,
+    storage: () => storage.state(),
   });
   const server = createServer((request, response) => api.handle(request, response));
   onClose(() => {
@@ -160,9 +167,8 @@ async function openMqtt(
   return { mqtt, mqttWs, mqtts: await doors.socket('mqtt/ssl', server, { port: tlsPort, tls: files }) };
 }
 
-function createBroker(options: BrokerOptions, log: Log): Broker {
-  const env = new RealEnv();
-  const broker = new Broker(env, new MemoryStore(), {
+function createBroker(options: BrokerOptions, env: RealEnv, storage: Storage, log: Log): Broker {
+  const broker = new Broker(env, storage.store, {
     node: options.nodeName ?? `waybill@${hostname()}`,
     version: manifest.version,
     maxMessageBytes: DEFAULT_MAX_MESSAGE_BYTES,
@@ -171,8 +177,12 @@ function createBroker(options: BrokerOptions, log: Log): Broker {
     () => broker.turn(),
     (error) => log.error({ error: stackOf(error) }, 'a turn of the broker failed'),
   );
-  broker.createVHost('/');
-  addDefaultUser(broker.access, 'guest', hashPassword('guest'), DEFAULT_HASHING);
+  storage.attach(broker);
+  // Once: who has deleted them doesn't want them back.
+  broker.furnish(() => {
+    broker.createVHost('/');
+    addDefaultUser(broker.access, 'guest', hashPassword('guest'), DEFAULT_HASHING);
+  });
   return broker;
 }
 
@@ -190,15 +200,17 @@ function watchMemory(broker: Broker, maxBytes: number, log: Log): MemoryAlarm {
   return alarm;
 }
 
+/** What is in memory. */
 function held(broker: Broker): { messages: number; bytes: number } {
+  const { pages } = broker.store;
   let messages = 0;
-  let bytes = 0;
+  let bytes = pages ? broker.residency.bytes : 0;
   for (const vhost of broker.vhosts.values()) {
     messages += vhost.retained.size;
     bytes += vhost.retained.bytes;
     for (const queue of vhost.queues.values()) {
-      messages += queue.readyCount + queue.unackedCount;
-      bytes += queue.readyBytes + queue.unackedBytes;
+      messages += queue.unackedCount + (pages ? 0 : queue.readyCount);
+      bytes += queue.unackedBytes + (pages ? 0 : queue.readyBytes);
     }
   }
   return { messages, bytes };

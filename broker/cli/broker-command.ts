@@ -1,4 +1,5 @@
 import { startBroker } from '../main.ts';
+import { brokerDirOf } from './data-dir.ts';
 import { endWith } from './ending.ts';
 import type { Settings } from './flags.ts';
 import { explainListen } from './ports.ts';
@@ -10,6 +11,7 @@ type BrokerOptions = Parameters<typeof startBroker>[0];
 function optionsOf(settings: Settings): BrokerOptions {
   const { host, amqpPort, httpPort, amqpsPort, tlsCert, tlsKey, tlsCa, maxMemory, consoleUrl, logLevel, demo } =
     settings;
+  const directory = brokerDirOf(settings);
   const tls = tlsCert !== undefined && tlsKey !== undefined && { cert: tlsCert, key: tlsKey, ca: tlsCa };
   return {
     host,
@@ -17,6 +19,9 @@ function optionsOf(settings: Settings): BrokerOptions {
     httpPort,
     logLevel,
     demo,
+    ...(directory !== undefined && {
+      storage: { directory, flush: settings.flush, diskFreeLimitBytes: settings.diskFreeLimit },
+    }),
     mqtt: {
       port: settings.mqttPort,
       webSocketPort: settings.mqttWsPort,
@@ -41,10 +46,7 @@ function explain(error: unknown, settings: Settings): unknown {
 }
 
 export async function brokerCommand(settings: Settings): Promise<undefined> {
-  if (!settings.memory) {
-    const asked = settings.dataDir === undefined ? '' : `; ${settings.dataDir} is not used yet`;
-    process.stderr.write(`Messages live in memory: they are gone when the broker ends${asked}.\n`);
-  }
+  if (settings.memory) process.stderr.write('Messages live in memory: they are gone when the broker ends.\n');
   const running = await startBroker(optionsOf(settings)).catch((error: unknown) => {
     throw explain(error, settings);
   });

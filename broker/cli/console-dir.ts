@@ -2,9 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DATA_DIR } from './data-dir.ts';
 import type { Settings } from './flags.ts';
-
-const DATA_DIR = 'data';
 
 interface ConsoleDir {
   readonly path: string;

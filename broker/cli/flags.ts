@@ -54,6 +54,20 @@ export const flags = {
   tlsCa: flag('path', undefined, serving, 'FILE', 'authorities whose client certificates are asked for (PEM)'),
   dataDir: flag('path', undefined, all, 'FOLDER', 'keep durable messages here, and what the console keeps'),
   memory: flag('switch', false, all, '', 'keep everything in memory, nothing after the end'),
+  flush: flag(
+    'flush',
+    'always',
+    serving,
+    'WHEN',
+    'always: wait for the disk; os: leave it to the system, which a power cut can empty',
+  ),
+  diskFreeLimit: flag(
+    'bytes',
+    50_000_000,
+    serving,
+    'BYTES',
+    'block publishers when less room is left on the disk (K, M, G)',
+  ),
   maxMemory: flag('bytes', undefined, serving, 'BYTES', 'block publishers above this use of memory (K, M, G)'),
   connect: list(
     'httpUrl',

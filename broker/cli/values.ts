@@ -53,6 +53,9 @@ const readText = (text: string): string | undefined => (text === '' ? undefined 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+const flushes = ['always', 'os'] as const;
+export type Flush = (typeof flushes)[number];
+
 export const readers = {
   port: { expects: `a port, a whole number from 0 (a free one) to ${PORT_MAX}`, read: readPort },
   host: {
@@ -62,6 +65,10 @@ export const readers = {
   path: { expects: 'a path', read: readText },
   seconds: { expects: `a whole number of seconds from 0 to ${SECONDS_MAX}`, read: readSeconds },
   bytes: { expects: 'a number of bytes, such as 536870912, 512M or 2G', read: readBytes },
+  flush: {
+    expects: `one of ${flushes.join(', ')}`,
+    read: (text: string): Flush | undefined => flushes.find((flush) => flush === text),
+  },
   level: {
     expects: `one of ${logLevels.join(', ')}`,
     read: (text: string): LogLevel | undefined => logLevels.find((level) => level === text),

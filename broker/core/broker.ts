@@ -49,6 +49,8 @@ export class Broker {
   readonly vhosts = new Map<string, VHost>();
   /** Named values that clients keep with the broker; it doesn't look at them. */
   readonly globalParameters = new Map<string, unknown>();
+  /** It has had its first virtual host and user. */
+  isFurnished = false;
   /** What deleted virtual hosts had counted: totals never fall. */
   readonly #retired = new MessageTotals();
   readonly #toPump = new Set<Queue>();
@@ -120,6 +122,15 @@ export class Broker {
     } finally {
       this.#restoring = false;
     }
+  }
+
+  /** Makes what a new broker begins with, unless it was made before. */
+  furnish(make: () => void): void {
+    if (this.isFurnished) return;
+    make();
+    // Last: a crash in between leaves it to be done again.
+    this.isFurnished = true;
+    this.define('sequence', 'furnished', {});
   }
 
   /** The numbers up to this one belong to those before. */

@@ -40,8 +40,10 @@ export function recover(broker: Broker, recovered: Recovered, formats: readonly 
   }
   const valuesOf: Values = (kind) => byKind.get(kind) ?? [];
   const finishSessions = broker.restoring(() => {
-    const [sequence] = valuesOf('sequence') as { last: number }[];
-    if (sequence) broker.continueNumbers(sequence.last);
+    for (const { last } of valuesOf('sequence') as { last?: number }[]) {
+      if (last === undefined) broker.isFurnished = true;
+      else broker.continueNumbers(last);
+    }
     recoverVHosts(broker, valuesOf);
     recoverRights(broker, valuesOf);
     recoverTopology(broker, valuesOf);

@@ -29,6 +29,30 @@ export interface HttpLog {
   error(fields: object, text: string): void;
 }
 
+/** How the store on disk is doing. */
+export interface StorageFacts {
+  readonly path: string;
+  readonly segments: number;
+  readonly bytes: number;
+  readonly liveBytes: number;
+  readonly freeBytes: number;
+  readonly lag: number;
+  readonly lastFlushMs: number;
+  readonly damaged: number;
+  readonly trouble: readonly { readonly kind: 'disk-low' | 'write-error'; readonly text: string }[];
+  /** What was found at the start. */
+  readonly report: {
+    readonly segments: number;
+    readonly scanned: number;
+    readonly bytes: number;
+    readonly tornBytes: number;
+    readonly messages: number;
+    readonly orphans: number;
+    readonly damages: readonly unknown[];
+    readonly notes: readonly string[];
+  };
+}
+
 export interface ManagementOptions {
   readonly broker: Broker;
   readonly authenticator: Authenticator;
@@ -41,6 +65,8 @@ export interface ManagementOptions {
   readonly log?: HttpLog | undefined;
   /** High-water marks, as the nodes page shows them. */
   readonly limits?: { readonly memoryBytes?: number; readonly diskFreeBytes?: number } | undefined;
+  /** Undefined, or answering so: nothing is kept. */
+  readonly storage?: (() => StorageFacts | undefined) | undefined;
   /** Its file system's free space is shown. */
   readonly dataDir?: string | undefined;
 }

@@ -17,6 +17,7 @@ import { policyHandlers } from './handlers/policies.ts';
 import * as queueMessages from './handlers/queue-messages.ts';
 import * as queues from './handlers/queues.ts';
 import { previewRoute } from './handlers/route-preview.ts';
+import { getStorage } from './handlers/storage.ts';
 import * as users from './handlers/users.ts';
 import * as vhosts from './handlers/vhosts.ts';
 import * as waybill from './handlers/waybill.ts';
@@ -256,6 +257,7 @@ export const ROUTES: readonly Route[] = [
     right: 'management',
     methods: { POST: previewRoute },
   },
+  { path: '/waybill/storage', right: 'monitoring', methods: { GET: getStorage } },
   { path: '/waybill/held', right: 'management', methods: { GET: longestHeld } },
   { path: '/waybill/mqtt/sessions', right: 'management', methods: { GET: mqttSessions.listSessions } },
   { path: '/waybill/mqtt/sessions/:vhost', right: 'management', methods: { GET: mqttSessions.listSessionsIn } },

@@ -13,6 +13,7 @@ export const getCapabilities = (call: Call): Reply => {
     'permissions',
     'mqtt.sessions',
     'mqtt.retained',
+    ...(call.api.options.storage?.() === undefined ? [] : ['storage']),
     ...(call.api.options.demo === undefined ? [] : ['demo']),
   ];
   const body: WaybillCapabilities = { product: 'Waybill', version: call.broker.options.version, capabilities };
