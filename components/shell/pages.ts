@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Gauge, Layers, ListTree, Mails, MailX, Users, Workflow } from 'lucide-react';
+import { ArrowLeftRight, FileJson, Gauge, History, Layers, ListTree, MailX, Mails, ScrollText, Shapes, UserCog, Users, Workflow } from 'lucide-react';
 
 export const pages = [
   { id: 'overview', href: '/', icon: Gauge, key: 'o' },
@@ -9,6 +9,15 @@ export const pages = [
   { id: 'dead-letters', href: '/dead-letters', icon: MailX, key: 'd' },
   { id: 'clients', href: '/clients', icon: Users, key: 'c' },
   { id: 'topics', href: '/topics', icon: ListTree, key: 't' },
+] as const;
+
+/** For who administers the broker; they have no key of their own. */
+export const adminPages = [
+  { id: 'users', href: '/admin/users', icon: UserCog },
+  { id: 'vhosts', href: '/admin/vhosts', icon: Shapes },
+  { id: 'policies', href: '/admin/policies', icon: ScrollText },
+  { id: 'definitions', href: '/admin/definitions', icon: FileJson },
+  { id: 'audit', href: '/admin/audit', icon: History },
 ] as const;
 
 export function isCurrent(href: string, pathname: string): boolean {
