@@ -1,0 +1,159 @@
+'use client';
+
+import { ListChecks, RefreshCw, TriangleAlert } from 'lucide-react';
+import { QueueLetters } from '@/components/dead-letters/queue-letters';
+import { useLettersView } from '@/components/dead-letters/use-letters';
+import { Card, Skeleton } from '@/components/ui/card';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { Sparkline } from '@/components/ui/sparkline';
+import { Tag } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
+import { count } from '@/lib/format/format';
+import { useLive } from '@/lib/hooks/live';
+import { queuePath, useVhost } from '@/lib/hooks/scope';
+import { useManyVhosts } from '@/lib/hooks/vhosts';
+import type { DeadLetterRow, DeadLettersData } from '@/lib/live/fetch-dead-letters';
+import { useT } from '@/lib/messages/use-t';
+import type { DeadLetterFlaw } from '@/lib/model/dead-letter-queues';
+
+/** The one that is asked for, else the fullest. */
+function chosenOf(rows: readonly DeadLetterRow[], vhost: string | null, queue: string | null) {
+  if (queue !== null) return rows.find((row) => row.name === queue && (vhost === null || row.vhost === vhost));
+  return [...rows].sort((a, b) => (b.messages ?? 0) - (a.messages ?? 0))[0];
+}
+
+export function DeadLettersPage() {
+  const t = useT();
+  const vhost = useVhost();
+  const { data, error, stale } = useLive<'dead-letters'>({
+    kind: 'dead-letters',
+    ...(vhost === undefined ? {} : { vhost }),
+  });
+  const jobs = useLive<'jobs'>({ kind: 'jobs' });
+  const running = jobs.data?.filter(({ status }) => status.state === 'running').length ?? 0;
+  return (
+    <div className="mx-auto flex max-w-[1500px] flex-col gap-4 p-4 lg:p-5">
+      <div className="flex h-8 items-center gap-3">
+        <h1 className="text-lg font-semibold tracking-tight">{t.deadLetters.title}</h1>
+        <ScopedLink
+          plain
+          href="/dead-letters/jobs"
+          className="ml-auto inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong/70 bg-panel px-2.5 text-sm font-medium shadow-card hover:bg-hover"
+        >
+          <ListChecks aria-hidden="true" className="size-4" />
+          {t.deadLetters.jobs(running)}
+        </ScopedLink>
+      </div>
+      {data === undefined ? (
+        error === undefined ? (
+          <Card>
+            <Skeleton className="h-40 w-full" />
+          </Card>
+        ) : (
+          <EmptyError error={error} />
+        )
+      ) : (
+        <Found data={data} stale={stale} />
+      )}
+    </div>
+  );
+}
+
+function Found({ data, stale }: { data: DeadLettersData; stale: boolean }) {
+  const t = useT();
+  const { view } = useLettersView();
+  const chosen = chosenOf(data.queues, view.in, view.queue);
+  return (
+    <>
+      {data.flaws.length > 0 && <Flaws flaws={data.flaws} />}
+      {data.queues.length === 0 ? (
+        <Card>
+          <Empty kind="none" title={t.deadLetters.noQueues} detail={t.deadLetters.noQueuesDetail} />
+        </Card>
+      ) : (
+        <div className="grid items-start gap-4 lg:grid-cols-[280px_minmax(0,1fr)]">
+          <Queues rows={data.queues} chosen={chosen} stale={stale} />
+          {chosen !== undefined && <QueueLetters key={chosen.key} row={chosen} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Queues({
+  rows,
+  chosen,
+  stale,
+}: {
+  rows: readonly DeadLetterRow[];
+  chosen: DeadLetterRow | undefined;
+  stale: boolean;
+}) {
+  const t = useT();
+  const many = useManyVhosts();
+  const { set } = useLettersView();
+  return (
+    <Card title={t.deadLetters.queues} flush>
+      <ul className={cn('max-h-[70vh] overflow-y-auto border-t', stale && 'opacity-50')}>
+        {rows.map((row) => {
+          const current = row.key === chosen?.key;
+          return (
+            <li key={row.key} className="border-b border-line/60 last:border-b-0">
+              <button
+                type="button"
+                aria-current={current ? 'true' : undefined}
+                onClick={() => void set({ in: row.vhost, queue: row.name, group: null, offset: 0 })}
+                className={cn(
+                  'flex w-full flex-col gap-0.5 px-4 py-2 text-left hover:bg-hover focus-visible:outline-offset-[-2px]',
+                  current && 'bg-accent-soft hover:bg-accent-soft',
+                )}
+              >
+                <span className="flex w-full items-center gap-2">
+                  <span className="min-w-0 flex-1 truncate font-medium" title={row.name}>
+                    {row.name}
+                  </span>
+                  <Sparkline values={row.trend} />
+                  <span className="num min-w-8 text-right font-semibold">{count(row.messages)}</span>
+                </span>
+                <span className="flex w-full min-w-0 items-center gap-2 text-xs text-faint">
+                  <span className="truncate" title={row.sources.map(({ name }) => name).join(', ')}>
+                    {row.parked ? t.deadLetters.parkedHere : t.deadLetters.from(row.sources.map(({ name }) => name))}
+                  </span>
+                  {many && <Tag>{row.vhost}</Tag>}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}
+
+function Flaws({ flaws }: { flaws: readonly DeadLetterFlaw[] }) {
+  const t = useT();
+  return (
+    <Card title={t.deadLetters.flaws(flaws.length)} flush>
+      <ul className="max-h-56 overflow-y-auto border-t">
+        {flaws.map((flaw) => {
+          const words = t.deadLetters.flaw(flaw);
+          const retry = flaw.kind === 'cycle' && flaw.paused;
+          const Icon = retry ? RefreshCw : TriangleAlert;
+          return (
+            <li
+              key={`${flaw.vhost} ${flaw.queue} ${flaw.kind}`}
+              className="flex min-h-9 items-center gap-3 border-b border-line/60 px-4 py-1.5 last:border-b-0"
+            >
+              <Icon aria-hidden="true" className={cn('size-4 shrink-0', retry ? 'text-faint' : 'text-warn')} />
+              <ScopedLink href={queuePath(flaw.vhost, flaw.queue)} className="w-48 shrink-0 truncate">
+                {words.title}
+              </ScopedLink>
+              <span className="min-w-0 text-soft">{words.detail}</span>
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}

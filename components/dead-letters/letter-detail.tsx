@@ -1,0 +1,187 @@
+'use client';
+
+import { Forward, Pencil } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { type ReactNode, useState } from 'react';
+import { jobPath } from '@/components/jobs/use-jobs';
+import { Payload } from '@/components/messages/payload';
+import { Copy } from '@/components/ui/copy';
+import { DeedButton } from '@/components/ui/deed-button';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { Tag } from '@/components/ui/state';
+import type { LettersChoice } from '@/lib/contract/letters';
+import { bytes, dateTime } from '@/lib/format/format';
+import { hexDump } from '@/lib/format/payload';
+import { textOf, typeOf } from '@/lib/format/table-value';
+import { useRights } from '@/lib/hooks/rights';
+import { queuePath } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+import { type Death, headersOf, type Letter, originOf } from '@/lib/model/letter';
+
+const RedriveDialog = dynamic(() =>
+  import('@/components/dead-letters/redrive-dialog').then((module) => module.RedriveDialog),
+);
+
+/** First what happened, in a sentence; then how it came to that; then what it is. */
+export function LetterDetail({ letter, choice }: { letter: Letter; choice: LettersChoice }) {
+  const t = useT();
+  const may = useRights();
+  const [open, setOpen] = useState<'redrive' | 'edit'>();
+  const origin = originOf(letter);
+  const denied = may({ access: 'read', vhost: choice.vhost, name: choice.queue });
+  return (
+    <div className="flex flex-col gap-4 border-t border-line/60 bg-sunken/50 px-4 py-3">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <div className="min-w-0 flex-1">
+          <p className="font-medium">
+            {origin === null
+              ? t.letter.noDeath
+              : t.letter.sentence(origin.reason, origin.queue, origin.atMs, origin.count)}
+          </p>
+          {letter.attempt > 0 && (
+            <p className="mt-0.5 text-sm text-warn">
+              {t.letter.attempt(letter.attempt)}{' '}
+              {letter.job !== null && <ScopedLink href={jobPath(letter.job)}>{t.letter.byJob(letter.job)}</ScopedLink>}
+            </p>
+          )}
+          {letter.parked !== null && (
+            <p className="mt-0.5 text-sm text-soft">
+              {t.letter.parked(letter.parked.by, letter.parked.from)} {letter.parked.note}{' '}
+              {letter.parked.until !== '' && <Tag>{t.letter.parkedUntil(letter.parked.until)}</Tag>}
+            </p>
+          )}
+        </div>
+        <div className="flex items-center gap-2">
+          <DeedButton denied={letter.truncated ? t.deadLetters.editTooLarge : denied} onClick={() => setOpen('edit')}>
+            <Pencil />
+            {t.deadLetters.editOne}
+          </DeedButton>
+          <DeedButton denied={denied} onClick={() => setOpen('redrive')}>
+            <Forward />
+            {t.deadLetters.redriveOne}
+          </DeedButton>
+        </div>
+      </div>
+      <div className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          {letter.deaths.length > 0 && <Chain deaths={letter.deaths} vhost={choice.vhost} />}
+          <Headers letter={letter} />
+          <Properties letter={letter} />
+        </div>
+        <Body letter={letter} />
+      </div>
+      {open === 'redrive' && <RedriveDialog count={1} choice={choice} onClose={() => setOpen(undefined)} />}
+      {open === 'edit' && <RedriveDialog count={1} choice={choice} edit={letter} onClose={() => setOpen(undefined)} />}
+    </div>
+  );
+}
+
+function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-1.5 text-xs font-medium text-faint" title={note}>
+        {title}
+      </h3>
+      {children}
+    </section>
+  );
+}
+
+function Chain({ deaths, vhost }: { deaths: readonly Death[]; vhost: string }) {
+  const t = useT();
+  return (
+    <Part title={t.letter.chain} note={t.letter.chainNote}>
+      <ol className="flex flex-col">
+        {deaths.map((death, index) => (
+          <li key={`${death.reason} ${death.queue}`} className="relative flex gap-3 pb-3 last:pb-0">
+            <span aria-hidden="true" className="relative flex w-2 shrink-0 justify-center">
+              <span className={`mt-1.5 size-2 rounded-full ${index === 0 ? 'bg-dead' : 'bg-line-strong'}`} />
+              {index < deaths.length - 1 && <span className="absolute top-4 -bottom-1.5 w-px bg-line-strong" />}
+            </span>
+            <div className="min-w-0 text-sm">
+              <p>
+                {t.letter.death(death.reason, '')}
+                <ScopedLink href={queuePath(vhost, death.queue)}>{death.queue}</ScopedLink>
+                {death.count > 1 && <span className="num ml-1.5 text-warn">{t.letter.repeated(death.count)}</span>}
+              </p>
+              <p className="num text-xs break-words text-faint">
+                {death.atMs !== null && `${dateTime(death.atMs)} · `}
+                {t.letter.via(death.exchange, death.keys.join(', '))}
+                {death.expiration !== null && ` · ${t.letter.expiration(death.expiration)}`}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Part>
+  );
+}
+
+function Headers({ letter }: { letter: Letter }) {
+  const t = useT();
+  const headers = Object.entries(headersOf(letter.properties)).filter(([name]) => name !== 'x-death');
+  if (headers.length === 0) return null;
+  return (
+    <Part title={t.letter.headers}>
+      <dl className="grid grid-cols-[minmax(0,160px)_72px_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-sm">
+        {headers.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="truncate text-soft" title={name}>
+              {name}
+            </dt>
+            <dd className="text-xs leading-5 text-faint">{t.letter.headerTypes[typeOf(value)]}</dd>
+            <dd className="font-mono text-xs leading-5 break-words">{textOf(value)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Part>
+  );
+}
+
+function propertyText(name: string, value: unknown): string {
+  return name === 'timestamp' && typeof value === 'number' ? `${value} (${dateTime(value * 1000)})` : textOf(value);
+}
+
+function Properties({ letter }: { letter: Letter }) {
+  const t = useT();
+  const pairs: (readonly [string, string])[] = [
+    ['exchange', letter.exchange === '' ? t.defaultExchange : letter.exchange],
+    ['routing key', letter.routingKey],
+    ...Object.entries(letter.properties)
+      .filter(([name]) => name !== 'headers')
+      .map(([name, value]) => [name, propertyText(name, value)] as const),
+  ];
+  return (
+    <Part title={t.letter.properties}>
+      <dl className="grid grid-cols-[minmax(0,160px)_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-sm">
+        {pairs.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="truncate text-soft">{name}</dt>
+            <dd className="font-mono text-xs leading-5 break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Part>
+  );
+}
+
+function Body({ letter }: { letter: Letter }) {
+  const t = useT();
+  const { payload, payloadEncoding: encoding } = letter;
+  const shownBytes =
+    encoding === 'string' ? new TextEncoder().encode(payload).length : Math.floor((payload.length * 3) / 4);
+  return (
+    <section className="min-w-0">
+      <div className="mb-1 flex h-6 items-center gap-2">
+        <h3 className="text-xs font-medium text-faint">{t.letter.payload}</h3>
+        {letter.truncated && (
+          <span className="text-xs text-warn">{t.letter.cut(bytes(shownBytes), bytes(letter.payloadBytes))}</span>
+        )}
+        <span className="ml-auto">
+          <Copy text={payload} />
+        </span>
+      </div>
+      <Payload text={encoding === 'string' ? payload : hexDump({ payload, encoding })} binary={encoding === 'base64'} />
+    </section>
+  );
+}

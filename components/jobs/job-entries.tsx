@@ -1,0 +1,175 @@
+'use client';
+
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
+import { parseAsInteger, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { toast } from 'sonner';
+import { type SmallColumn, SmallTable } from '@/components/table/small-table';
+import { Button } from '@/components/ui/button';
+import { Card, Skeleton } from '@/components/ui/card';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { Select } from '@/components/ui/field';
+import { State, Tag } from '@/components/ui/state';
+import { type Fate, fates } from '@/lib/contract/job-facts';
+import type { JobSummary } from '@/lib/contract/jobs';
+import type { Result } from '@/lib/contract/result';
+import { count } from '@/lib/format/format';
+import { callConsole } from '@/lib/hooks/console-call';
+import { DeedError } from '@/lib/hooks/deed';
+import { useBroker } from '@/lib/hooks/scope';
+import type { EntryRow } from '@/lib/jobs/ledger';
+import { useT } from '@/lib/messages/use-t';
+
+const kinds = [...fates, 'died'] as const;
+type Kind = (typeof kinds)[number];
+type Page = { readonly total: number; readonly items: readonly EntryRow[] };
+
+const pageMax = 100;
+
+/** What somebody should look at comes first. */
+function telling(job: JobSummary): Kind {
+  if (job.diedAgain > 0) return 'died';
+  const worst: readonly Fate[] = ['returned', 'refused', 'unknown', 'missing', 'moved'];
+  return worst.find((fate) => job.fates[fate] > 0) ?? 'waiting';
+}
+
+export function JobEntries({ job }: { job: JobSummary }) {
+  const t = useT();
+  const broker = useBroker();
+  const [asked, set] = useQueryStates({ fate: parseAsStringLiteral(kinds), offset: parseAsInteger.withDefault(0) });
+  const fate = asked.fate ?? telling(job);
+  const number = fate === 'died' ? job.diedAgain : job.fates[fate];
+  const page = useQuery<Page, DeedError>({
+    queryKey: ['job-entries', broker, job.id, fate, asked.offset, number],
+    queryFn: async ({ signal }) => {
+      const search = new URLSearchParams({ broker, fate, offset: String(asked.offset) });
+      const response = await fetch(`/api/jobs/${encodeURIComponent(job.id)}/entries?${search}`, { signal });
+      const result = (await response.json()) as Result<Page>;
+      if (!result.ok) throw new DeedError(result.error);
+      return result.value;
+    },
+    placeholderData: keepPreviousData,
+  });
+  const nameOf = (kind: Kind): string => (kind === 'died' ? t.jobs.diedAgain : t.jobs.fate[kind]);
+  return (
+    <Card
+      title={t.jobs.messages}
+      aside={
+        <>
+          {job.action.kind === 'redrive' && <LookAgain job={job} />}
+          <Select
+            aria-label={t.common.state}
+            className="w-44"
+            value={fate}
+            onChange={(event) =>
+              void set({ fate: kinds.find((kind) => kind === event.target.value) ?? null, offset: 0 })
+            }
+          >
+            {kinds.map((kind) => (
+              <option key={kind} value={kind}>
+                {`${nameOf(kind)} (${count(kind === 'died' ? job.diedAgain : job.fates[kind])})`}
+              </option>
+            ))}
+          </Select>
+        </>
+      }
+      flush
+    >
+      <div className="border-t">
+        {page.error !== null ? (
+          <EmptyError error={page.error.error} />
+        ) : page.data === undefined ? (
+          <div className="p-4">
+            <Skeleton className="h-16 w-full" />
+          </div>
+        ) : page.data.items.length === 0 ? (
+          <Empty compact kind="none" title={t.jobs.noneOfThese} />
+        ) : (
+          <Entries rows={page.data.items} />
+        )}
+      </div>
+      {page.data !== undefined && page.data.total > pageMax && (
+        <div className="flex items-center justify-end gap-2 border-t px-4 py-2">
+          <span className="num text-xs text-faint">
+            {t.deadLetters.range(asked.offset + 1, asked.offset + page.data.items.length, page.data.total)}
+          </span>
+          <Button
+            disabled={asked.offset === 0}
+            onClick={() => void set({ offset: Math.max(0, asked.offset - pageMax) })}
+          >
+            {t.deadLetters.newer}
+          </Button>
+          <Button
+            disabled={asked.offset + pageMax >= page.data.total}
+            onClick={() => void set({ offset: asked.offset + pageMax })}
+          >
+            {t.deadLetters.older}
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+/** Reads the queue that they came from once more: what this job had moved and what is back there has died again. */
+function LookAgain({ job }: { job: JobSummary }) {
+  const t = useT();
+  const broker = useBroker();
+  const look = useMutation<unknown, DeedError>({
+    mutationFn: async () => {
+      const { vhost, queue } = job;
+      const result = await callConsole('POST', '/api/dead-letters/scan', { broker, vhost, queue });
+      if (!result.ok) throw new DeedError(result.error);
+      return result.value;
+    },
+    onSuccess: () => toast(t.jobs.lookedAgain),
+    onError: (error) => toast.error(error.message),
+    retry: false,
+  });
+  return (
+    <Button busy={look.isPending} onClick={() => look.mutate()}>
+      <Search />
+      {t.jobs.lookAgain}
+    </Button>
+  );
+}
+
+function Entries({ rows }: { rows: readonly EntryRow[] }) {
+  const t = useT();
+  const columns: SmallColumn<{ key: string; row: EntryRow }>[] = [
+    { id: 'entry', label: t.jobs.entry, numeric: true, cell: ({ row }) => count(row.entry + 1) },
+    { id: 'fate', label: t.common.state, cell: ({ row }) => <FateMark row={row} /> },
+    {
+      id: 'to',
+      label: t.jobs.to,
+      cell: ({ row }) => (
+        <span className="font-mono text-xs">{row.exchange === '' ? row.key : `${row.exchange} → ${row.key}`}</span>
+      ),
+    },
+    { id: 'attempt', label: t.jobs.attempt, numeric: true, cell: ({ row }) => count(row.attempt) },
+    { id: 'reason', label: t.jobs.reason, cell: ({ row }) => row.reason ?? '' },
+  ];
+  return (
+    <SmallTable label={t.jobs.messages} columns={columns} rows={rows.map((row) => ({ key: String(row.entry), row }))} />
+  );
+}
+
+const tones: Record<Fate, 'calm' | 'good' | 'warn' | 'bad'> = {
+  waiting: 'calm',
+  trying: 'calm',
+  moved: 'good',
+  returned: 'bad',
+  refused: 'bad',
+  unknown: 'warn',
+  missing: 'calm',
+};
+
+function FateMark({ row }: { row: EntryRow }) {
+  const t = useT();
+  return (
+    <span className="inline-flex items-center gap-2">
+      <State tone={tones[row.fate]}>{t.jobs.fate[row.fate]}</State>
+      {row.diedAgain && <Tag>{t.jobs.diedAgain}</Tag>}
+    </span>
+  );
+}

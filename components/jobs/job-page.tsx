@@ -1,0 +1,206 @@
+'use client';
+
+import { CirclePause, Download, Pause, Play, X } from 'lucide-react';
+import { useState } from 'react';
+import { JobEntries } from '@/components/jobs/job-entries';
+import { JobProgress } from '@/components/jobs/job-progress';
+import { JobStart } from '@/components/jobs/job-start';
+import { JobStateMark } from '@/components/jobs/job-state';
+import { PreviewCard } from '@/components/jobs/preview-card';
+import { useCommand } from '@/components/jobs/use-jobs';
+import { DetailPage } from '@/components/shell/detail';
+import { Button } from '@/components/ui/button';
+import { Card, Skeleton, Stat } from '@/components/ui/card';
+import { Confirm } from '@/components/ui/confirm';
+import { EmptyError } from '@/components/ui/empty';
+import { ErrorNote } from '@/components/ui/error-note';
+import { Menu, MenuItem } from '@/components/ui/menu';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import type { Fate } from '@/lib/contract/job-facts';
+import type { JobSummary } from '@/lib/contract/jobs';
+import { cn } from '@/lib/format/cn';
+import { count, dateTime } from '@/lib/format/format';
+import { useLive } from '@/lib/hooks/live';
+import { useBroker } from '@/lib/hooks/scope';
+import type { JobDetail } from '@/lib/live/fetch-dead-letters';
+import { useT } from '@/lib/messages/use-t';
+
+export function JobPage({ id }: { id: string }) {
+  const t = useT();
+  const { data, error } = useLive<'job'>({ kind: 'job', id });
+  if (data === undefined) {
+    return (
+      <DetailPage parent={t.jobs.title} parentHref="/dead-letters/jobs" title={id}>
+        <Card>
+          {error === undefined ? (
+            <Skeleton className="h-40 w-full" />
+          ) : (
+            <EmptyError error={error} goneTitle={t.jobs.gone} />
+          )}
+        </Card>
+      </DetailPage>
+    );
+  }
+  return <Whole job={data} />;
+}
+
+function Whole({ job }: { job: JobDetail }) {
+  const t = useT();
+  const { summary } = job;
+  const command = useCommand(summary.id);
+  const draft = summary.status.state === 'draft';
+  return (
+    <DetailPage
+      parent={t.jobs.title}
+      parentHref="/dead-letters/jobs"
+      title={t.jobs.name(summary.action.kind, summary.count)}
+      tags={<JobStateMark status={summary.status} />}
+      actions={<Steering job={summary} command={command} />}
+    >
+      <p className="-mt-2 text-sm text-soft">
+        {t.jobs.from('')}
+        <ScopedLink href="/dead-letters" query={{ in: summary.vhost, queue: summary.queue }}>
+          {summary.queue}
+        </ScopedLink>{' '}
+        {t.jobs.target(summary.action)} · {summary.by} · <span className="num">{dateTime(summary.createdMs)}</span>
+        {summary.why !== '' && ` · ${summary.why}`}
+      </p>
+      {command.error !== null && <ErrorNote error={command.error.error} />}
+      {summary.status.pause !== null && <PauseNote job={summary} />}
+      {draft ? (
+        <JobStart
+          job={summary}
+          busy={command.isPending}
+          onStart={(limits) => command.mutate({ do: 'start', limits })}
+        />
+      ) : (
+        <Outcome job={summary} />
+      )}
+      <PreviewCard job={job} draft={draft} />
+      {!draft && <JobEntries job={summary} />}
+    </DetailPage>
+  );
+}
+
+function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeof useCommand> }) {
+  const t = useT();
+  const broker = useBroker();
+  const [cancelling, setCancelling] = useState(false);
+  const { state, pause } = job.status;
+  const left = job.fates.waiting + job.fates.returned + job.fates.refused;
+  const ledger = (format: 'csv' | 'json'): void => {
+    location.assign(`/api/jobs/${encodeURIComponent(job.id)}/entries?${new URLSearchParams({ broker, format })}`);
+  };
+  return (
+    <>
+      {state !== 'draft' && (
+        <Menu
+          align="end"
+          trigger={
+            <Button>
+              <Download />
+              {t.jobs.ledger}
+            </Button>
+          }
+        >
+          <MenuItem onSelect={() => ledger('csv')}>{t.jobs.ledgerCsv}</MenuItem>
+          <MenuItem onSelect={() => ledger('json')}>{t.jobs.ledgerJson}</MenuItem>
+        </Menu>
+      )}
+      {(state === 'running' || state === 'paused') && (
+        <Button variant="danger-quiet" onClick={() => setCancelling(true)}>
+          <X />
+          {t.jobs.cancel}
+        </Button>
+      )}
+      {state === 'running' && (
+        <Button busy={command.isPending} onClick={() => command.mutate({ do: 'pause' })}>
+          <Pause />
+          {t.jobs.pauseIt}
+        </Button>
+      )}
+      {state === 'paused' && (
+        <Button variant="primary" busy={command.isPending} onClick={() => command.mutate({ do: 'resume' })}>
+          <Play />
+          {pause?.reason === 'canary' ? t.jobs.goOn(left) : t.jobs.resume}
+        </Button>
+      )}
+      <Confirm
+        open={cancelling}
+        onOpenChange={setCancelling}
+        title={t.jobs.cancel}
+        detail={t.jobs.cancelDetail}
+        action={t.jobs.cancel}
+        busy={command.isPending}
+        error={undefined}
+        onConfirm={() => {
+          command.mutate({ do: 'cancel' });
+          setCancelling(false);
+        }}
+      />
+    </>
+  );
+}
+
+function PauseNote({ job }: { job: JobSummary }) {
+  const t = useT();
+  const { pause } = job.status;
+  if (pause === null) return null;
+  const words = t.jobs.pause(pause.reason, pause.detail);
+  return (
+    <div role="status" className="flex gap-2.5 rounded-md bg-warn-soft px-3 py-2.5 text-sm">
+      <CirclePause aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
+      <div className="min-w-0">
+        <p className="font-medium break-words">{words.title}</p>
+        <p className="break-words text-soft">{words.next}</p>
+      </div>
+    </div>
+  );
+}
+
+const told: readonly Fate[] = ['waiting', 'moved', 'returned', 'refused', 'unknown', 'missing'];
+
+function tone(fate: Fate, n: number): string {
+  if (n === 0) return 'text-faint';
+  if (fate === 'returned' || fate === 'refused') return 'text-bad';
+  return fate === 'unknown' ? 'text-warn' : '';
+}
+
+function Outcome({ job }: { job: JobSummary }) {
+  const t = useT();
+  const { fates } = job;
+  const nameOf = (fate: Fate): string =>
+    fate === 'moved' && job.action.kind === 'delete' ? t.jobs.fateOfDelete : t.jobs.fate[fate];
+  return (
+    <Card>
+      <div className="flex flex-col gap-4">
+        <div className="flex items-center gap-3">
+          <JobProgress job={job} className="flex-1" />
+          {job.perSecond !== null && (
+            <span className="num text-xs text-faint">
+              {t.jobs.speed(job.perSecond)}
+              {job.perSecond > 0 && ` · ${t.jobs.left((fates.waiting / job.perSecond) * 1000)}`}
+            </span>
+          )}
+        </div>
+        <dl className="grid grid-cols-3 gap-x-4 gap-y-3 sm:grid-cols-4 lg:grid-cols-7">
+          {told.map((fate) => (
+            <div key={fate} title={t.jobs.fateHint[fate]}>
+              <Stat label={nameOf(fate)}>
+                <span className={cn(tone(fate, fates[fate]))}>{count(fates[fate])}</span>
+              </Stat>
+              {fate === 'unknown' && job.unknownKept > 0 && (
+                <p className="text-xs text-faint">{t.jobs.unknownKept(job.unknownKept)}</p>
+              )}
+            </div>
+          ))}
+          <div title={t.jobs.diedAgainHint}>
+            <Stat label={t.jobs.diedAgain}>
+              <span className={job.diedAgain === 0 ? 'text-faint' : 'text-bad'}>{count(job.diedAgain)}</span>
+            </Stat>
+          </div>
+        </dl>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { defaultLimits } from '@/lib/contract/job-facts';
+import type { JobAction, JobCommand } from '@/lib/contract/jobs';
+import type { LettersChoice } from '@/lib/contract/letters';
+import { callConsole } from '@/lib/hooks/console-call';
+import { DeedError } from '@/lib/hooks/deed';
+import { useBroker, useHref } from '@/lib/hooks/scope';
+
+export function jobPath(id: string): string {
+  return `/dead-letters/jobs/${encodeURIComponent(id)}`;
+}
+
+type Freezing = {
+  readonly choice: LettersChoice;
+  readonly action: JobAction;
+  readonly why: string;
+  /** At once, where there is nothing to look at first. */
+  readonly startNow?: boolean;
+};
+
+/** Makes a job of chosen letters and goes to its page. */
+export function useFreeze() {
+  const router = useRouter();
+  const href = useHref();
+  return useMutation<string, DeedError, Freezing>({
+    mutationFn: async ({ choice, action, why, startNow = false }) => {
+      const made = await callConsole<{ id: string }>('POST', '/api/jobs', { ...choice, action, why });
+      if (!made.ok) throw new DeedError(made.error);
+      const { id } = made.value;
+      if (startNow) {
+        const limits = { ...defaultLimits, rate: 0, canary: 0 };
+        const command: JobCommand = { do: 'start', limits };
+        const started = await callConsole<null>('POST', `/api/jobs/${id}`, { broker: choice.broker, command });
+        if (!started.ok) throw new DeedError(started.error);
+      }
+      return id;
+    },
+    onSuccess: (id) => router.push(href(jobPath(id))),
+    retry: false,
+  });
+}
+
+export function useCommand(id: string) {
+  const broker = useBroker();
+  return useMutation<null, DeedError, JobCommand>({
+    mutationFn: async (command) => {
+      const result = await callConsole<null>('POST', `/api/jobs/${encodeURIComponent(id)}`, { broker, command });
+      if (!result.ok) throw new DeedError(result.error);
+      return result.value;
+    },
+    retry: false,
+  });
+}
