@@ -89,27 +89,38 @@ function flowNode(vertex: DrawnNode, position: Point): VertexNode {
   };
 }
 
-function useFlowEdges(edges: readonly DrawnEdge[], selected: string | undefined): WayEdge[] {
+const noBends: readonly Point[] = [];
+
+function useFlowEdges(
+  edges: readonly DrawnEdge[],
+  nodes: readonly DrawnNode[],
+  bends: ReadonlyMap<string, readonly Point[]> | undefined,
+  selected: string | undefined,
+): WayEdge[] {
   return useMemo(() => {
     const at = labelPlaces(edges);
+    const widths = new Map(nodes.map(({ id, kind }) => [id, sizeOf(kind).width]));
     return edges.map((way) => {
       const lit = selected !== undefined && (way.from === selected || way.to === selected);
       const color = lit || way.state === 'taken' ? 'var(--accent)' : lineStyles[way.kind].colour;
+      const type = way.kind === 'consume' ? MarkerType.Arrow : MarkerType.ArrowClosed;
       return {
         id: way.id,
         type: 'way',
         source: way.from,
         target: way.to,
-        markerEnd: {
-          type: way.kind === 'consume' ? MarkerType.Arrow : MarkerType.ArrowClosed,
-          color,
-          width: 14,
-          height: 14,
+        markerEnd: { type, color, width: 14, height: 14 },
+        data: {
+          way,
+          labelAt: at.get(way.id) ?? 'middle',
+          lit,
+          bends: bends?.get(way.id) ?? noBends,
+          sourceWidth: widths.get(way.from) ?? 0,
+          targetWidth: widths.get(way.to) ?? 0,
         },
-        data: { way, labelAt: at.get(way.id) ?? 'middle', lit },
       } satisfies WayEdge;
     });
-  }, [edges, selected]);
+  }, [edges, nodes, bends, selected]);
 }
 
 function boundsOf(nodes: readonly VertexNode[]) {
@@ -138,9 +149,12 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, chi
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<VertexNode, WayEdge>();
   const boxes = useMemo(() => nodes.map(({ id, kind }) => ({ id, ...sizeOf(kind) })), [nodes]);
-  const { answer, busy } = useLayout(boxes, edges);
+  const { answer, busy } = useLayout(boxes, edges, () => {
+    const screen = frame.current?.getBoundingClientRect();
+    return screen === undefined || screen.height === 0 ? 1.5 : screen.width / screen.height;
+  });
   const flowNodes = useFlowNodes(nodes, answer?.places);
-  const flowEdges = useFlowEdges(edges, selected);
+  const flowEdges = useFlowEdges(edges, nodes, answer?.bends, selected);
   const [cursor, setCursor] = useState<string>();
   const here = nodes.some(({ id }) => id === cursor) ? cursor : (anchor ?? nodes[0]?.id);
   const [said, say] = useState('');

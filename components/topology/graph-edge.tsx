@@ -1,12 +1,23 @@
 'use client';
 
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { type DrawnEdge, type LabelAt, lineStyles, lineWidth } from '@/components/topology/drawn';
+import { type Line, lineOf } from '@/components/topology/line';
 import { cn } from '@/lib/format/cn';
 import { useT } from '@/lib/messages/use-t';
+import type { Point } from '@/lib/model/topology/layout';
 
-export type WayEdge = Edge<{ readonly way: DrawnEdge; readonly labelAt: LabelAt; readonly lit: boolean }, 'way'>;
+type WayData = {
+  readonly way: DrawnEdge;
+  readonly labelAt: LabelAt;
+  readonly lit: boolean;
+  readonly bends: readonly Point[];
+  readonly sourceWidth: number;
+  readonly targetWidth: number;
+};
+
+export type WayEdge = Edge<WayData, 'way'>;
 
 const labelGap = 14;
 
@@ -26,32 +37,30 @@ function Words({ way }: { way: DrawnEdge }) {
   );
 }
 
+/** Words stand before where the line ends or after where it begins, outside of the box. */
+function wordsAt(line: Line, labelAt: LabelAt): { at: Point; shift: string } {
+  if (labelAt === 'middle') return { at: line.middle, shift: '-50%' };
+  const end = labelAt === 'target' ? line.to : line.from;
+  const leftOfIt = (labelAt === 'target') !== line.back;
+  return leftOfIt
+    ? { at: { x: end.x - labelGap, y: end.y }, shift: '-100%' }
+    : { at: { x: end.x + labelGap, y: end.y }, shift: '0' };
+}
+
 export const GraphEdge = memo(function GraphEdge(props: EdgeProps<WayEdge>) {
-  const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, markerEnd } = props;
+  const { sourceX, sourceY, targetX, targetY, data, markerEnd } = props;
   if (data === undefined) return null;
-  const { way, labelAt, lit } = data;
-  const [path, middleX, middleY] = getBezierPath({
-    sourceX,
-    sourceY,
-    targetX,
-    targetY,
-    sourcePosition,
-    targetPosition,
-  });
+  const { way, labelAt, lit, bends, sourceWidth, targetWidth } = data;
+  const ends = { source: { x: sourceX, y: sourceY }, target: { x: targetX, y: targetY }, sourceWidth, targetWidth };
+  const line = lineOf(ends, bends, way.from === way.to);
   const { dash, colour } = lineStyles[way.kind];
   const missed = way.state === 'missed';
-  const [x, y] =
-    labelAt === 'target'
-      ? [targetX - labelGap, targetY]
-      : labelAt === 'source'
-        ? [sourceX + labelGap, sourceY]
-        : [middleX, middleY];
-  const shift = labelAt === 'target' ? '-100%' : labelAt === 'source' ? '0' : '-50%';
+  const { at, shift } = wordsAt(line, labelAt);
   const hasWords = way.keys.length > 0 || (way.rate !== null && way.rate > 0);
   return (
     <>
       <BaseEdge
-        path={path}
+        path={line.path}
         {...(markerEnd === undefined ? {} : { markerEnd })}
         style={{
           stroke: lit || way.state === 'taken' ? 'var(--accent)' : colour,
@@ -67,7 +76,7 @@ export const GraphEdge = memo(function GraphEdge(props: EdgeProps<WayEdge>) {
               'pointer-events-auto absolute flex items-center gap-1 rounded bg-page/90 px-1 text-2xs whitespace-nowrap text-soft group-data-[far=true]/flow:hidden',
               missed && 'line-through opacity-60',
             )}
-            style={{ transform: `translate(${shift}, -50%) translate(${x}px, ${y}px)` }}
+            style={{ transform: `translate(${shift}, -50%) translate(${at.x}px, ${at.y}px)` }}
           >
             <Words way={way} />
           </span>

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Node, NodeProps } from '@xyflow/react';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { ArrowLeftRight, Boxes, CircleSlash, Layers, Plus, Split, TriangleAlert, Users } from 'lucide-react';
 import { createContext, memo, useContext } from 'react';
 import type { DrawnNode } from '@/components/topology/drawn';
@@ -42,6 +42,12 @@ const frames: Record<DrawnNode['kind'], string> = {
   consumers: 'rounded-md border border-dotted px-2.5',
 };
 
+/** Too small to read from afar. */
+const near = 'block truncate text-2xs group-data-[far=true]/flow:hidden';
+
+/** Where lines end: measured, never seen. */
+const end = 'pointer-events-none! size-px! min-h-0! min-w-0! border-0! bg-transparent! opacity-0';
+
 export function useNodeName(): (vertex: DrawnNode) => string {
   const t = useT();
   return ({ kind, name, members }) => {
@@ -54,12 +60,12 @@ function Numbers({ vertex }: { vertex: DrawnNode }) {
   const t = useT();
   const { kind, ready, unacked, rateIn, rateOut, members, sample } = vertex;
   if (kind === 'consumers') {
-    return sample.length === 0 ? null : <span className="block truncate text-2xs text-faint">{sample.join(', ')}</span>;
+    return sample.length === 0 ? null : <span className={`${near} text-faint`}>{sample.join(', ')}</span>;
   }
   const flow = rateIn === null && rateOut === null ? '' : `${rate(rateIn)} → ${rate(rateOut)}/s`;
   if (kind === 'exchange' || kind === 'exchanges') {
     return (
-      <span className="num block truncate text-2xs text-faint">
+      <span className={`num ${near} text-faint`}>
         {kind === 'exchanges'
           ? `${t.topology.group(members)} · ${flow}`
           : [vertex.type, flow].filter(Boolean).join(' · ')}
@@ -70,16 +76,17 @@ function Numbers({ vertex }: { vertex: DrawnNode }) {
     <>
       <span className="mt-1 flex items-center gap-2">
         <SegmentedBar
+          className="group-data-[far=true]/flow:h-3"
           segments={[
             { label: t.depth.ready, value: ready, kind: 'ready' },
             { label: t.depth.unacked, value: unacked, kind: 'unacked' },
           ]}
         />
-        <span className="num shrink-0 text-2xs text-soft">
+        <span className="num shrink-0 text-2xs text-soft group-data-[far=true]/flow:hidden">
           {compact(ready)} <span className="text-faint">+ {compact(unacked)}</span>
         </span>
       </span>
-      <span className="num block truncate text-2xs text-faint">
+      <span className={`num ${near} text-faint`}>
         {kind === 'queues' ? `${t.topology.group(members)} · ${flow}` : flow}
       </span>
     </>
@@ -97,6 +104,8 @@ export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps
   const problem = vertex.problem === null ? '' : t.topology.problems[vertex.problem];
   return (
     <>
+      <Handle type="target" position={Position.Left} isConnectable={false} className={end} />
+      <Handle type="source" position={Position.Right} isConnectable={false} className={end} />
       <button
         type="button"
         data-node={vertex.id}
@@ -128,12 +137,8 @@ export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps
             <TriangleAlert aria-hidden="true" className="ml-auto size-3.5 shrink-0 text-warn" />
           )}
         </span>
-        <span className="block w-full group-data-[far=true]/flow:hidden">
-          {missing ? (
-            <span className="block text-2xs text-bad">{t.topology.missing}</span>
-          ) : (
-            <Numbers vertex={vertex} />
-          )}
+        <span className="block w-full">
+          {missing ? <span className={`${near} text-bad`}>{t.topology.missing}</span> : <Numbers vertex={vertex} />}
         </span>
       </button>
       {opens && (

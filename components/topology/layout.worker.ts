@@ -3,6 +3,6 @@ import type { LayoutAnswer, LayoutTask } from '@/components/topology/use-layout'
 import { layoutOf } from '@/lib/model/topology/layout';
 
 addEventListener('message', ({ data }: MessageEvent<LayoutTask>) => {
-  const answer: LayoutAnswer = { key: data.key, places: layoutOf(data.boxes, data.links) };
+  const answer: LayoutAnswer = { key: data.key, ...layoutOf(data.boxes, data.links, data.aspect) };
   postMessage(answer);
 });

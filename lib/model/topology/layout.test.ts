@@ -1,37 +1,46 @@
 import { expect, test } from 'vitest';
-import { type Box, layoutOf } from './layout';
+import { type Box, type Link, layoutOf } from './layout';
 
 const box = (id: string): Box => ({ id, width: 200, height: 50 });
+const link = (from: string, to: string): Link => ({ id: `${from} ${to}`, from, to });
 
 test('what leads somewhere stands left of it, circles too have places', () => {
-  const at = layoutOf(['a', 'b', 'c'].map(box), [
-    { from: 'a', to: 'b' },
-    { from: 'b', to: 'c' },
-    { from: 'c', to: 'c' },
-    { from: 'c', to: 'a' },
-  ]);
-  const x = (id: string): number => at.get(id)?.x ?? Number.NaN;
+  const { places } = layoutOf(
+    ['a', 'b', 'c'].map(box),
+    [link('a', 'b'), link('b', 'c'), link('c', 'c'), link('c', 'a')],
+    1.5,
+  );
+  const x = (id: string): number => places.get(id)?.x ?? Number.NaN;
   expect(x('a')).toBeLessThan(x('b'));
   expect(x('b')).toBeLessThan(x('c'));
 });
 
 test('no two boxes overlap, connected or not', () => {
   const boxes = Array.from({ length: 120 }, (_, i) => box(`n${i}`));
-  const links = Array.from({ length: 60 }, (_, i) => ({ from: `n${Math.floor(i / 4)}`, to: `n${i + 20}` }));
-  const at = layoutOf(boxes, links);
-  const places = boxes.map(({ id }) => at.get(id) ?? { x: Number.NaN, y: Number.NaN });
-  for (const [i, a] of places.entries()) {
-    for (const b of places.slice(i + 1)) {
+  const links = Array.from({ length: 60 }, (_, i) => link(`n${Math.floor(i / 4)}`, `n${i + 20}`));
+  const { places } = layoutOf(boxes, links, 1.5);
+  const all = boxes.map(({ id }) => places.get(id) ?? { x: Number.NaN, y: Number.NaN });
+  for (const [i, a] of all.entries()) {
+    for (const b of all.slice(i + 1)) {
       expect(Math.abs(a.x - b.x) >= 200 || Math.abs(a.y - b.y) >= 50).toBe(true);
     }
   }
 });
 
-test('five hundred boxes are placed in a screen’s proportions', () => {
+test('a line that passes a rank bends around what stands there', () => {
+  const { places, bends } = layoutOf(['a', 'b', 'c'].map(box), [link('a', 'b'), link('b', 'c'), link('a', 'c')], 1.5);
+  const [bend] = bends.get('a c') ?? [];
+  const between = places.get('b')?.y ?? Number.NaN;
+  const y = bend?.y ?? Number.NaN;
+  expect(y < between || y > between + 50).toBe(true);
+});
+
+test('five hundred boxes are placed in the proportions of where they are looked at', () => {
   const boxes = Array.from({ length: 500 }, (_, i) => box(`n${i}`));
-  const at = [...layoutOf(boxes, []).values()];
-  const width = Math.max(...at.map(({ x }) => x));
-  const height = Math.max(...at.map(({ y }) => y));
-  expect(width / height).toBeGreaterThan(1);
-  expect(width / height).toBeLessThan(2.5);
+  for (const aspect of [0.6, 1.7]) {
+    const at = [...layoutOf(boxes, [], aspect).places.values()];
+    const found = Math.max(...at.map(({ x }) => x + 200)) / Math.max(...at.map(({ y }) => y + 50));
+    expect(found / aspect).toBeGreaterThan(0.6);
+    expect(found / aspect).toBeLessThan(1.7);
+  }
 });

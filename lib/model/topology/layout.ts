@@ -2,19 +2,23 @@
 import { layout as arrange, graphlib } from '@dagrejs/dagre';
 
 export type Box = { readonly id: string; readonly width: number; readonly height: number };
-export type Link = { readonly from: string; readonly to: string };
+export type Link = { readonly id: string; readonly from: string; readonly to: string };
 export type Point = { readonly x: number; readonly y: number };
+
+export type Layout = {
+  readonly places: ReadonlyMap<string, Point>;
+  /** What a line goes through between its ends, so that it passes no box. */
+  readonly bends: ReadonlyMap<string, readonly Point[]>;
+};
 
 const rankGap = 132;
 const boxGap = 14;
 const partGap = 36;
 /** Beyond, the exact ranking takes seconds. */
 const exactBoxesMax = 250;
-/** Width over height that the whole is given, about that of a screen. */
-const aspect = 1.7;
 
 type Part = { readonly boxes: Box[]; readonly links: Link[] };
-type Placed = { readonly width: number; readonly height: number; readonly at: ReadonlyMap<string, Point> };
+type Placed = Layout & { readonly width: number; readonly height: number };
 
 /** What hangs together. */
 function partsOf(boxes: readonly Box[], links: readonly Link[]): Part[] {
@@ -41,48 +45,95 @@ function partsOf(boxes: readonly Box[], links: readonly Link[]): Part[] {
 function place({ boxes, links }: Part): Placed {
   const [only] = boxes;
   if (boxes.length === 1 && only !== undefined) {
-    return { width: only.width, height: only.height, at: new Map([[only.id, { x: 0, y: 0 }]]) };
+    return { width: only.width, height: only.height, places: new Map([[only.id, { x: 0, y: 0 }]]), bends: new Map() };
   }
   const graph = new graphlib.Graph({ multigraph: true });
   const ranker = boxes.length > exactBoxesMax ? 'longest-path' : 'network-simplex';
-  graph.setGraph({ rankdir: 'LR', ranksep: rankGap, nodesep: boxGap, ranker });
+  graph.setGraph({ rankdir: 'LR', ranksep: rankGap, nodesep: boxGap, edgesep: boxGap, ranker });
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
-  for (const [index, { from, to }] of links.entries()) if (from !== to) graph.setEdge(from, to, {}, String(index));
+  for (const { id, from, to } of links) if (from !== to) graph.setEdge(from, to, {}, id);
   arrange(graph);
-  const at = new Map<string, Point>();
+  const places = new Map<string, Point>();
+  const bends = new Map<string, Point[]>();
   let width = 0;
   let height = 0;
   for (const box of boxes) {
     // The middle of the box.
     const { x, y } = graph.node(box.id) as Point;
-    at.set(box.id, { x: x - box.width / 2, y: y - box.height / 2 });
+    places.set(box.id, { x: x - box.width / 2, y: y - box.height / 2 });
     width = Math.max(width, x + box.width / 2);
     height = Math.max(height, y + box.height / 2);
   }
-  return { width, height, at };
-}
-
-/** Row by row, the tall parts first. */
-function pack(parts: readonly Placed[]): Map<string, Point> {
-  const area = parts.reduce((sum, { width, height }) => sum + (width + partGap) * (height + partGap), 0);
-  const rowWidth = Math.max(Math.sqrt(area * aspect), ...parts.map(({ width }) => width));
-  const places = new Map<string, Point>();
-  let x = 0;
-  let y = 0;
-  let rowHeight = 0;
-  for (const { width, height, at } of [...parts].sort((a, b) => b.height - a.height)) {
-    if (x > 0 && x + width > rowWidth) {
-      x = 0;
-      y += rowHeight + partGap;
-      rowHeight = 0;
-    }
-    for (const [id, point] of at) places.set(id, { x: x + point.x, y: y + point.y });
-    x += width + partGap;
-    rowHeight = Math.max(rowHeight, height);
+  for (const { id, from, to } of links) {
+    if (from === to) continue;
+    const { points } = graph.edge(from, to, id) as { points: Point[] };
+    // The first and the last lie on the boxes' borders; lines end at the middle of a side here.
+    bends.set(id, points.slice(1, -1));
+    for (const { y } of points) height = Math.max(height, y);
   }
-  return places;
+  return { width, height, places, bends };
 }
 
-export function layoutOf(boxes: readonly Box[], links: readonly Link[]): Map<string, Point> {
-  return pack(partsOf(boxes, links).map(place));
+/** Where each part's corner is, and how much room all of them take. */
+type Packing = { readonly corners: readonly Point[]; readonly width: number; readonly height: number };
+
+/** Shelves as high as their first part, each filled column by column. The parts come with the highest first. */
+function pack(parts: readonly Placed[], shelfWidth: number): Packing {
+  const corners: Point[] = [];
+  const shelf = { y: 0, height: 0 };
+  const column = { x: 0, y: 0, width: 0 };
+  let width = 0;
+  for (const part of parts) {
+    const fitsBelow = column.y > 0 && column.y + part.height <= shelf.height && part.width <= column.width * 1.2;
+    if (!fitsBelow) {
+      column.x += column.width === 0 ? 0 : column.width + partGap;
+      Object.assign(column, { y: 0, width: 0 });
+      if (column.x > 0 && column.x + part.width > shelfWidth) {
+        shelf.y += shelf.height + partGap;
+        shelf.height = 0;
+        column.x = 0;
+      }
+    }
+    corners.push({ x: column.x, y: shelf.y + column.y });
+    column.y += part.height + partGap;
+    column.width = Math.max(column.width, part.width);
+    shelf.height = Math.max(shelf.height, part.height);
+    width = Math.max(width, column.x + column.width);
+  }
+  return { corners, width, height: shelf.y + shelf.height };
+}
+
+/** The widths of shelves that are tried, as parts of what a square would need. */
+const tries = [0.6, 0.8, 1, 1.2, 1.4, 1.7, 2, 2.4, 3];
+
+/** `aspect`: width over height of where it will be looked at. */
+function bestPacking(parts: readonly Placed[], aspect: number): Packing {
+  const side = Math.sqrt(parts.reduce((sum, { width, height }) => sum + (width + partGap) * (height + partGap), 0));
+  const widest = Math.max(...parts.map(({ width }) => width));
+  let best: Packing | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const share of tries) {
+    const packing = pack(parts, Math.max(widest, side * share));
+    const needed = Math.max(packing.width / aspect, packing.height);
+    if (needed >= least) continue;
+    best = packing;
+    least = needed;
+  }
+  return best ?? pack(parts, widest);
+}
+
+export function layoutOf(boxes: readonly Box[], links: readonly Link[], aspect: number): Layout {
+  const places = new Map<string, Point>();
+  const bends = new Map<string, readonly Point[]>();
+  const parts = partsOf(boxes, links)
+    .map(place)
+    .sort((a, b) => b.height - a.height || b.width - a.width);
+  const { corners } = bestPacking(parts, aspect);
+  for (const [index, part] of parts.entries()) {
+    const corner = corners[index] ?? { x: 0, y: 0 };
+    const moved = ({ x, y }: Point): Point => ({ x: x + corner.x, y: y + corner.y });
+    for (const [id, point] of part.places) places.set(id, moved(point));
+    for (const [id, points] of part.bends) bends.set(id, points.map(moved));
+  }
+  return { places, bends };
 }
