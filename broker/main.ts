@@ -235,7 +235,7 @@ function startDemo(demo: DemoControl, log: Log): void {
 /** Tells every client why, and waits for the connections to go; those that stay are cut. */
 async function sayGoodbye(broker: Broker, doors: Doors): Promise<void> {
   const gone = doors.close();
-  for (const connection of [...broker.clients.connections.values()]) connection.close('broker shut down');
+  for (const connection of [...broker.clients.connections.values()]) connection.close('broker shut down', true);
   await atMost(GOODBYE_MS_MAX, gone);
   doors.clear();
   await gone;

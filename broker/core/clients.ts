@@ -39,8 +39,8 @@ export interface ClientConnection {
   readonly heartbeat: number;
   readonly traffic: Traffic;
   readonly channels: ReadonlyMap<number, ClientChannel>;
-  /** An operator's wish; the client is told the reason. */
-  close(reason: string): void;
+  /** An operator's wish, or the end of the broker; the client is told the reason. */
+  close(reason: string, isShutdown?: boolean): void;
 }
 
 export interface ClientChannel {

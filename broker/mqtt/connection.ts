@@ -96,8 +96,8 @@ export class MqttConnection
     };
   }
 
-  close(reason: string): void {
-    this.disconnect('closed-by-operator', reason);
+  close(reason: string, isShutdown = false): void {
+    this.disconnect(isShutdown ? 'shut-down' : 'closed-by-operator', reason);
   }
 
   // --- input

@@ -33,6 +33,7 @@ export const REASON_OF_FAREWELL: Readonly<Record<Farewell, number>> = {
   'session-deleted': REASON.administrativeAction,
   'queue-deleted': REASON.administrativeAction,
   'closed-by-operator': REASON.administrativeAction,
+  'shut-down': REASON.serverShuttingDown,
 };
 
 const reasonOf = (failure: Failure): number => (isRefusal(failure) ? REASON_OF[failure.kind] : failure.reasonCode);

@@ -4,7 +4,7 @@ import type { Entry } from '../queue/entry.ts';
 import type { Verdict } from './subscriptions.ts';
 
 /** Why the broker ends a session's connection. */
-export type Farewell = 'taken-over' | 'session-deleted' | 'queue-deleted' | 'closed-by-operator';
+export type Farewell = 'taken-over' | 'session-deleted' | 'queue-deleted' | 'closed-by-operator' | 'shut-down';
 
 /** A session's connection, as the session sees it. */
 export interface SessionLink {

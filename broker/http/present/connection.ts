@@ -24,7 +24,8 @@ function clientId(connection: ClientConnection): string | undefined {
 const fields: Fields<ClientConnection> = {
   auth_mechanism: (c) => (c.authMechanism === '' ? undefined : c.authMechanism),
   channel_max: (c) => c.channelMax,
-  channels: (c) => c.channels.size,
+  // As RabbitMQ counts the one of its own between MQTT and AMQP.
+  channels: (c) => (clientId(c) === undefined ? c.channels.size : 1),
   client_properties: (c) => jsonOfTable(c.clientProperties),
   connected_at: (c) => c.connectedAt,
   frame_max: (c) => c.frameMax,
