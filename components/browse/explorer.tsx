@@ -32,12 +32,14 @@ type Props = {
   readonly lead?: ReactNode;
   /** What stands here until something was asked. */
   readonly before?: ReactNode;
+  /** What is left out of the search, said at the foot. */
+  readonly note?: string | undefined;
   readonly onSearch?: () => void;
   readonly className?: string;
 };
 
 /** The messages of one queue or of many: filter, list, and the one that is open beside it. */
-export function Explorer({ places, inPlace, stream, eager, lead, before, onSearch, className }: Props) {
+export function Explorer({ places, inPlace, stream, eager, lead, before, note, onSearch, className }: Props) {
   const broker = useBroker();
   const narrow = useNarrow();
   const query = useFilter();
@@ -119,7 +121,15 @@ export function Explorer({ places, inPlace, stream, eager, lead, before, onSearc
           )}
         </div>
         <ActBar selection={selection} inPlace={inPlace} stream={stream} onRemoved={drop} />
-        <Foot search={search} inPlace={inPlace} stream={stream} onStop={stop} onGoOn={goOn} onAgain={again} />
+        <Foot
+          search={search}
+          note={note}
+          inPlace={inPlace}
+          stream={stream}
+          onStop={stop}
+          onGoOn={goOn}
+          onAgain={again}
+        />
       </div>
     </div>
   );
@@ -181,6 +191,7 @@ function Body({
 
 function Foot({
   search,
+  note,
   inPlace,
   stream,
   onStop,
@@ -188,6 +199,7 @@ function Foot({
   onAgain,
 }: {
   search: Search;
+  note: string | undefined;
   inPlace: boolean;
   stream: boolean;
   onStop: () => void;
@@ -209,11 +221,14 @@ function Foot({
         <>
           <span className="num whitespace-nowrap text-soft">{t.browse.found(rows.length)}</span>
           <span className="num whitespace-nowrap">{t.browse.scanned(scanned, total)}</span>
-          {search.places > 1 && running && (
+          {search.places > 1 && (
             <span className="num">
-              {t.browse.inQueue(Math.min(search.placesDone + 1, search.places), search.places)}
+              {running
+                ? t.browse.inQueue(Math.min(search.placesDone + 1, search.places), search.places)
+                : t.browse.ofQueues(search.placesDone)}
             </span>
           )}
+          {note !== undefined && <span className="num text-warn">{note}</span>}
           {search.unchecked > 0 && <span className="num">{t.browse.unchecked(search.unchecked)}</span>}
           {isFull && <span className="text-warn">{t.browse.full(shownMax)}</span>}
           {search.failed.map(({ place, error }) => (

@@ -95,7 +95,7 @@ export function FilterBar({
     <form onSubmit={submit} className="flex flex-wrap items-end gap-x-2.5 gap-y-2">
       {lead}
       {first.map(field)}
-      <Field label={t.browse.filters.state} className="w-40">
+      <Field label={t.browse.filters.state} className="w-44">
         {(ids) => (
           <span title={inPlace ? undefined : t.browse.unackedOnlyOurs}>
             <Select

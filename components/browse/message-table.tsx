@@ -59,8 +59,8 @@ function useColumns(withQueue: boolean, narrow: boolean): readonly Column[] {
       ),
     },
     {
-      id: 'holder',
-      label: columns.holder,
+      id: 'state',
+      label: columns.state,
       width: 'minmax(90px, 0.9fr)',
       wide: true,
       cell: (row) =>

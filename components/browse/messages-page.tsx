@@ -94,13 +94,10 @@ function SearchTab() {
       inPlace={info.data.capabilities.includes('messages')}
       stream={false}
       eager={pattern !== null && places.length > 0}
+      note={holding > places.length ? t.browse.chosenQueues(places.length, holding) : undefined}
       onSearch={() => void setPattern(typed.trim() === '' ? '*' : typed.trim())}
       lead={
-        <Field
-          label={t.browse.queues}
-          className="w-full sm:w-52"
-          hint={listed.data === undefined ? undefined : t.browse.chosenQueues(places.length, holding)}
-        >
+        <Field label={t.browse.queues} className="w-full sm:w-52">
           {(ids) => (
             <Input
               {...ids}
