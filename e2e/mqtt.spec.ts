@@ -43,6 +43,15 @@ test('a session is seen when its client comes, and stays when it goes', async ({
   await expect(shell.main).toContainText(/Away .*; one message waits; forgotten in .* unless it comes back/);
 });
 
+test('leads from a connection to its session', async ({ shell, devices }) => {
+  await devices.connect('sensor/1', 3600);
+  await openSession(shell, 'sensor/1');
+  await shell.stat('Connection').getByRole('link').click();
+  await expect(shell.main.getByRole('region', { name: 'Channels' })).toHaveCount(0);
+  await shell.main.getByRole('region', { name: 'MQTT session' }).getByRole('link', { name: 'sensor/1' }).click();
+  await expect(shell.heading).toHaveText('sensor/1');
+});
+
 test('says for which packet each message in flight waits', async ({ shell, devices }) => {
   const slow = await devices.connect('slow', 60);
   // Never done with a message, it acknowledges none.

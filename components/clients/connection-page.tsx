@@ -7,6 +7,7 @@ import { ChartCard } from '@/components/chart/chart-card';
 import { trafficLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
 import { ConnectionState } from '@/components/clients/columns';
+import { ConnectionSession } from '@/components/mqtt/connection-session';
 import { Prefetch } from '@/components/queues/consumers-table';
 import { DetailPage } from '@/components/shell/detail';
 import { SmallTable } from '@/components/table/small-table';
@@ -81,7 +82,8 @@ export function ConnectionPage({ name }: { name: string }) {
             current={{ received: perSecond(data.row.bytesIn), sent: perSecond(data.row.bytesOut) }}
             aside={<RangePicker />}
           />
-          <Channels data={data} stale={live.stale} />
+          <ConnectionSession data={data} />
+          {data.clientId === null && <Channels data={data} stale={live.stale} />}
           <Properties data={data} />
         </>
       )}

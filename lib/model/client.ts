@@ -44,6 +44,8 @@ export type ChannelRow = {
 
 export type ConnectionDetail = {
   readonly row: ConnectionRow;
+  /** What names its session, on MQTT. */
+  readonly clientId: string | null;
   readonly frameMaxBytes: number | null;
   readonly channelMax: number | null;
   readonly auth: string | null;
@@ -135,6 +137,7 @@ export function connectionDetail(
   const capabilities = wire.client_properties.capabilities;
   return {
     row: connectionRow(wire),
+    clientId: wire.protocol?.startsWith('MQTT') ? (text(wire.client_properties.client_id) ?? null) : null,
     frameMaxBytes: wire.frame_max ?? null,
     channelMax: wire.channel_max ?? null,
     auth: wire.auth_mechanism ?? null,

@@ -56,6 +56,8 @@ export const mqtt = {
     `Away${awayMs === null ? '' : awayMs < 1000 ? ' just now' : ` for ${span(awayMs)}`}; ${waits(queued)}; ${left(leftMs)}.`,
   sentenceConnected: (level: number, queued: number, inFlight: number, keptMs: number | null) =>
     `Connected with MQTT ${version(level)}; ${waits(queued)}${inFlight === 0 ? '' : `, ${count(inFlight)} in flight`}; ${kept(keptMs)}.`,
+  session: 'MQTT session',
+  sessionDetail: 'Its subscriptions, what waits for it and what is in flight belong to the session.',
   gone: 'This session doesn’t exist',
   connection: 'Connection',
   queue: 'Queue',
