@@ -47,8 +47,9 @@ test('leads from a connection to its session', async ({ shell, devices }) => {
   await devices.connect('sensor/1', 3600);
   await openSession(shell, 'sensor/1');
   await shell.stat('Connection').getByRole('link').click();
-  await expect(shell.main.getByRole('region', { name: 'Channels' })).toHaveCount(0);
-  await shell.main.getByRole('region', { name: 'MQTT session' }).getByRole('link', { name: 'sensor/1' }).click();
+  await expect(shell.main.getByRole('heading', { name: 'MQTT session' })).toBeVisible();
+  await expect(shell.main.getByRole('heading', { name: 'Channels' })).toHaveCount(0);
+  await shell.main.getByRole('link', { name: 'sensor/1', exact: true }).click();
   await expect(shell.heading).toHaveText('sensor/1');
 });
 
