@@ -52,7 +52,7 @@ const names = {
 
 type Key = keyof typeof names;
 
-export function plainProperties(properties: MessageProperties): Record<string, unknown> {
+export function plainProperties(properties: Partial<MessageProperties>): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
   for (const key of Object.keys(names) as Key[]) {
     const value: unknown = properties[key];

@@ -1,12 +1,18 @@
 import { isUtf8 } from 'node:buffer';
-import type { Message } from 'amqplib';
+import type { MessageProperties } from 'amqplib';
 import { plainProperties } from '@/lib/amqp/plain';
 import { previewBytesMax } from '@/lib/contract/letter-facts';
 import type { BrowsedMessage } from '@/lib/contract/waybill';
 import { bodyHashOf, type Content, fingerprintOf } from '@/lib/dead-letters/fingerprint';
 import { deathsOf, headersOf, type Letter, parkedOf, stampsOf } from '@/lib/model/letter';
 
-export function contentOfMessage({ fields, properties, content }: Message): Content {
+type Handed = {
+  readonly fields: { readonly exchange: string; readonly routingKey: string };
+  readonly properties: Partial<MessageProperties>;
+  readonly content: Buffer;
+};
+
+export function contentOfMessage({ fields, properties, content }: Handed): Content {
   return {
     exchange: fields.exchange,
     routingKey: fields.routingKey,
@@ -15,7 +21,9 @@ export function contentOfMessage({ fields, properties, content }: Message): Cont
   };
 }
 
-export function contentOfBrowsed(message: BrowsedMessage): Content {
+type Looked = Pick<BrowsedMessage, 'exchange' | 'routing_key' | 'properties' | 'payload' | 'payload_encoding'>;
+
+export function contentOfBrowsed(message: Looked): Content {
   return {
     exchange: message.exchange,
     routingKey: message.routing_key,
