@@ -51,6 +51,8 @@ class Forwards {
 export class Forwarding {
   readonly #tables = new Map<number, Forwards>();
   #swept = 0;
+  /** The segment that is being cleared: what moves out of it may still come into its table. */
+  #filling = 0;
 
   /** Messages that have moved, as far as it is still known. */
   get count(): number {
@@ -61,6 +63,7 @@ export class Forwarding {
 
   /** So many messages of the segment will move, in the order of their units. */
   begin(segment: number, capacity: number): void {
+    this.#filling = segment;
     if (capacity > 0) this.#tables.set(segment, new Forwards(capacity));
   }
 
@@ -83,7 +86,7 @@ export class Forwarding {
     const numbers = [...this.#tables.keys()];
     const number = numbers[this.#swept++ % Math.max(1, numbers.length)];
     const table = number === undefined ? undefined : this.#tables.get(number);
-    if (number === undefined || table === undefined) return;
+    if (number === undefined || table === undefined || number === this.#filling) return;
     table.sweep((place) => this.resolve(place), isAlive);
     if (table.count === 0) this.#tables.delete(number);
   }
