@@ -1,4 +1,18 @@
-import { ArrowLeftRight, FileJson, Gauge, History, Layers, ListTree, MailX, Mails, ScrollText, Shapes, UserCog, Users, Workflow } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  FileJson,
+  Gauge,
+  History,
+  Layers,
+  ListTree,
+  Mails,
+  MailX,
+  ScrollText,
+  Shapes,
+  UserCog,
+  Users,
+  Workflow,
+} from 'lucide-react';
 
 export const pages = [
   { id: 'overview', href: '/', icon: Gauge, key: 'o' },

@@ -9,7 +9,7 @@ import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useDeferredValue, useState } from 'react';
 import { useDemo } from '@/components/demo/use-demo';
 import { openPublish } from '@/components/messages/publish-bus';
-import { pages } from '@/components/shell/pages';
+import { adminPages, pages } from '@/components/shell/pages';
 import type { Hit } from '@/lib/contract/search';
 import { useLink, useLive } from '@/lib/hooks/live';
 import { exchangePagePath, queuePath, useBroker, useHref, useVhost } from '@/lib/hooks/scope';
@@ -87,7 +87,7 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
           ] satisfies [string, ReactNode, () => void],
         ]),
   ];
-  const shownPages = pages.filter(({ id }) => does(t.nav[id]));
+  const shownPages = [...pages, ...adminPages].filter(({ id }) => does(t.nav[id]));
   const shownActions = actions.filter(([label]) => does(label));
   // What is found comes later than what is typed: the first row is chosen until somebody chooses another.
   const values = [

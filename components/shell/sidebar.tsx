@@ -3,7 +3,8 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { Dialog as Radix } from 'radix-ui';
-import { isCurrent, pages } from '@/components/shell/pages';
+import type { ReactNode } from 'react';
+import { adminPages, isCurrent, pages } from '@/components/shell/pages';
 import { Wordmark } from '@/components/shell/wordmark';
 import { cn } from '@/lib/format/cn';
 import { count } from '@/lib/format/format';
@@ -11,40 +12,59 @@ import { useLive } from '@/lib/hooks/live';
 import { useHref, useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
+type EntryPage = (typeof pages)[number] | (typeof adminPages)[number];
+
+function Entry({
+  page: { id, href: target, icon: Icon },
+  onGo,
+  children,
+}: {
+  page: EntryPage;
+  onGo: (() => void) | undefined;
+  children?: ReactNode;
+}) {
+  const t = useT();
+  const href = useHref();
+  const current = isCurrent(target, usePathname());
+  return (
+    <Link
+      href={href(target)}
+      prefetch={false}
+      {...(onGo === undefined ? {} : { onClick: onGo })}
+      aria-current={current ? 'page' : undefined}
+      className={cn(
+        'flex h-8 shrink-0 items-center gap-2.5 rounded-md px-2 text-sm font-medium',
+        current ? 'bg-hover text-ink' : 'text-soft hover:bg-hover hover:text-ink',
+      )}
+    >
+      <Icon aria-hidden="true" className={cn('size-4', current ? 'text-ink' : 'text-faint')} strokeWidth={1.9} />
+      {t.nav[id]}
+      {children}
+    </Link>
+  );
+}
+
 function Entries({ onGo }: { onGo?: () => void }) {
   const t = useT();
-  const pathname = usePathname();
-  const href = useHref();
   const vhost = useVhost();
   const problems = useLive<'problems'>({ kind: 'problems', ...(vhost === undefined ? {} : { vhost }) });
   const wrong = problems.data?.problems.length ?? 0;
   return (
     <nav aria-label={t.nav.label} className="flex flex-col gap-0.5 px-2">
-      {pages.map(({ id, href: target, icon: Icon }) => {
-        const current = isCurrent(target, pathname);
-        return (
-          <Link
-            key={id}
-            href={href(target)}
-            prefetch={false}
-            {...(onGo === undefined ? {} : { onClick: onGo })}
-            aria-current={current ? 'page' : undefined}
-            className={cn(
-              'flex h-8 items-center gap-2.5 rounded-md px-2 text-sm font-medium',
-              current ? 'bg-hover text-ink' : 'text-soft hover:bg-hover hover:text-ink',
-            )}
-          >
-            <Icon aria-hidden="true" className={cn('size-4', current ? 'text-ink' : 'text-faint')} strokeWidth={1.9} />
-            {t.nav[id]}
-            {id === 'overview' && wrong > 0 && (
-              <span className="num ml-auto rounded bg-warn-soft px-1.5 text-xs text-warn">
-                <span className="sr-only">{t.overview.problems(wrong)}</span>
-                <span aria-hidden="true">{count(wrong)}</span>
-              </span>
-            )}
-          </Link>
-        );
-      })}
+      {pages.map((page) => (
+        <Entry key={page.id} page={page} onGo={onGo}>
+          {page.id === 'overview' && wrong > 0 && (
+            <span className="num ml-auto rounded bg-warn-soft px-1.5 text-xs text-warn">
+              <span className="sr-only">{t.overview.problems(wrong)}</span>
+              <span aria-hidden="true">{count(wrong)}</span>
+            </span>
+          )}
+        </Entry>
+      ))}
+      <p className="mt-3 px-2 pb-1 text-xs font-medium text-faint">{t.nav.admin}</p>
+      {adminPages.map((page) => (
+        <Entry key={page.id} page={page} onGo={onGo} />
+      ))}
     </nav>
   );
 }
@@ -58,7 +78,7 @@ export function Sidebar({ open, onOpenChange }: { open: boolean; onOpenChange: (
         <Link href={href('/')} prefetch={false} className="flex h-12 items-center px-4">
           <Wordmark />
         </Link>
-        <div className="pt-2">
+        <div className="min-h-0 flex-1 overflow-y-auto py-2">
           <Entries />
         </div>
       </aside>
@@ -73,7 +93,7 @@ export function Sidebar({ open, onOpenChange }: { open: boolean; onOpenChange: (
               <Wordmark />
               <span className="sr-only">{t.nav.label}</span>
             </Radix.Title>
-            <div className="pt-2">
+            <div className="min-h-0 flex-1 overflow-y-auto py-2">
               <Entries onGo={() => onOpenChange(false)} />
             </div>
           </Radix.Content>

@@ -61,3 +61,11 @@ export function connectionPath(name: string): string {
 export function mqttSessionPagePath(vhost: string, client: string): string {
   return `/clients/mqtt/${encodeURIComponent(vhost)}/${encodeURIComponent(client)}`;
 }
+
+export function userPath(user: string): string {
+  return `/admin/users/${encodeURIComponent(user)}`;
+}
+
+export function vhostPath(vhost: string): string {
+  return `/admin/vhosts/${encodeURIComponent(vhost)}`;
+}

@@ -1,0 +1,212 @@
+'use client';
+
+import { Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { AdminList } from '@/components/admin/admin-list';
+import { FormDialog } from '@/components/admin/form-dialog';
+import type { SmallColumn } from '@/components/table/small-table';
+import { Confirm } from '@/components/ui/confirm';
+import { DeedButton } from '@/components/ui/deed-button';
+import { Empty } from '@/components/ui/empty';
+import { Field, Input, Select, TextArea } from '@/components/ui/field';
+import { VhostField } from '@/components/ui/vhost-field';
+import { count } from '@/lib/format/format';
+import { useDeed } from '@/lib/hooks/deed';
+import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
+import { useVhost } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+import type { ParametersData } from '@/lib/model/admin';
+
+/** Those of the whole broker have no component and no virtual host. */
+type Row = {
+  readonly key: string;
+  readonly component: string | null;
+  readonly vhost: string | null;
+  readonly name: string;
+  readonly value: unknown;
+};
+
+function rowsOf(data: ParametersData | undefined): Row[] {
+  if (data === undefined) return [];
+  return [...data.parameters, ...data.global.map((each) => ({ ...each, component: null, vhost: null }))];
+}
+
+function readJson(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function CreateParameter({ onClose }: { onClose: () => void }) {
+  const t = useT();
+  const current = useVhost();
+  const info = useLive<'broker'>({ kind: 'broker' });
+  const local = useDeed('set-parameter');
+  const whole = useDeed('set-global-parameter');
+  const [scope, setScope] = useState<'vhost' | 'global'>('vhost');
+  const [component, setComponent] = useState('');
+  const [chosen, setChosen] = useState('');
+  const [name, setName] = useState('');
+  const [text, setText] = useState('{}');
+  const [tried, setTried] = useState(false);
+  const vhost = chosen || current || info.data?.vhosts[0] || '/';
+  const read = readJson(text);
+  const incomplete = name === '' || (scope === 'vhost' && component === '');
+  const deed = scope === 'vhost' ? local : whole;
+  const submit = (): void => {
+    setTried(true);
+    if (incomplete || read === undefined) return;
+    const done = {
+      onSuccess: () => {
+        toast.success(t.parameters.saved(name));
+        onClose();
+      },
+    };
+    if (scope === 'vhost') local.mutate({ component, vhost, name, value: read.value }, done);
+    else whole.mutate({ name, value: read.value }, done);
+  };
+  return (
+    <FormDialog
+      wide
+      title={t.parameters.create}
+      action={t.parameters.doCreate}
+      busy={deed.isPending}
+      error={deed.error?.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <div className="grid gap-3 sm:grid-cols-2">
+        <Field label={t.parameters.scope}>
+          {(ids) => (
+            <Select
+              {...ids}
+              value={scope}
+              onChange={(event) => setScope(event.target.value === 'global' ? 'global' : 'vhost')}
+            >
+              <option value="vhost">{t.parameters.scopes.vhost}</option>
+              <option value="global">{t.parameters.scopes.global}</option>
+            </Select>
+          )}
+        </Field>
+        {scope === 'vhost' && <VhostField value={vhost} vhosts={info.data?.vhosts ?? []} onChange={setChosen} />}
+        {scope === 'vhost' && (
+          <Field label={t.parameters.component}>
+            {(ids) => <Input {...ids} value={component} onChange={(event) => setComponent(event.target.value)} />}
+          </Field>
+        )}
+        <Field label={t.common.name} error={tried && incomplete ? t.parameters.needed : undefined}>
+          {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} />}
+        </Field>
+      </div>
+      <Field
+        label={t.parameters.value}
+        hint={t.parameters.valueHint}
+        error={read === undefined ? t.policies.notJson : undefined}
+      >
+        {(ids) => <TextArea {...ids} rows={6} value={text} onChange={(event) => setText(event.target.value)} />}
+      </Field>
+    </FormDialog>
+  );
+}
+
+function DeleteParameter({ row, onClose }: { row: Row; onClose: () => void }) {
+  const t = useT();
+  const local = useDeed('delete-parameter');
+  const whole = useDeed('delete-global-parameter');
+  const { component, vhost, name } = row;
+  const deed = component === null ? whole : local;
+  const done = {
+    onSuccess: () => {
+      toast.success(t.parameters.deleted(name));
+      onClose();
+    },
+  };
+  return (
+    <Confirm
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t.parameters.deleteTitle(name)}
+      detail={t.parameters.deleteDetail}
+      action={t.parameters.delete}
+      typeName={name}
+      busy={deed.isPending}
+      error={deed.error?.error}
+      onConfirm={() =>
+        component === null || vhost === null
+          ? whole.mutate({ name }, done)
+          : local.mutate({ component, vhost, name }, done)
+      }
+    />
+  );
+}
+
+/** Passwords in the addresses of a value were hidden before it came here, so a value can't be edited, only set anew. */
+export function Parameters() {
+  const t = useT();
+  const may = useRights();
+  const live = useLive<'admin-parameters'>({ kind: 'admin-parameters' });
+  const [creating, setCreating] = useState(false);
+  const [deleting, setDeleting] = useState<Row>();
+  const denied = may({ tag: 'policymaker' });
+  const columns: SmallColumn<Row>[] = [
+    { id: 'name', label: t.common.name, cell: (row) => <span className="font-medium">{row.name}</span> },
+    { id: 'component', label: t.parameters.component, cell: (row) => row.component ?? '' },
+    {
+      id: 'vhost',
+      label: t.parameters.place,
+      cell: (row) => <span className="text-soft">{row.vhost ?? t.parameters.global}</span>,
+    },
+    {
+      id: 'value',
+      label: t.parameters.value,
+      cell: (row) => (
+        <code className="font-mono text-xs" title={JSON.stringify(row.value, null, 2)}>
+          {JSON.stringify(row.value)}
+        </code>
+      ),
+    },
+    {
+      id: 'delete',
+      label: '',
+      numeric: true,
+      cell: (row) => (
+        <DeedButton
+          denied={denied}
+          variant="quiet"
+          icon
+          className="size-7!"
+          aria-label={t.parameters.deleteTitle(row.name)}
+          onClick={() => setDeleting(row)}
+        >
+          <Trash2 />
+        </DeedButton>
+      ),
+    },
+  ];
+  return (
+    <>
+      <AdminList
+        label={t.definitions.parameters}
+        live={live}
+        rows={rowsOf(live.data)}
+        columns={columns}
+        textOf={(row) => `${row.name} ${row.component ?? ''}`}
+        counted={(shown, all) => (shown === all ? count(all) : `${count(shown)} / ${count(all)}`)}
+        none={<Empty kind="none" title={t.parameters.none} detail={t.parameters.noneDetail} />}
+        aside={
+          <DeedButton denied={denied} onClick={() => setCreating(true)}>
+            <Plus />
+            {t.parameters.create}
+          </DeedButton>
+        }
+      />
+      <p className="text-xs text-faint">{t.parameters.hidden}</p>
+      {creating && <CreateParameter onClose={() => setCreating(false)} />}
+      {deleting !== undefined && <DeleteParameter row={deleting} onClose={() => setDeleting(undefined)} />}
+    </>
+  );
+}

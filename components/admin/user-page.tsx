@@ -1,0 +1,101 @@
+'use client';
+
+import { KeyRound, Tags, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Permissions, TopicPermissions } from '@/components/admin/permissions';
+import { ChangePassword, ChangeTags, DeleteUser } from '@/components/admin/user-dialogs';
+import { DetailPage } from '@/components/shell/detail';
+import { Card, Skeleton } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { Tag } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
+import { count } from '@/lib/format/format';
+import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
+import { useT } from '@/lib/messages/use-t';
+
+export function UserPage({ user }: { user: string }) {
+  const t = useT();
+  const may = useRights();
+  const info = useLive<'broker'>({ kind: 'broker' });
+  const live = useLive<'admin-users'>({ kind: 'admin-users' });
+  const [dialog, setDialog] = useState<'tags' | 'password' | 'delete'>();
+  const row = live.data?.users.find(({ name }) => name === user);
+  const permissions = live.data?.permissions.filter((each) => each.user === user) ?? [];
+  const topics = live.data?.topics.filter((each) => each.user === user) ?? [];
+  const subject = { user, vhost: undefined, users: [], vhosts: info.data?.vhosts ?? [] };
+  const close = (): void => setDialog(undefined);
+  const denied = may({ tag: 'administrator' });
+  const self = info.data?.user === user;
+  return (
+    <DetailPage
+      parent={t.users.title}
+      parentHref="/admin/users"
+      title={user}
+      tags={
+        row !== undefined && (
+          <>
+            {self && <Tag>{t.users.you}</Tag>}
+            {row.tags.map((tag) => (
+              <Tag key={tag}>{tag}</Tag>
+            ))}
+            {!row.hasPassword && <Tag>{t.users.withoutPassword}</Tag>}
+            {Object.entries(row.limits).map(([name, value]) => (
+              <Tag key={name}>
+                {name} {count(value)}
+              </Tag>
+            ))}
+          </>
+        )
+      }
+      actions={
+        row !== undefined && (
+          <>
+            <DeedButton denied={denied} onClick={() => setDialog('tags')}>
+              <Tags />
+              {t.users.changeTags}
+            </DeedButton>
+            <DeedButton denied={denied} onClick={() => setDialog('password')}>
+              <KeyRound />
+              {t.users.changePassword}
+            </DeedButton>
+            <DeedButton
+              denied={denied ?? (self ? t.users.deleteSelf : undefined)}
+              variant="danger-quiet"
+              icon
+              aria-label={t.users.delete}
+              onClick={() => setDialog('delete')}
+            >
+              <Trash2 />
+            </DeedButton>
+          </>
+        )
+      }
+    >
+      {live.data === undefined ? (
+        live.error === undefined ? (
+          <Skeleton className="h-48 w-full" />
+        ) : (
+          <Card>
+            <EmptyError error={live.error} />
+          </Card>
+        )
+      ) : row === undefined ? (
+        <Card>
+          <Empty kind="none" title={t.users.gone} detail={t.errors['not-found'].next} />
+        </Card>
+      ) : (
+        <div className={cn('flex flex-col gap-4', live.stale && 'opacity-60')}>
+          <Permissions far="vhost" rows={permissions} subject={subject} stale={live.stale} />
+          <TopicPermissions far="vhost" rows={topics} subject={subject} stale={live.stale} />
+        </div>
+      )}
+      {row !== undefined && dialog === 'tags' && <ChangeTags row={row} onClose={close} />}
+      {row !== undefined && dialog === 'password' && <ChangePassword row={row} onClose={close} />}
+      {row !== undefined && dialog === 'delete' && (
+        <DeleteUser row={row} permissions={permissions.length} onClose={close} />
+      )}
+    </DetailPage>
+  );
+}

@@ -1,0 +1,165 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { toast } from 'sonner';
+import { FormDialog } from '@/components/admin/form-dialog';
+import { tagsOf } from '@/components/admin/tag-fields';
+import { Confirm } from '@/components/ui/confirm';
+import { Field, Input } from '@/components/ui/field';
+import { vhostLimits } from '@/lib/contract/deeds-admin';
+import type { BrokerError } from '@/lib/contract/result';
+import { DeedError, useDeed } from '@/lib/hooks/deed';
+import { useHref, vhostPath } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+import type { VhostRow } from '@/lib/model/admin';
+
+/** A new one, or what is said of one that is there. */
+export function EditVhost({ row, onClose }: { row: VhostRow | undefined; onClose: () => void }) {
+  const t = useT();
+  const router = useRouter();
+  const href = useHref();
+  const create = useDeed('create-vhost');
+  const change = useDeed('change-vhost');
+  const [vhost, setVhost] = useState(row?.name ?? '');
+  const [description, setDescription] = useState(row?.description ?? '');
+  const [tags, setTags] = useState(row?.tags.join(', ') ?? '');
+  const [tried, setTried] = useState(false);
+  const deed = row === undefined ? create : change;
+  const submit = (): void => {
+    setTried(true);
+    if (vhost === '') return;
+    deed.mutate(
+      { vhost, description, tags: tagsOf(tags) },
+      {
+        onSuccess: () => {
+          toast.success(row === undefined ? t.vhosts.created(vhost) : t.vhosts.changed(vhost));
+          onClose();
+          if (row === undefined) router.push(href(vhostPath(vhost)));
+        },
+      },
+    );
+  };
+  return (
+    <FormDialog
+      title={row === undefined ? t.vhosts.create : t.vhosts.changeTitle(row.name)}
+      action={row === undefined ? t.vhosts.doCreate : t.admin.save}
+      busy={deed.isPending}
+      error={deed.error?.error}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      {row === undefined && (
+        <Field label={t.vhosts.name} error={tried && vhost === '' ? t.vhosts.nameNeeded : undefined}>
+          {(ids) => <Input {...ids} value={vhost} maxLength={255} onChange={(event) => setVhost(event.target.value)} />}
+        </Field>
+      )}
+      <Field label={t.vhosts.description} optional>
+        {(ids) => (
+          <Input
+            {...ids}
+            value={description}
+            maxLength={1000}
+            onChange={(event) => setDescription(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label={t.vhosts.tags} hint={t.vhosts.tagsHint} optional>
+        {(ids) => <Input {...ids} value={tags} onChange={(event) => setTags(event.target.value)} />}
+      </Field>
+    </FormDialog>
+  );
+}
+
+/** An empty text is no limit. */
+function limitOf(text: string): number | null | undefined {
+  if (text.trim() === '') return null;
+  return /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
+}
+
+export function VhostLimits({ row, onClose }: { row: VhostRow; onClose: () => void }) {
+  const t = useT();
+  const { mutateAsync } = useDeed('set-vhost-limit');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<BrokerError>();
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>(
+    Object.fromEntries(vhostLimits.map((limit) => [limit, String(row.limits[limit] ?? '')])),
+  );
+  const submit = async (): Promise<void> => {
+    const typed = vhostLimits.map((limit) => ({ limit, value: limitOf(texts[limit] ?? '') }));
+    if (typed.some(({ value }) => value === undefined)) return;
+    setBusy(true);
+    setError(undefined);
+    try {
+      for (const { limit, value = null } of typed) {
+        if (value !== (row.limits[limit] ?? null)) await mutateAsync({ vhost: row.name, limit, value });
+      }
+      toast.success(t.vhosts.limitsChanged(row.name));
+      onClose();
+    } catch (caught) {
+      if (!(caught instanceof DeedError)) throw caught;
+      setError(caught.error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <FormDialog
+      title={t.vhosts.changeLimits}
+      description={row.name}
+      action={t.vhosts.changeLimits}
+      busy={busy}
+      error={error}
+      onSubmit={() => void submit()}
+      onClose={onClose}
+    >
+      {vhostLimits.map((limit) => (
+        <Field
+          key={limit}
+          label={t.vhosts.limit[limit]}
+          hint={t.vhosts.limitHint}
+          error={limitOf(texts[limit] ?? '') === undefined ? t.vhosts.limitNumber : undefined}
+        >
+          {(ids) => (
+            <Input
+              {...ids}
+              inputMode="numeric"
+              value={texts[limit] ?? ''}
+              onChange={(event) => setTexts({ ...texts, [limit]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+    </FormDialog>
+  );
+}
+
+export function DeleteVhost({ row, onClose }: { row: VhostRow; onClose: () => void }) {
+  const t = useT();
+  const router = useRouter();
+  const deed = useDeed('delete-vhost');
+  const href = useHref();
+  return (
+    <Confirm
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t.vhosts.deleteTitle(row.name)}
+      detail={t.vhosts.deleteDetail(row.messages)}
+      action={t.vhosts.delete}
+      typeName={row.name}
+      busy={deed.isPending}
+      error={deed.error?.error}
+      onConfirm={() =>
+        deed.mutate(
+          { vhost: row.name },
+          {
+            onSuccess: () => {
+              toast.success(t.vhosts.deleted(row.name));
+              router.push(href('/admin/vhosts'));
+            },
+          },
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,127 @@
+'use client';
+
+import { Gauge, Pencil, Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useState } from 'react';
+import { Permissions, TopicPermissions } from '@/components/admin/permissions';
+import { DeleteVhost, EditVhost, VhostLimits } from '@/components/admin/vhost-dialogs';
+import { DetailPage } from '@/components/shell/detail';
+import { Card, Skeleton } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
+import { Empty, EmptyError } from '@/components/ui/empty';
+import { Tag } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
+import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
+import { useBroker } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+
+export function VhostPage({ vhost }: { vhost: string }) {
+  const t = useT();
+  const may = useRights();
+  const broker = useBroker();
+  const live = useLive<'admin-vhosts'>({ kind: 'admin-vhosts' });
+  const users = useLive<'admin-users'>({ kind: 'admin-users' });
+  const [dialog, setDialog] = useState<'edit' | 'limits' | 'delete'>();
+  const row = live.data?.find(({ name }) => name === vhost);
+  const denied = may({ tag: 'administrator' });
+  const subject = {
+    user: undefined,
+    vhost,
+    users: users.data?.users.map(({ name }) => name) ?? [],
+    vhosts: [],
+  };
+  const close = (): void => setDialog(undefined);
+  return (
+    <DetailPage
+      parent={t.vhosts.title}
+      parentHref="/admin/vhosts"
+      title={vhost}
+      tags={
+        row !== undefined && (
+          <>
+            {row.tags.map((tag) => (
+              <Tag key={tag}>{tag}</Tag>
+            ))}
+            {Object.entries(row.limits).map(([name, value]) => (
+              <Tag key={name}>{t.vhosts.limitWords(name, value)}</Tag>
+            ))}
+            <Link
+              prefetch={false}
+              href={`/queues?${new URLSearchParams({ broker, vhost })}`}
+              className="text-sm text-soft underline-offset-2 hover:text-accent hover:underline"
+            >
+              {t.vhosts.toQueues}
+            </Link>
+          </>
+        )
+      }
+      actions={
+        row !== undefined && (
+          <>
+            <DeedButton denied={denied} onClick={() => setDialog('edit')}>
+              <Pencil />
+              {t.vhosts.change}
+            </DeedButton>
+            <DeedButton denied={denied} onClick={() => setDialog('limits')}>
+              <Gauge />
+              {t.vhosts.changeLimits}
+            </DeedButton>
+            <DeedButton
+              denied={denied}
+              variant="danger-quiet"
+              icon
+              aria-label={t.vhosts.delete}
+              onClick={() => setDialog('delete')}
+            >
+              <Trash2 />
+            </DeedButton>
+          </>
+        )
+      }
+    >
+      {live.data === undefined ? (
+        live.error === undefined ? (
+          <Skeleton className="h-48 w-full" />
+        ) : (
+          <Card>
+            <EmptyError error={live.error} />
+          </Card>
+        )
+      ) : row === undefined ? (
+        <Card>
+          <Empty kind="none" title={t.vhosts.gone} detail={t.errors['not-found'].next} />
+        </Card>
+      ) : (
+        <div className={cn('flex flex-col gap-4', live.stale && 'opacity-60')}>
+          {row.description !== '' && <p className="text-sm text-soft">{row.description}</p>}
+          {users.data === undefined ? (
+            users.error !== undefined && (
+              <Card>
+                <EmptyError error={users.error} />
+              </Card>
+            )
+          ) : (
+            <>
+              <Permissions
+                far="user"
+                rows={users.data.permissions.filter((each) => each.vhost === vhost)}
+                subject={subject}
+                stale={users.stale}
+              />
+              <TopicPermissions
+                far="user"
+                rows={users.data.topics.filter((each) => each.vhost === vhost)}
+                subject={subject}
+                stale={users.stale}
+              />
+            </>
+          )}
+        </div>
+      )}
+      {row !== undefined && dialog === 'edit' && <EditVhost row={row} onClose={close} />}
+      {row !== undefined && dialog === 'limits' && <VhostLimits row={row} onClose={close} />}
+      {row !== undefined && dialog === 'delete' && <DeleteVhost row={row} onClose={close} />}
+    </DetailPage>
+  );
+}

@@ -1,0 +1,83 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { AdminList } from '@/components/admin/admin-list';
+import { AdminPage } from '@/components/admin/admin-page';
+import { EditVhost } from '@/components/admin/vhost-dialogs';
+import type { SmallColumn } from '@/components/table/small-table';
+import { DeedButton } from '@/components/ui/deed-button';
+import { Count } from '@/components/ui/quiet';
+import { ScopedLink } from '@/components/ui/scoped-link';
+import { Tag } from '@/components/ui/state';
+import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
+import { vhostPath } from '@/lib/hooks/scope';
+import type { Messages } from '@/lib/messages/en';
+import { useT } from '@/lib/messages/use-t';
+import type { VhostRow } from '@/lib/model/admin';
+
+function columns(t: Messages): SmallColumn<VhostRow>[] {
+  return [
+    {
+      id: 'name',
+      label: t.vhosts.name,
+      cell: (row) => <ScopedLink href={vhostPath(row.name)}>{row.name}</ScopedLink>,
+    },
+    { id: 'messages', label: t.vhosts.messages, numeric: true, cell: (row) => <Count value={row.messages} /> },
+    {
+      id: 'description',
+      label: t.vhosts.description,
+      cell: (row) => <span className="text-soft">{row.description}</span>,
+    },
+    {
+      id: 'tags',
+      label: t.vhosts.tags,
+      cell: (row) => (
+        <span className="flex gap-1">
+          {row.tags.map((tag) => (
+            <Tag key={tag}>{tag}</Tag>
+          ))}
+        </span>
+      ),
+    },
+    {
+      id: 'limits',
+      label: t.vhosts.limits,
+      cell: ({ limits }) => {
+        const words = Object.entries(limits).map(([name, value]) => t.vhosts.limitWords(name, value));
+        return words.length === 0 ? <span className="text-faint">{t.vhosts.noLimit}</span> : words.join(', ');
+      },
+    },
+  ];
+}
+
+export function VhostsPage() {
+  const t = useT();
+  const may = useRights();
+  const live = useLive<'admin-vhosts'>({ kind: 'admin-vhosts' });
+  const [creating, setCreating] = useState(false);
+  const shown = useMemo(() => columns(t), [t]);
+  return (
+    <AdminPage
+      title={t.vhosts.title}
+      actions={
+        <DeedButton denied={may({ tag: 'administrator' })} variant="primary" onClick={() => setCreating(true)}>
+          <Plus />
+          {t.vhosts.create}
+        </DeedButton>
+      }
+    >
+      <AdminList
+        label={t.vhosts.title}
+        live={live}
+        rows={live.data ?? []}
+        columns={shown}
+        textOf={({ name, description, tags }) => `${name} ${description} ${tags.join(' ')}`}
+        counted={t.vhosts.counted}
+        none={null}
+      />
+      {creating && <EditVhost row={undefined} onClose={() => setCreating(false)} />}
+    </AdminPage>
+  );
+}
