@@ -62,6 +62,7 @@ function Numbers({ vertex }: { vertex: DrawnNode }) {
   if (kind === 'consumers') {
     return sample.length === 0 ? null : <span className={`${near} text-faint`}>{sample.join(', ')}</span>;
   }
+  if (ready === null && rateIn === null && rateOut === null && (kind === 'queue' || kind === 'queues')) return null;
   const flow = rateIn === null && rateOut === null ? '' : `${rate(rateIn)} → ${rate(rateOut)}/s`;
   if (kind === 'exchange' || kind === 'exchanges') {
     return (

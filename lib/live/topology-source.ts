@@ -1,11 +1,11 @@
 /** What the graph of one broker is made of. The shape of it changes seldom and is kept; the numbers are asked for anew. */
 import { z } from 'zod';
 import type { ManagementClient } from '@/lib/client/management';
+import { type BrokerShapes, readShapes } from '@/lib/client/shapes';
 import * as wire from '@/lib/contract/management';
 import { ok, type Result } from '@/lib/contract/result';
 import { Memo } from '@/lib/live/memo';
 import type { DeadLetterMap } from '@/lib/model/dead-letter';
-import type { LintInput } from '@/lib/model/lint/lint';
 import { queueProblems } from '@/lib/model/problems';
 import { buildGraph, type Graph } from '@/lib/model/topology/graph';
 import { vertexId } from '@/lib/model/topology/ids';
@@ -17,41 +17,7 @@ const clientsMaxAgeMs = 5_000;
 /** Of one queue's consumers so many are named. */
 const clientsNamedMax = 20;
 
-const policy = z.object({
-  vhost: z.string(),
-  name: z.string(),
-  definition: z.record(z.string(), z.unknown()).catch({}),
-});
-
-const shapeQueries = {
-  exchanges: { columns: 'name,vhost,type,internal,policy,arguments' },
-  queues: { columns: 'name,vhost,type,consumers,exclusive,arguments,effective_policy_definition' },
-};
-
-type LintShapes = Omit<LintInput, 'consumers' | 'channels'>;
-
-const shapedQueue = wire.queueShape.extend({ type: wire.queue.shape.type, exclusive: wire.queue.shape.exclusive });
-
-/** All that routing depends on. Policies are left out where the user may not see them. */
-export async function readShapes(client: ManagementClient): Promise<Result<LintShapes>> {
-  const [exchanges, bindings, queues, policies] = await Promise.all([
-    client.get('exchanges', z.array(wire.exchange), shapeQueries.exchanges),
-    client.get('bindings', z.array(wire.binding)),
-    client.get('queues', z.array(shapedQueue), shapeQueries.queues),
-    client.get('policies', z.array(policy)),
-  ]);
-  if (!exchanges.ok) return exchanges;
-  if (!bindings.ok) return bindings;
-  if (!queues.ok) return queues;
-  return ok({
-    exchanges: exchanges.value,
-    bindings: bindings.value,
-    queues: queues.value,
-    policies: policies.ok ? policies.value : [],
-  });
-}
-
-type Structure = { readonly shapes: LintShapes; readonly graph: Graph };
+type Structure = { readonly shapes: BrokerShapes; readonly graph: Graph };
 
 export class TopologySource {
   readonly structure: Memo<Result<Structure>>;

@@ -143,6 +143,22 @@ describe('where a message goes', () => {
     expect(at(single, 'hash', 'k').found.queues).toEqual([{ name: 'q1', certain: true }]);
   });
 
+  test('the broker’s own word settles what can’t be told', () => {
+    const all = shapes(
+      [exchange('hash', 'x-consistent-hash'), exchange('far', 'fanout')],
+      [bind('hash', 'q1', '1'), bind('hash', 'far', '1', {}, 'exchange'), bind('far', 'q2')],
+      ['q1', 'q2'],
+    );
+    const told = route(
+      routeMap('/', all),
+      { exchange: 'hash', key: 'k', headers: {} },
+      ({ destination }) => destination === 'q1',
+    );
+    expect(told.queues).toEqual([{ name: 'q1', certain: true }]);
+    expect(told.steps).toHaveLength(1);
+    expect(told.steps[0]?.verdicts[1]?.verdict).toEqual({ match: 'no', why: { kind: 'not-chosen' } });
+  });
+
   test('what is reached for certain stays certain, whatever else may lead there', () => {
     const all = shapes(
       [exchange('a', 'x-odd'), exchange('top', 'fanout'), exchange('b', 'fanout')],

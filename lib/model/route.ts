@@ -39,7 +39,15 @@ export type RouteMap = {
 
 export type RouteMessage = { readonly exchange: string; readonly key: string; readonly headers: Table };
 
-export type Miss = TopicMiss | HeaderMiss | { readonly kind: 'key'; readonly wanted: string; readonly found: string };
+export type Miss =
+  | TopicMiss
+  | HeaderMiss
+  | { readonly kind: 'key'; readonly wanted: string; readonly found: string }
+  /** The broker itself says so, and its reason isn't known: a hash chose another. */
+  | { readonly kind: 'not-chosen' };
+
+/** What the broker's own router says of a binding that can't be judged here. */
+export type Oracle = (binding: RouteBinding) => boolean;
 
 export type Verdict =
   | { readonly match: 'yes' }
@@ -128,6 +136,7 @@ function shown(headers: Table): Table {
 }
 
 const yes: Verdict = { match: 'yes' };
+const notChosen: Verdict = { match: 'no', why: { kind: 'not-chosen' } };
 
 function missOf(type: string, binding: RouteBinding, keys: readonly string[], headers: Table): Miss | undefined {
   const wanted = binding.routing_key;
@@ -148,12 +157,20 @@ function missOf(type: string, binding: RouteBinding, keys: readonly string[], he
 
 const known = new Set(['direct', 'topic', 'headers', 'fanout', 'x-recent-history']);
 
-function verdictsOf(place: Place, keys: readonly string[], headers: Table): BindingVerdict[] {
+function verdictsOf(
+  place: Place,
+  keys: readonly string[],
+  headers: Table,
+  oracle: Oracle | undefined,
+): BindingVerdict[] {
   const { type, outgoing } = place;
   if (!known.has(type)) {
     const destinations = new Set(outgoing.map((binding) => `${binding.destination_type} ${binding.destination}`));
     const hash = type === 'x-consistent-hash';
     // A hash always chooses one, so a single one is certain.
+    if (oracle !== undefined) {
+      return outgoing.map((binding) => ({ binding, verdict: oracle(binding) ? yes : notChosen }));
+    }
     const verdict: Verdict =
       hash && destinations.size === 1 ? yes : { match: 'maybe', why: hash ? 'hash' : 'unknown-type' };
     return outgoing.map((binding) => ({ binding, verdict }));
@@ -176,17 +193,24 @@ function alternateStep(map: RouteMap, place: Place, certain: boolean, verdicts: 
   return { exchange: alternate, outcome: needed && certain ? 'taken' : 'possible' } as const;
 }
 
-function stepOf(map: RouteMap, place: Place, certain: boolean, keys: readonly string[], headers: Table): RouteStep {
+function stepOf(
+  map: RouteMap,
+  place: Place,
+  certain: boolean,
+  message: { readonly keys: readonly string[]; readonly headers: Table },
+  oracle: Oracle | undefined,
+): RouteStep {
+  const { keys, headers } = message;
   const { name: exchange, type } = place;
   if (exchange === '') {
     const named = [...new Set(keys)].map((queue) => ({ queue, exists: map.queues.has(queue) }));
     return { exchange, type, certain, verdicts: [], named, alternate: null };
   }
-  const verdicts = verdictsOf(place, keys, headers);
+  const verdicts = verdictsOf(place, keys, headers, oracle);
   return { exchange, type, certain, verdicts, named: [], alternate: alternateStep(map, place, certain, verdicts) };
 }
 
-export function route(map: RouteMap, message: RouteMessage): Route {
+export function route(map: RouteMap, message: RouteMessage, oracle?: Oracle): Route {
   const keys = keysOf(message);
   if ('header' in keys) {
     return { refused: { kind: 'bad-copies', header: keys.header }, keys: [message.key], steps: [], queues: [] };
@@ -206,7 +230,7 @@ export function route(map: RouteMap, message: RouteMessage): Route {
     const place = map.exchanges.get(name);
     if (place === undefined || visited.has(name)) continue;
     visited.add(name);
-    const step = stepOf(map, place, sure, keys, headers);
+    const step = stepOf(map, place, sure, { keys, headers }, oracle);
     steps.push(step);
     for (const { destination, isQueue, certain } of edgesOf(step)) {
       if (!isQueue) ahead[certain ? 'certain' : 'possible'].push(destination);

@@ -1,8 +1,8 @@
 /** Every word that the console says. Another language is an object of the same type. */
 import { age } from '@/lib/format/format';
-import { bin, browse } from '@/lib/messages/en/browse';
 import { admin, permissions, users, vhosts } from '@/lib/messages/en/admin';
 import { audit } from '@/lib/messages/en/audit';
+import { bin, browse } from '@/lib/messages/en/browse';
 import { clients } from '@/lib/messages/en/clients';
 import { common, depth, rates } from '@/lib/messages/en/common';
 import { create } from '@/lib/messages/en/create';
@@ -12,6 +12,7 @@ import { errorPage, errors } from '@/lib/messages/en/errors';
 import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
 import { jobs } from '@/lib/messages/en/jobs';
+import { lint } from '@/lib/messages/en/lint';
 import { account, login } from '@/lib/messages/en/login';
 import { get, message, publish } from '@/lib/messages/en/messages';
 import { mqtt, topics } from '@/lib/messages/en/mqtt';
@@ -20,6 +21,7 @@ import { definitions, parameters, policies } from '@/lib/messages/en/policies';
 import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { denial } from '@/lib/messages/en/rights';
+import { route } from '@/lib/messages/en/route';
 import { header, keys, nav, palette } from '@/lib/messages/en/shell';
 import { table } from '@/lib/messages/en/table';
 import { topology } from '@/lib/messages/en/topology';
@@ -70,6 +72,8 @@ export const en = {
   mqtt,
   topics,
   topology,
+  route,
+  lint,
   deadLetters,
   letter,
   redrive,
