@@ -6,6 +6,7 @@ class Forwards {
   #from: Uint32Array;
   #to: Float64Array;
   count = 0;
+  isFilling = true;
 
   constructor(capacity: number) {
     this.#from = new Uint32Array(capacity);
@@ -69,6 +70,12 @@ export class Forwarding {
 
   add(from: number, to: number): void {
     this.#tables.get(segmentOf(from))?.add(unitOf(from), to);
+  }
+
+  /** All have moved. */
+  end(segment: number): void {
+    const table = this.#tables.get(segment);
+    if (table) table.isFilling = false;
   }
 
   resolve(place: number): number {
