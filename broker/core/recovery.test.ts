@@ -351,6 +351,28 @@ describe('a backlog larger than memory', () => {
     expect(b.store.size).toBe(50);
   });
 
+  test('a queue that is too long again drops its oldest, which die as always', () => {
+    const b = start();
+    b.queue('dead');
+    b.queue('q', {
+      'x-max-length': int(2),
+      'x-dead-letter-exchange': longstr(''),
+      'x-dead-letter-routing-key': longstr('dead'),
+    });
+    consume(b, 'q', { prefetch: 2 });
+    for (const text of ['a', 'b', 'c', 'd']) b.publish('', 'q', { text, persistent: true });
+    expect(texts(b, 'q')).toEqual(['c', 'd']);
+    const after = restart(b);
+    expect([texts(after, 'q'), texts(after, 'dead')]).toEqual([
+      ['c', 'd'],
+      ['a', 'b'],
+    ]);
+    expect([texts(restart(after), 'q'), texts(restart(after), 'dead')]).toEqual([
+      ['c', 'd'],
+      ['a', 'b'],
+    ]);
+  });
+
   test('a session has again what it had begun to send', () => {
     const b = start();
     b.queue('q');

@@ -53,6 +53,8 @@ export function recover(broker: Broker, recovered: Recovered, formats: readonly 
     return finish;
   });
   finishSessions();
+  // As RabbitMQ when a queue's process starts. After all queues are there: dead letters go to others.
+  for (const { queues } of broker.vhosts.values()) for (const queue of [...queues.values()]) queue.restored();
   return sumOf(broker);
 }
 
@@ -92,7 +94,6 @@ function recoverTopology({ vhosts }: Broker, valuesOf: Values): void {
   }
 }
 
-/** After all queues are there: one that is too long by now sends dead letters to others. */
 function recoverMessages({ vhosts }: Broker, recovered: Recovered): void {
   for (const vhost of vhosts.values()) {
     for (const queue of vhost.queues.values()) {

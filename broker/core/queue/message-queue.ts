@@ -245,6 +245,11 @@ export class MessageQueue extends Queue {
     this.#armExpiry(this.vhost.broker.env.now());
   }
 
+  /** What was out is ready again, and may be too much. */
+  override restored(): void {
+    this.#dropOverflow();
+  }
+
   override lendAgain(seq: number, consumer: Consumer | undefined, holder: DeliveryHolder): Entry | undefined {
     const [entry] = this.#ready.take(new Set([seq]));
     if (entry === undefined) return undefined;

@@ -128,6 +128,8 @@ export abstract class Queue {
   abstract take(seqs: ReadonlySet<number>): Entry[];
   /** What the store had when the broker started; nothing of it is read before somebody wants it. */
   abstract restore(recovered: RecoveredQueue): void;
+  /** All is back in its place, in other queues too: from now on its limits hold again. */
+  restored(): void {}
   /** What somebody had begun to get before the broker started is out with him again. Undefined: it isn't here. */
   abstract lendAgain(seq: number, consumer: Consumer | undefined, holder: DeliveryHolder): Entry | undefined;
   /** Delivers as long as there are messages and consumers with credit. */
