@@ -4,7 +4,7 @@ import type { Authenticator } from '../core/ports.ts';
 import { recover } from '../core/recovery.ts';
 import { MqttServer } from '../mqtt/server.ts';
 import type { Breakage } from './breakage.ts';
-import { type Found, valuesIn } from './checkers/recovered-state.ts';
+import { type Found, overheard } from './checkers/recovered-state.ts';
 import { SimEnv, type WallClock } from './clock.ts';
 import { ObservedStore } from './observed-store.ts';
 import type { Storage } from './storage.ts';
@@ -19,6 +19,9 @@ export interface ProcessOptions {
   readonly storage: Storage;
   readonly breakage: Breakage | undefined;
   readonly threw: (error: unknown) => void;
+  /** Something on disk can't be read. */
+  readonly damaged: (text: string) => void;
+  readonly residentBytesMax: number;
 }
 
 /** One life of the broker, from its start to its crash: all of it but the sockets, the clock and the disk. */
@@ -30,8 +33,10 @@ export class BrokerProcess {
   readonly mqtt: MqttServer;
   /** What the store gave back. */
   readonly found: Found;
+  /** What the last crash had left half-written. */
+  readonly tornBytes: number;
 
-  constructor({ clock, storage, breakage, threw }: ProcessOptions) {
+  constructor({ clock, storage, breakage, threw, damaged, residentBytesMax }: ProcessOptions) {
     this.env = new SimEnv(clock, () => {
       try {
         this.broker.turn();
@@ -39,15 +44,23 @@ export class BrokerProcess {
         threw(error);
       }
     });
-    const { store, recovered } = storage.open(this.env);
-    this.store = new ObservedStore(breakage?.store?.(store) ?? store);
-    this.broker = new Broker(this.env, this.store, {
+    const trouble = (texts: readonly string[]): void => this.broker.alarms.set('disk', texts.length > 0);
+    const { store, recovered, tornBytes } = storage.open(this.env, { trouble, damage: damaged });
+    this.tornBytes = tornBytes ?? 0;
+    this.store = new ObservedStore(breakage?.innerStore?.(store) ?? store);
+    this.broker = new Broker(this.env, breakage?.store?.(this.store) ?? this.store, {
       node: 'waybill@sim',
       version: '3.10.8',
       maxMessageBytes: MAX_MESSAGE_BYTES,
+      residentBytesMax,
     });
-    this.found = recovered ? valuesIn(recovered) : new Map();
-    if (recovered) recover(this.broker, breakage?.recovered?.(recovered) ?? recovered);
+    const found = new Map<string, string>();
+    this.found = found;
+    const tell = (name: string, value: string): void => {
+      found.set(name, value);
+      this.store.foundValue(name, value);
+    };
+    if (recovered) recover(this.broker, overheard(breakage?.recovered?.(recovered) ?? recovered, tell));
     addDefaults(this.broker);
     this.amqp = new AmqpServer(this.broker, authenticator, { version: '3.10.8', platform: 'Node.js' });
     this.mqtt = new MqttServer(this.broker, authenticator);

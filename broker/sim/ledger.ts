@@ -27,6 +27,8 @@ export class Ledger {
   readonly copies = new Map<string, CopyFacts>();
   readonly #outcomes = new Map<string, Outcome>();
   crashes = 0;
+  /** Crashes before each client's present connection. */
+  readonly #connectedAfter = new Map<string, number>();
 
   see(happening: Happening): void {
     switch (happening.kind) {
@@ -54,9 +56,17 @@ export class Ledger {
         if (happening.how === 'reject') outcome.rejected++;
         return;
       }
+      case 'connected':
+        this.#connectedAfter.set(happening.who, this.crashes);
+        return;
       case 'crashed':
         this.crashes++;
     }
+  }
+
+  /** It hears what a process had said that is dead by now. */
+  isBehind(who: string): boolean {
+    return this.#connectedAfter.get(who) !== this.crashes;
   }
 
   copy(stamp: Stamp): CopyFacts | undefined {

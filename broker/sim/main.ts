@@ -28,6 +28,10 @@ interface Wish {
   readonly keep: string;
 }
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 function main(): number {
   const { values } = parseArgs({
     options: {
@@ -41,7 +45,7 @@ function main(): number {
     },
   });
   if (values.help) {
-    process.stdout.write(HELP);
+    say(HELP);
     return 0;
   }
   const store = values.memory ? 'memory' : 'file';
@@ -66,10 +70,10 @@ const planIn = (file: string): Plan => (JSON.parse(readFileSync(file, 'utf8')) a
 /** One run with all that happens in it. */
 function tellAll(plan: Plan): number {
   const outcome = simulate(plan, { keepTranscript: true });
-  for (const line of outcome.transcript) console.log(line);
-  console.log(`\n${JSON.stringify(outcome.counts)}`);
-  console.log(`transcript ${outcome.hash.toString(16)}, ${Math.round(outcome.simulatedMs)} simulated ms`);
-  for (const { checker, text } of outcome.violations) console.log(`FAILED ${checker}: ${text}`);
+  for (const line of outcome.transcript) say(line);
+  say(`\n${JSON.stringify(outcome.counts)}`);
+  say(`transcript ${outcome.hash.toString(16)}, ${Math.round(outcome.simulatedMs)} simulated ms`);
+  for (const { checker, text } of outcome.violations) say(`FAILED ${checker}: ${text}`);
   return outcome.violations.length > 0 ? 1 : 0;
 }
 
@@ -92,10 +96,10 @@ function runMany({ from, to, minutes, store, keep }: Wish): number {
     }
     if (performance.now() - told < PROGRESS_MS) continue;
     told = performance.now();
-    console.log(`seed ${seed}: ${done} done, ${failed} failed, ${perSecond(done, began)} a second`);
+    say(`seed ${seed}: ${done} done, ${failed} failed, ${perSecond(done, began)} a second`);
   }
-  console.log(`\n${done} seeds, ${failed} failed, ${perSecond(done, began)} a second. In all:`);
-  for (const [what, count] of Object.entries(totals).sort()) console.log(`${String(count).padStart(10)} ${what}`);
+  say(`\n${done} seeds, ${failed} failed, ${perSecond(done, began)} a second. In all:`);
+  for (const [what, count] of Object.entries(totals).sort()) say(`${String(count).padStart(10)} ${what}`);
   return failed > 0 ? 1 : 0;
 }
 
@@ -103,8 +107,8 @@ const perSecond = (done: number, began: number): string => ((done * 1000) / (per
 
 function tellFailure(seed: number, { violations }: Outcome): void {
   const [first] = violations;
-  console.log(`seed ${seed} FAILED ${first?.checker}: ${first?.text}`);
-  console.log(`  npm run sim -- --seed ${seed}`);
+  say(`seed ${seed} FAILED ${first?.checker}: ${first?.text}`);
+  say(`  npm run sim -- --seed ${seed}`);
 }
 
 /** Shrinks it and puts it where it is found again. */
@@ -120,7 +124,7 @@ function keepShrunk(plan: Plan, folder: string): number {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${violation.checker}-${plan.seed}.json`);
   writeFileSync(file, `${JSON.stringify({ found: violation, plan: small }, null, 2)}\n`);
-  console.log(
+  say(
     `  shrunk in ${runs} runs to ${small.clients.length} clients, ${small.queues.length} queues and ${small.faults.length} faults: npm run sim -- --scenario ${file}`,
   );
   return 1;

@@ -84,7 +84,7 @@ export class ObservedStore implements Store {
 
   /** What was there when this process began. */
   found(entries: Iterable<Entry>): void {
-    for (const entry of entries) if (entry.place !== 0) this.#begin(entry, 0);
+    for (const entry of entries) if (entry.place !== 0 && !this.#lives.has(placeOf(entry))) this.#begin(entry, 0);
   }
 
   removed(entry: Entry): void {

@@ -28,10 +28,20 @@ export class Device {
   latencyMsMax: number;
   failingWrites = 0;
   failingSyncs = 0;
+  usedBytes: () => number = () => 0;
   readonly counts = { writes: 0, syncs: 0, errors: 0, lostWrites: 0, tornWrites: 0 };
 
   constructor(latencyMsMax: number) {
     this.latencyMsMax = latencyMsMax;
+  }
+
+  /** Somebody else takes all the space but this. */
+  fill(leftBytes: number): void {
+    this.capacityBytes = this.usedBytes() + leftBytes;
+  }
+
+  empty(): void {
+    this.capacityBytes = Number.POSITIVE_INFINITY;
   }
 }
 
@@ -63,6 +73,7 @@ export class MountedDisk implements Disk {
       this.#files.set(name, file);
       this.#entries.set(name, file);
     }
+    o.device.usedBytes = () => this.#usedBytes();
   }
 
   lock(): void {

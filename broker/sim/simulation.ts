@@ -25,6 +25,7 @@ import { Retainer } from './clients/retainer.ts';
 import { Subscriber } from './clients/subscriber.ts';
 import { TopologyClient } from './clients/topology.ts';
 import { Scheduler, WallClock } from './clock.ts';
+import { FileStorage } from './file-storage.ts';
 import { describe, type Happening } from './happening.ts';
 import { Ledger } from './ledger.ts';
 import { type Endpoint, type Link, Network, type Port } from './network.ts';
@@ -39,8 +40,6 @@ const LOOK_MS = 250;
 const PATIENCE_MS = 120_000;
 /** Events of one run: more, and something runs in circles. */
 const STEPS_MAX = 3_000_000;
-/** How long it takes for closed connections to be gone. */
-const PARTING_MS = 20_000;
 
 export interface Violation {
   readonly checker: string;
@@ -59,7 +58,6 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly breakage?: Breakage | undefined;
-  readonly storage?: ((view: Surroundings) => Storage) | undefined;
   /** Keeps the transcript's lines. */
   readonly keepTranscript?: boolean;
 }
@@ -95,6 +93,8 @@ class Simulation implements View, Surroundings {
   readonly #counters: Counters;
   #hash = 0;
   #process: BrokerProcess | undefined;
+  #faultsBegan = false;
+  #ioPoints = 0;
   /** Of the process that has died. */
   #expected: Expectation | undefined;
 
@@ -111,7 +111,7 @@ class Simulation implements View, Surroundings {
       ...[ConfirmedSurvives, StaysGone, Order, ExactlyOnce, RolledBack, Redelivered].map((C) => new C(this, report)),
       ...[Limits, Retained, NothingLeft].map((C) => new C(this, report)),
     ];
-    this.#storage = options.storage?.(this) ?? new MemoryStorage();
+    this.#storage = plan.store === 'memory' ? new MemoryStorage() : this.#fileStorage();
   }
 
   // --- for checkers and clients
@@ -163,6 +163,8 @@ class Simulation implements View, Surroundings {
     } catch (error) {
       if (!(error instanceof Stopped)) this.#threw(error);
     }
+    for (const [what, count] of Object.entries(this.#storage.device?.counts ?? {}))
+      this.#counts[`disk ${what}`] = count;
     return {
       violations: this.#violations,
       hash: this.#hash,
@@ -183,10 +185,30 @@ class Simulation implements View, Surroundings {
     for (const client of this.plan.clients) if (client.kind !== 'subscriber') this.#join(this.#clientOf(client));
     const faultsEnd = this.#scheduleFaults();
     this.#until('all clients are done', () => this.now >= faultsEnd && this.#process !== undefined && this.#areDone());
+    this.#faultsBegan = false;
     this.#drain();
     this.#part();
     const { broker } = this;
     if (broker) for (const checker of this.#checkers) checker.end(broker);
+  }
+
+  #fileStorage(): FileStorage {
+    return new FileStorage({
+      seed: this.plan.seed,
+      plan: this.plan.disk,
+      scheduler: this.#scheduler,
+      flush: this.#options.breakage?.flush ?? 'always',
+      onPoint: () => this.#ioPoint(),
+    });
+  }
+
+  /** Crashes at the n-th of them since the topology stood. */
+  #ioPoint(): void {
+    if (!this.#faultsBegan || this.#process === undefined) return;
+    this.#ioPoints++;
+    for (const fault of this.plan.faults) {
+      if (fault.kind === 'crash-at-io' && fault.nth === this.#ioPoints) this.#commit(fault);
+    }
   }
 
   #startBroker(): void {
@@ -195,8 +217,11 @@ class Simulation implements View, Surroundings {
       storage: this.#storage,
       breakage: this.#options.breakage,
       threw: (error) => this.#threw(error),
+      damaged: (text) => this.#violated('no-damage', text),
+      residentBytesMax: this.plan.disk.residentBytes,
     });
     this.#process = process;
+    if (process.tornBytes > 0) this.#count('torn tails');
     const { broker, found, store } = process;
     if (this.#expected) this.#recoveredState.compare(this.#expected, found, broker, store);
     this.#counters.began(broker);
@@ -259,6 +284,7 @@ class Simulation implements View, Surroundings {
   /** When the last of them is over. */
   #scheduleFaults(): number {
     let end = this.now;
+    this.#faultsBegan = true;
     for (const fault of this.plan.faults) {
       if (fault.kind === 'crash-at-io') continue;
       end = Math.max(end, this.now + fault.atMs + ('forMs' in fault ? fault.forMs : 0));
@@ -284,7 +310,31 @@ class Simulation implements View, Surroundings {
         this.#clock.skewMs += fault.byMs;
         return;
       case 'crash':
+      case 'crash-at-io':
         this.#crash(fault.power, fault.downMs);
+        return;
+      default:
+        this.#troubleDisk(fault);
+    }
+  }
+
+  #troubleDisk(fault: Extract<Fault, { kind: 'disk-full' | 'disk-error' | 'slow-disk' }>): void {
+    const { device } = this.#storage;
+    if (device === undefined) return;
+    switch (fault.kind) {
+      case 'disk-full':
+        device.fill(fault.leftBytes);
+        this.after(fault.forMs, () => device.empty());
+        return;
+      case 'disk-error':
+        if (fault.what === 'write') device.failingWrites += fault.times;
+        else device.failingSyncs += fault.times;
+        return;
+      case 'slow-disk':
+        device.latencyMsMax = fault.latencyMs;
+        this.after(fault.forMs, () => {
+          device.latencyMsMax = this.plan.disk.latencyMsMax;
+        });
     }
   }
 
@@ -308,7 +358,8 @@ class Simulation implements View, Surroundings {
 
   #part(): void {
     for (const client of this.#clients.values()) client.leave();
-    this.#runFor(PARTING_MS);
+    this.#until('all connections are gone', () => this.#network.linkCount === 0);
+    this.#runFor(LOOK_MS);
   }
 
   #areDone(): boolean {

@@ -1,20 +1,34 @@
 import type { Env, Recovered, Store } from '../core/ports.ts';
 import { MemoryStore } from '../store/memory.ts';
+import type { Device } from './sim-disk.ts';
 
 export interface Opened {
   readonly store: Store;
   /** Undefined: nothing outlives the process. */
   readonly recovered: Recovered | undefined;
+  /** What a crash had left half-written. */
+  readonly tornBytes?: number;
+}
+
+export interface StorageEvents {
+  /** What is wrong with the disk now. */
+  trouble(texts: readonly string[]): void;
+  /** Something can't be read that should be. */
+  damage(text: string): void;
 }
 
 /** Where the broker's processes keep things, one after the other. */
 export interface Storage {
-  open(env: Env): Opened;
+  /** Undefined: there is nothing that could fail. */
+  readonly device: Device | undefined;
+  open(env: Env, events: StorageEvents): Opened;
   /** The process has died; `power`: the machine too. */
   died(power: boolean): void;
 }
 
 export class MemoryStorage implements Storage {
+  readonly device = undefined;
+
   open(): Opened {
     return { store: new MemoryStore(), recovered: undefined };
   }

@@ -20,13 +20,16 @@ export class Definitions extends Checker {
   override see(happening: Happening): void {
     switch (happening.kind) {
       case 'defined':
-        this.#defined(happening.what, happening.isThere);
+        this.#defined(happening.who, happening.what, happening.isThere);
         return;
       case 'subscribed':
-        if (this.#keepsSession(happening.who)) this.#defined(`session ${happening.who}`, true);
+        if (this.#keepsSession(happening.who)) this.#defined(happening.who, `session ${happening.who}`, true);
         return;
       case 'crashed':
-        for (const [what, { position }] of this.#known) if (position > happening.durable) this.#known.delete(what);
+        for (const [what, { isThere, position }] of this.#known) {
+          if (position > happening.durable) this.#known.delete(what);
+          else this.#known.set(what, { isThere, position: 0 });
+        }
         return;
       case 'started':
         if (this.view.broker) this.end(this.view.broker);
@@ -43,8 +46,8 @@ export class Definitions extends Checker {
     }
   }
 
-  #defined(what: string, isThere: boolean | undefined): void {
-    if (isThere === undefined) this.#known.delete(what);
+  #defined(who: string, what: string, isThere: boolean | undefined): void {
+    if (isThere === undefined || this.view.ledger.isBehind(who)) this.#known.delete(what);
     else this.#known.set(what, { isThere, position: this.view.written });
   }
 

@@ -14,19 +14,30 @@ import { Checker } from './checker.ts';
 /** What a store gave back, by name. */
 export type Found = ReadonlyMap<string, string>;
 
-/** Reads what was recovered before the core does. */
-export function valuesIn(recovered: Recovered): Found {
-  const found = new Map<string, string>();
-  for (const { kind, key, value } of recovered.definitions()) {
-    found.set(nameOfDefinition(kind, key), JSON.stringify(value));
-  }
-  for (const { vhost, topic, message } of recovered.retained()) {
-    found.set(nameOfRetained(vhost, topic), keyOfMessage(message));
-  }
-  for (const { session, direction, id, state } of recovered.inFlight()) {
-    found.set(nameOfInFlight(session, direction, id), String(state));
-  }
-  return found;
+/** Lets the core read what was recovered, and tells what it reads before it can do anything with it. */
+export function overheard(recovered: Recovered, tell: (name: string, value: string) => void): Recovered {
+  return {
+    *definitions() {
+      for (const definition of recovered.definitions()) {
+        tell(nameOfDefinition(definition.kind, definition.key), JSON.stringify(definition.value));
+        yield definition;
+      }
+    },
+    queue: (number) => recovered.queue(number),
+    *inFlight() {
+      for (const one of recovered.inFlight()) {
+        tell(nameOfInFlight(one.session, one.direction, one.id), String(one.state));
+        yield one;
+      }
+    },
+    *retained() {
+      for (const one of recovered.retained()) {
+        tell(nameOfRetained(one.vhost, one.topic), keyOfMessage(one.message));
+        yield one;
+      }
+    },
+    done: () => recovered.done(),
+  };
 }
 
 /** After a crash everything is as it was at some moment between the last that was durable and the crash. */
@@ -36,7 +47,6 @@ export class RecoveredState extends Checker {
   /** Before clients come. */
   compare(expected: Expectation, found: Found, broker: Broker, store: ObservedStore): void {
     this.#compareValues(expected, found);
-    for (const [name, value] of found) store.foundValue(name, value);
     for (const vhost of broker.vhosts.values()) {
       for (const queue of vhost.queues.values()) {
         const entries = [...queue.browse(0, Number.MAX_SAFE_INTEGER), ...queue.unacked()];

@@ -10,13 +10,16 @@ export class Redelivered extends Checker {
 
   override see(happening: Happening): void {
     if (happening.kind === 'crashed') {
-      for (const [key, position] of this.#out) if (position > happening.durable) this.#out.delete(key);
+      for (const [key, position] of this.#out) {
+        if (position > happening.durable) this.#out.delete(key);
+        else this.#out.set(key, 0);
+      }
     }
     if (happening.kind !== 'delivered') return;
     const { queue, stamp, redelivered, who } = happening;
     const key = `${queue} ${copyKey(stamp)}`;
     const wasOut = this.#out.has(key);
-    this.#out.set(key, this.view.written);
+    if (!this.view.ledger.isBehind(who)) this.#out.set(key, this.view.written);
     if (!wasOut || redelivered || this.#mayComeAnew(queue) || this.view.ledger.copy(stamp)?.mayRepeat) return;
     this.fail(`${who} got message ${stamp.id} of ${stamp.publisher} again from ${queue}, and isn't told so`);
   }

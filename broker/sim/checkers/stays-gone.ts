@@ -16,12 +16,16 @@ export class StaysGone extends Checker {
       case 'heard':
         for (const stamp of happening.stamps) {
           if (this.view.ledger.copy(stamp)?.mayRepeat) continue;
+          if (this.view.ledger.isBehind(happening.who) && !happening.promised) continue;
           const position = happening.promised ? 0 : this.view.written;
           this.#gone.set(`${happening.queue} ${copyKey(stamp)}`, position);
         }
         return;
       case 'crashed':
-        for (const [key, position] of this.#gone) if (position > happening.durable) this.#gone.delete(key);
+        for (const [key, position] of this.#gone) {
+          if (position > happening.durable) this.#gone.delete(key);
+          else this.#gone.set(key, 0);
+        }
         return;
       case 'delivered': {
         const { queue, stamp, who } = happening;
