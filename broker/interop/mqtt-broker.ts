@@ -22,13 +22,16 @@ export interface MqttBroker {
   close(): Promise<void>;
 }
 
-/** Waybill on free ports, with its MQTT. */
-export async function startMqttBroker(): Promise<MqttBroker> {
+/** Waybill on free ports (or one for MQTT that clients know already), with its MQTT; `directory`: to keep things in. */
+export async function startMqttBroker(o: { port?: number; directory?: string } = {}): Promise<MqttBroker> {
   const broker: RunningBroker = await startBroker({
     host: '127.0.0.1',
     amqpPort: 0,
     httpPort: 0,
-    mqtt: { port: 0, webSocketPort: 0, origins: [], allowAnonymous: false, keepAliveMaxS: 0, tls: TLS },
+    mqtt: { port: o.port ?? 0, webSocketPort: 0, origins: [], allowAnonymous: false, keepAliveMaxS: 0, tls: TLS },
+    ...(o.directory !== undefined && {
+      storage: { directory: o.directory, flush: 'always' as const, diskFreeLimitBytes: 0 },
+    }),
     logLevel: 'silent',
   });
   const { mqtt, mqtts, mqttWs, amqp, http } = broker;

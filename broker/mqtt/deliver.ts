@@ -65,7 +65,7 @@ export class Deliverer {
   readonly #aliasesMax: number;
   readonly #packetOctetsMax: number;
   readonly #identifiers = new Map<readonly number[], Uint8Array>();
-  /** Messages at QoS 2 whose identifiers are not on disk yet, in their order. */
+  /** Messages at QoS 2 whose identifiers are not on disk yet, and what came behind them. */
   readonly #held: Outgoing[] = [];
 
   constructor(
@@ -152,10 +152,12 @@ export class Deliverer {
     if (held[0] && !this.#isSafe(held[0])) this.#connection.awaitStore();
   }
 
-  /** Sent under an identifier that a crash may take back, it would come again under another (MQTT 5 §4.3.3). */
+  /**
+   * Sent under an identifier that a crash may take back, it would come again under another (MQTT 5 §4.3.3). What comes
+   * behind one that waits doesn't overtake it, though only those of its topic and QoS must not.
+   */
   #isHeld(out: Outgoing): boolean {
     if (this.#held.length === 0 && this.#isSafe(out)) return false;
-    if (out.qos === 1) return false;
     this.#held.push(out);
     this.#connection.awaitStore();
     return true;

@@ -263,15 +263,16 @@ describe('what a durable store has to have before it is said', () => {
     sync();
     shown(client);
     const publisher = w.connected('p');
-    publisher.publish('t', 'two', { qos: 2, packetId: 1 }).publish('t', 'one', { qos: 1, packetId: 2 });
-    expect(shown(client)).toEqual(['2 t:one']);
+    publisher.publish('t', 'one', { qos: 1, packetId: 1 });
+    publisher.publish('t', 'two', { qos: 2, packetId: 2 }).publish('t', 'behind', { qos: 1, packetId: 3 });
+    expect(shown(client)).toEqual(['1 t:one']);
     sync();
-    expect(shown(client)).toEqual(['1 t:two']);
-    client.ack('pubrec', 1);
+    expect(shown(client)).toEqual(['2 t:two', '3 t:behind']);
+    client.ack('pubrec', 2);
     expect(shown(client)).toEqual([]);
-    client.ack('pubrec', 1);
+    client.ack('pubrec', 2);
     sync();
-    expect(shown(client)).toEqual(['pubrel 1', 'pubrel 1']);
+    expect(shown(client)).toEqual(['pubrel 2', 'pubrel 2']);
   });
 
   test('a message that never left is not marked as sent before', () => {
