@@ -139,6 +139,7 @@ export class FileStore implements Store {
       firstSegment: (segments[segments.length - 1]?.number ?? 0) + 1,
       segmentBytesMax,
       onSegment: (segment) => ledger.segments.set(segment.number, segment),
+      onSealed: (segment) => this.#housekeeper.look(segment),
     });
     this.#messages = new MessageWriter(this.#log, formats);
     this.#keyed = new KeyedRecords(this.#log, ledger, this.#messages);

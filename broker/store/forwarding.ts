@@ -6,7 +6,6 @@ class Forwards {
   #from: Uint32Array;
   #to: Float64Array;
   count = 0;
-  isFilling = true;
 
   constructor(capacity: number) {
     this.#from = new Uint32Array(capacity);
@@ -73,9 +72,8 @@ export class Forwarding {
   }
 
   /** All have moved. */
-  end(segment: number): void {
-    const table = this.#tables.get(segment);
-    if (table) table.isFilling = false;
+  end(): void {
+    this.#filling = 0;
   }
 
   resolve(place: number): number {

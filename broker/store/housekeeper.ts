@@ -179,7 +179,7 @@ export class Housekeeper {
     this.#resumeAt = this.#o.written();
     if (isDone) {
       this.#clearing = undefined;
-      this.#o.forwarding.end(clearing.segment.number);
+      this.#o.forwarding.end();
       this.#leave(clearing.segment);
     } else if (this.#o.durable() >= this.#resumeAt) {
       this.#o.soon(this.#slice);

@@ -17,6 +17,8 @@ export interface LogWriterOptions {
   /** Tests have small ones. */
   readonly segmentBytesMax?: number | undefined;
   onSegment(segment: Segment): void;
+  /** It gets nothing more. */
+  onSealed(segment: Segment): void;
 }
 
 /**
@@ -130,6 +132,7 @@ export class LogWriter {
     this.segment = new Segment(old.number + 1, new SegmentIndex());
     this.offset = 0;
     this.#options.onSegment(this.segment);
+    this.#options.onSealed(old);
   }
 
   /** All that was appended since the last time. Undefined: nothing. */
