@@ -31,7 +31,7 @@ function target(problem: Problem): { href: string; query?: Record<string, string
     case 'growing':
       return { href: queuePath(problem.vhost, problem.queue), query: { tab: 'consumers' } };
     case 'dead-letters':
-      return { href: queuePath(problem.vhost, problem.queue), query: { tab: 'messages' } };
+      return { href: '/dead-letters', query: { in: problem.vhost, queue: problem.queue } };
     case 'missing-dead-letter-exchange':
       return { href: queuePath(problem.vhost, problem.queue), query: { tab: 'settings' } };
     case 'held':

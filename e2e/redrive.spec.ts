@@ -1,0 +1,239 @@
+import { readFile } from 'node:fs/promises';
+import type { ConfirmChannel } from 'amqplib';
+import { fill } from './fixtures/amqp.ts';
+import type { Broker } from './fixtures/broker.ts';
+import { expect, test } from './fixtures/test.ts';
+import { DeadLettersPage, JobPage } from './pages/dead-letters.ts';
+import type { Shell } from './pages/shell.ts';
+
+/** Orders go through an exchange that an audit listens to as well; what is rejected ends in orders.dead. */
+async function shop(channel: ConfirmChannel): Promise<void> {
+  await channel.assertExchange('shop', 'topic');
+  await channel.assertExchange('dead', 'direct');
+  await channel.assertQueue('orders', { deadLetterExchange: 'dead', deadLetterRoutingKey: 'order' });
+  await channel.assertQueue('audit');
+  await channel.assertQueue('orders.dead');
+  await channel.bindQueue('orders', 'shop', 'order.#');
+  await channel.bindQueue('audit', 'shop', '#');
+  await channel.bindQueue('orders.dead', 'dead', 'order');
+}
+
+async function rejectAll(channel: ConfirmChannel, queue: string, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    const message = await channel.get(queue);
+    if (message === false) throw new Error(`${queue} gave nothing`);
+    channel.reject(message, false);
+  }
+}
+
+async function deadOrders(channel: ConfirmChannel, payloads: readonly string[]): Promise<void> {
+  await shop(channel);
+  for (const [n, payload] of payloads.entries()) {
+    channel.publish('shop', 'order.created', Buffer.from(payload), {
+      messageId: `order-${n}`,
+      headers: { error: n % 2 === 0 ? 'timeout' : 'no stock' },
+    });
+  }
+  await channel.waitForConfirms();
+  await channel.purgeQueue('audit');
+  await rejectAll(channel, 'orders', payloads.length);
+  await expect.poll(async () => (await channel.checkQueue('orders.dead')).messageCount).toBe(payloads.length);
+}
+
+async function ready(channel: ConfirmChannel, queue: string): Promise<number> {
+  return (await channel.checkQueue(queue)).messageCount;
+}
+
+async function previewRedrive(shell: Shell, broker: Broker, count: number): Promise<void> {
+  const page = new DeadLettersPage(shell);
+  await page.open(broker, 'orders.dead', count);
+  await page.chooseAll();
+  const letters = `${count} ${count === 1 ? 'letter' : 'letters'}`;
+  await page.act(`Redrive ${letters}…`);
+  await expect(shell.dialog(`Redrive ${letters}`)).toBeVisible();
+}
+
+test('@any-broker dead letters are grouped, previewed, redriven after a canary, and known when they die again', async ({
+  shell,
+  clients,
+  broker,
+}) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['one', 'two', 'three', 'four', 'five', 'six']);
+  const page = new DeadLettersPage(shell);
+  const job = new JobPage(shell);
+
+  await previewRedrive(shell, broker, 6);
+  await shell.dialog('Redrive 6 letters').getByRole('button', { name: 'Preview 6 letters' }).click();
+  await job.is('Redrive 6 letters', 'Not started');
+  await expect(shell.main.getByRole('region', { name: 'Where they would go' })).toContainText('orders');
+  await expect(shell.main.getByText('6 letters would go to queues that nobody consumes from now.')).toBeVisible();
+  expect(await ready(channel, 'orders')).toBe(0);
+
+  await job.press('Start with a canary of 3');
+  await expect(shell.main.getByText('The canary is out: 3 letters moved')).toBeVisible();
+  await job.has({ Moved: 3, Waiting: 3 });
+  expect(await ready(channel, 'orders')).toBe(3);
+  await job.press('Go on with 3 letters');
+  await job.is('Redrive 6 letters', 'Done');
+  await job.has({ Moved: 6, Waiting: 0, Returned: 0, Unknown: 0 });
+  expect([await ready(channel, 'orders'), await ready(channel, 'orders.dead')]).toEqual([6, 0]);
+  expect(await ready(channel, 'audit')).toBe(0);
+
+  await rejectAll(channel, 'orders', 2);
+  await expect.poll(() => ready(channel, 'orders.dead')).toBe(2);
+  await job.press('Look for second deaths');
+  await job.has({ 'Died again': 2 });
+  await shell.main.getByRole('link', { name: 'orders.dead' }).click();
+  await expect(page.letters).toHaveCount(2);
+  await expect(
+    page
+      .group(/Rejected, orders/)
+      .getByRole('cell')
+      .nth(7),
+  ).toHaveText('2');
+  await page.letters.first().getByRole('button').first().click();
+  await expect(page.letters.first()).toContainText('The console redrove it once before; it is dead again.');
+});
+
+test('@any-broker an exchange that nothing is bound to gives letters back, and the originals stay', async ({
+  shell,
+  clients,
+  broker,
+}) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['lost']);
+  for (const queue of ['orders', 'audit']) {
+    await channel.unbindQueue(queue, 'shop', queue === 'orders' ? 'order.#' : '#');
+  }
+  const job = new JobPage(shell);
+  await previewRedrive(shell, broker, 1);
+  const dialog = shell.dialog('Redrive 1 letter');
+  await dialog.getByLabel('Through the exchange that each was published to').check();
+  await dialog.getByRole('button', { name: 'Preview 1 letter' }).click();
+  await expect(shell.main.getByText('1 letter would reach no queue.', { exact: false })).toBeVisible();
+  await job.press('Start with 1 letter');
+  await job.is('Redrive 1 letter', 'Done');
+  await job.has({ Moved: 0, Returned: 1 });
+  await expect(shell.main.getByRole('region', { name: 'Messages' })).toContainText('NO_ROUTE');
+  expect(await ready(channel, 'orders.dead')).toBe(1);
+});
+
+test('@any-broker going through the exchange warns of who had it already', async ({ shell, clients, broker }) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['one', 'two']);
+  await previewRedrive(shell, broker, 2);
+  const dialog = shell.dialog('Redrive 2 letters');
+  await dialog.getByLabel('Through the exchange that each was published to').check();
+  await dialog.getByRole('button', { name: 'Preview 2 letters' }).click();
+  await expect(shell.main.getByText('2 letters would also reach queues in which they did not die')).toBeVisible();
+  const ways = shell.main.getByRole('region', { name: 'Where they would go' });
+  await expect(ways.getByRole('row').filter({ hasText: 'order.created' })).toContainText('auditmay have had it');
+});
+
+test('@any-broker a letter is looked into, edited and redriven', async ({ shell, clients, broker }) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['{"amount":-1}']);
+  const page = new DeadLettersPage(shell);
+  await page.open(broker, 'orders.dead', 1);
+  await page.letters.first().getByRole('button').first().click();
+  await expect(page.letters.first()).toContainText('Rejected from orders at');
+  await expect(page.letters.first()).toContainText('published to shop with order.created');
+  await expect(page.letters.first()).toContainText('timeout');
+  await page.letters.first().getByRole('button', { name: 'Edit and redrive…' }).click();
+  const dialog = shell.dialog('Edit and redrive 1 letter');
+  await dialog.getByLabel('Payload').fill('{"amount":1}');
+  await dialog.getByRole('button', { name: 'Preview 1 letter' }).click();
+  const job = new JobPage(shell);
+  await job.press('Start with 1 letter');
+  await job.is('Redrive 1 letter', 'Done');
+  const message = await channel.get('orders');
+  if (message === false) throw new Error('nothing came back to orders');
+  expect(message.content.toString()).toBe('{"amount":1}');
+  expect(message.properties.messageId).toBe('order-0');
+  expect(message.properties.headers).toMatchObject({ error: 'timeout', 'x-waybill-attempt': 1, 'x-waybill-entry': 0 });
+  expect(message.properties.headers).not.toHaveProperty('x-death');
+});
+
+test('@any-broker letters are parked with a note, and can be taken from there', async ({ shell, clients, broker }) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['one', 'two']);
+  const page = new DeadLettersPage(shell);
+  await page.open(broker, 'orders.dead', 2);
+  await shell.main.getByRole('button', { name: 'Header', exact: true }).click();
+  await shell.main.getByRole('textbox', { name: 'Name of the header' }).fill('error');
+  await shell.main.getByRole('textbox', { name: 'Name of the header' }).press('Enter');
+  await page.groups.getByRole('checkbox', { name: /timeout/ }).check();
+  await page.act('Park 1 letter…');
+  const dialog = shell.dialog('Park 1 letter');
+  await dialog.getByLabel('Note').fill('waits for the supplier');
+  await dialog.getByLabel('Who looks after them').fill('Ada');
+  await dialog.getByRole('button', { name: 'Park 1 letter' }).click();
+  await new JobPage(shell).is('Park 1 letter', 'Done');
+  expect([await ready(channel, 'waybill.parked'), await ready(channel, 'orders.dead')]).toEqual([1, 1]);
+
+  await page.open(broker, 'waybill.parked', 1);
+  await page.letters.first().getByRole('button').first().click();
+  await expect(page.letters.first()).toContainText('Parked by Ada out of orders.dead. waits for the supplier');
+  await expect(page.letters.first()).toContainText('Rejected from orders');
+});
+
+test('@any-broker deleted letters go to the bin', async ({ shell, clients, broker }) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['one', 'two']);
+  const page = new DeadLettersPage(shell);
+  await page.open(broker, 'orders.dead', 2);
+  await page.letters.first().getByRole('checkbox').check();
+  await page.act('Delete 1 letter…');
+  await shell.dialog('Delete 1 letter').getByRole('button', { name: 'Delete 1 letter' }).click();
+  const job = new JobPage(shell);
+  await job.is('Delete 1 letter', 'Done');
+  await job.has({ 'In the bin': 1 });
+  expect(await ready(channel, 'orders.dead')).toBe(1);
+});
+
+test('chosen letters leave as a file', async ({ shell, clients, broker, page: tab }) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['one', 'two']);
+  const page = new DeadLettersPage(shell);
+  await page.open(broker, 'orders.dead', 2);
+  await page.chooseAll();
+  await shell.main.getByRole('button', { name: 'Export' }).click();
+  const download = tab.waitForEvent('download');
+  await tab.getByRole('menuitem', { name: 'As CSV' }).click();
+  const text = await readFile(await (await download).path(), 'utf8');
+  expect(text.split('\r\n')[0]).toContain('reason,died_in');
+  expect(text).toContain('rejected,orders');
+  expect(text).toContain('order-1');
+});
+
+test('ways that lose letters or go in circles are named', async ({ shell, clients }) => {
+  const channel = await clients.channel();
+  await channel.assertExchange('void', 'fanout');
+  await channel.assertQueue('lost', { deadLetterExchange: 'nowhere' });
+  await channel.assertQueue('dropped', { deadLetterExchange: 'void' });
+  await channel.assertQueue('ping', { deadLetterExchange: '', deadLetterRoutingKey: 'pong' });
+  await channel.assertQueue('pong', { deadLetterExchange: '', deadLetterRoutingKey: 'ping' });
+  await shell.open('/dead-letters');
+  await expect(shell.main.getByText('the exchange nowhere doesn’t exist')).toBeVisible();
+  await expect(shell.main.getByText('void leads to no queue for them')).toBeVisible();
+  await expect(shell.main.getByText('come back to it at once: ping → pong → ping')).toBeVisible();
+});
+
+test('what comes while somebody looks waits to be applied, and joins no set', async ({ shell, clients, broker }) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['one', 'two']);
+  const page = new DeadLettersPage(shell);
+  await page.open(broker, 'orders.dead', 2);
+  await fill(channel, 'orders', ['late']);
+  await rejectAll(channel, 'orders', 1);
+  await expect(shell.main.getByRole('button', { name: '1 new · apply' })).toBeVisible();
+  await expect(page.letters).toHaveCount(2);
+  await page.chooseAll();
+  await page.act('Redrive 2 letters…');
+  await shell.dialog('Redrive 2 letters').getByRole('button', { name: 'Preview 2 letters' }).click();
+  const job = new JobPage(shell);
+  await job.press('Start with 2 letters');
+  await job.is('Redrive 2 letters', 'Done');
+  expect([await ready(channel, 'orders'), await ready(channel, 'orders.dead')]).toEqual([2, 1]);
+});
