@@ -47,7 +47,8 @@ export interface StoredSession {
  * Where durable things go. The core appends and never waits; who must not speak before the disk has it (confirms,
  * `tx.commit-ok`) compares the `written` that it saw with `durable` (DESIGN §3, decision 2).
  *
- * A place (`entry.place`) is segment · 2³² + offset; 0: not stored. The store may move what is there and still finds it.
+ * A place (`entry.place`) is a safe integer that only the store can read; 0: not stored. What is there may be moved: the
+ * store still finds it by the place that it gave.
  */
 export interface Store {
   /** How many records have been appended. */
