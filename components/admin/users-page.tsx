@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { AdminList } from '@/components/admin/admin-list';
 import { AdminPage } from '@/components/admin/admin-page';
 import { CreateUser } from '@/components/admin/user-dialogs';
@@ -10,6 +10,7 @@ import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
+import { useCreating } from '@/lib/hooks/creating';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { userPath } from '@/lib/hooks/scope';
@@ -84,14 +85,14 @@ export function UsersPage() {
   const may = useRights();
   const info = useLive<'broker'>({ kind: 'broker' });
   const live = useLive<'admin-users'>({ kind: 'admin-users' });
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useCreating();
   const self = info.data?.user;
   const shown = useMemo(() => columns(t, vhostsOf(live.data?.permissions ?? []), self), [t, live.data, self]);
   return (
     <AdminPage
       title={t.users.title}
       actions={
-        <DeedButton denied={may({ tag: 'administrator' })} variant="primary" onClick={() => setCreating(true)}>
+        <DeedButton denied={may({ tag: 'administrator' })} variant="primary" onClick={() => void setCreating(true)}>
           <Plus />
           {t.users.create}
         </DeedButton>
@@ -106,7 +107,7 @@ export function UsersPage() {
         counted={t.users.counted}
         none={<Empty kind="none" title={t.users.none} />}
       />
-      {creating && <CreateUser onClose={() => setCreating(false)} />}
+      {creating && <CreateUser onClose={() => void setCreating(null)} />}
     </AdminPage>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { AdminList } from '@/components/admin/admin-list';
 import { AdminPage } from '@/components/admin/admin-page';
 import { EditVhost } from '@/components/admin/vhost-dialogs';
@@ -10,6 +10,7 @@ import { DeedButton } from '@/components/ui/deed-button';
 import { Count } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
+import { useCreating } from '@/lib/hooks/creating';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { vhostPath } from '@/lib/hooks/scope';
@@ -56,13 +57,13 @@ export function VhostsPage() {
   const t = useT();
   const may = useRights();
   const live = useLive<'admin-vhosts'>({ kind: 'admin-vhosts' });
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useCreating();
   const shown = useMemo(() => columns(t), [t]);
   return (
     <AdminPage
       title={t.vhosts.title}
       actions={
-        <DeedButton denied={may({ tag: 'administrator' })} variant="primary" onClick={() => setCreating(true)}>
+        <DeedButton denied={may({ tag: 'administrator' })} variant="primary" onClick={() => void setCreating(true)}>
           <Plus />
           {t.vhosts.create}
         </DeedButton>
@@ -77,7 +78,7 @@ export function VhostsPage() {
         counted={t.vhosts.counted}
         none={null}
       />
-      {creating && <EditVhost row={undefined} onClose={() => setCreating(false)} />}
+      {creating && <EditVhost row={undefined} onClose={() => void setCreating(null)} />}
     </AdminPage>
   );
 }

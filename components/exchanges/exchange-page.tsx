@@ -11,6 +11,7 @@ import { ChartCard } from '@/components/chart/chart-card';
 import { RangePicker, useRange } from '@/components/chart/range';
 import { openPublish } from '@/components/messages/publish-bus';
 import { DetailPage } from '@/components/shell/detail';
+import { RouteLink, TopologyLink } from '@/components/topology/topology-link';
 import { Age } from '@/components/ui/age';
 import { Card, Skeleton } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
@@ -60,6 +61,8 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
       actions={
         data !== undefined && !gone ? (
           <>
+            <TopologyLink kind="exchange" vhost={vhost} name={name} />
+            <RouteLink vhost={vhost} exchange={name} />
             <Tooltip text={data.row.internal ? t.exchange.internalHint : t.publish.title}>
               <span>
                 <DeedButton

@@ -2,13 +2,14 @@
 
 import { Plus, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { exchangeColumns } from '@/components/exchanges/columns';
 import { ListPage } from '@/components/shell/page';
 import type { BulkAction } from '@/components/table/bulk';
 import { ListView } from '@/components/table/list-view';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
+import { useCreating } from '@/lib/hooks/creating';
 import { useDeed } from '@/lib/hooks/deed';
 import { useDeniedCreate } from '@/lib/hooks/rights';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
@@ -43,13 +44,13 @@ export function ExchangesPage() {
   const t = useT();
   const manyVhosts = useManyVhosts();
   const columns = useMemo(() => exchangeColumns(t, manyVhosts), [t, manyVhosts]);
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useCreating();
   const denied = useDeniedCreate();
   return (
     <ListPage
       title={t.exchanges.title}
       actions={
-        <DeedButton denied={denied} variant="primary" onClick={() => setCreating(true)}>
+        <DeedButton denied={denied} variant="primary" onClick={() => void setCreating(true)}>
           <Plus />
           {t.exchanges.create}
         </DeedButton>
@@ -68,7 +69,7 @@ export function ExchangesPage() {
         name={({ name }) => (name === '' ? t.defaultExchange : name)}
         actions={useExchangeActions()}
       />
-      {creating && <CreateExchange onClose={() => setCreating(false)} />}
+      {creating && <CreateExchange onClose={() => void setCreating(null)} />}
     </ListPage>
   );
 }

@@ -16,6 +16,7 @@ import { DeleteQueue, PurgeQueue } from '@/components/queues/queue-danger';
 import { QueueState } from '@/components/queues/queue-state';
 import { QueueTotals } from '@/components/queues/queue-totals';
 import { DetailPage } from '@/components/shell/detail';
+import { TopologyLink } from '@/components/topology/topology-link';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
@@ -63,6 +64,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
       actions={
         row !== undefined && !gone ? (
           <>
+            <TopologyLink kind="queue" vhost={vhost} name={name} />
             <DeedButton
               denied={may({ access: 'write', vhost, name: '' })}
               onClick={() => openPublish({ vhost, exchange: '', routingKey: name })}

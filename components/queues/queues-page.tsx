@@ -2,13 +2,14 @@
 
 import { Eraser, Plus, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { queueColumns } from '@/components/queues/columns';
 import { NoQueues } from '@/components/queues/no-queues';
 import { ListPage } from '@/components/shell/page';
 import type { BulkAction } from '@/components/table/bulk';
 import { ListView } from '@/components/table/list-view';
 import { DeedButton } from '@/components/ui/deed-button';
+import { useCreating } from '@/lib/hooks/creating';
 import { useDeed } from '@/lib/hooks/deed';
 import { useDeniedCreate, useRights } from '@/lib/hooks/rights';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
@@ -65,13 +66,13 @@ export function QueuesPage() {
   const t = useT();
   const manyVhosts = useManyVhosts();
   const columns = useMemo(() => queueColumns(t, manyVhosts), [t, manyVhosts]);
-  const [creating, setCreating] = useState(false);
+  const [creating, setCreating] = useCreating();
   const denied = useDeniedCreate();
   return (
     <ListPage
       title={t.queues.title}
       actions={
-        <DeedButton denied={denied} variant="primary" onClick={() => setCreating(true)}>
+        <DeedButton denied={denied} variant="primary" onClick={() => void setCreating(true)}>
           <Plus />
           {t.queues.create}
         </DeedButton>
@@ -90,7 +91,7 @@ export function QueuesPage() {
         name={({ name }) => name}
         actions={useQueueActions()}
       />
-      {creating && <CreateQueue onClose={() => setCreating(false)} />}
+      {creating && <CreateQueue onClose={() => void setCreating(null)} />}
     </ListPage>
   );
 }

@@ -1,102 +1,141 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { ArrowLeftRight, Keyboard, Layers, Moon, Pause, Play, Send, Sun } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useTheme } from 'next-themes';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useDeferredValue, useState } from 'react';
-import { useDemo } from '@/components/demo/use-demo';
-import { openPublish } from '@/components/messages/publish-bus';
 import { adminPages, pages } from '@/components/shell/pages';
-import type { Hit } from '@/lib/contract/search';
-import { useLink, useLive } from '@/lib/hooks/live';
-import { exchangePagePath, queuePath, useBroker, useHref, useVhost } from '@/lib/hooks/scope';
+import { useActions } from '@/components/shell/palette-actions';
+import { objectIcons, objectKinds, objectPath, useHits } from '@/components/shell/palette-objects';
+import { Kbd } from '@/components/ui/state';
+import { useHref } from '@/lib/hooks/scope';
+import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 
 const row =
-  'flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:text-faint';
+  'flex h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-faint';
 const group =
   '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-faint';
+/** Before anything is typed, objects shall not push the actions out of sight. */
+const idleHitsMax = 3;
 
-function useHits(word: string): readonly Hit[] {
-  const broker = useBroker();
-  const { data } = useQuery({
-    queryKey: ['search', broker, word],
-    queryFn: async ({ signal }): Promise<readonly Hit[]> => {
-      const response = await fetch(`/api/search?${new URLSearchParams({ broker, q: word })}`, { signal });
-      return (await response.json()) as readonly Hit[];
-    },
-    staleTime: 2000,
-    placeholderData: (before) => before,
+type Item = {
+  readonly value: string;
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly aside?: ReactNode;
+  readonly act: () => void;
+};
+
+type Group = { readonly id: string; readonly title: string; readonly items: readonly Item[] };
+
+function useGroups(word: string, onClose: () => void, onHelp: () => void): readonly Group[] {
+  const t = useT();
+  const router = useRouter();
+  const href = useHref();
+  const hits = useHits(useDeferredValue(word.trim()));
+  const go = (path: string, query?: Readonly<Record<string, string>>): void => router.push(href(path, query));
+  const actions = useActions(go, onHelp);
+  const fits = (text: string): boolean => text.toLowerCase().includes(word.trim().toLowerCase());
+  const closing = (deed: () => void) => (): void => {
+    onClose();
+    deed();
+  };
+  const all = [
+    ...pages.map((page) => ({ ...page, chord: page.key })),
+    ...adminPages.map((page) => ({ ...page, chord: undefined })),
+  ];
+  const places: Item[] = all
+    .filter(({ id }) => fits(t.nav[id]))
+    .map(({ id, href: path, icon: Icon, chord }) => ({
+      value: `page ${id}`,
+      label: t.nav[id],
+      icon: <Icon aria-hidden="true" />,
+      act: closing(() => go(path)),
+      ...(chord === undefined ? {} : { aside: <Keys keys={['g', chord]} /> }),
+    }));
+  const objects = objectKinds.map((kind): Group => {
+    const Icon = objectIcons[kind];
+    const found = hits.filter((hit) => hit.kind === kind).slice(0, word.trim() === '' ? idleHitsMax : undefined);
+    return {
+      id: kind,
+      title: t.palette.kinds[kind],
+      items: found.map((hit) => {
+        const { path, query } = objectPath(hit);
+        return {
+          value: `${kind} ${hit.vhost} ${hit.name}`,
+          label: kind === 'exchange' && hit.name === '' ? t.defaultExchange : (hit.label ?? hit.name),
+          icon: <Icon aria-hidden="true" />,
+          aside: <span className="truncate text-xs text-faint">{hit.vhost}</span>,
+          act: closing(() => go(path, query)),
+        };
+      }),
+    };
   });
-  return data ?? [];
+  const doing: Item[] = actions
+    .filter(({ label }) => fits(label))
+    .map(({ label, icon, key, act }) => ({
+      value: `action ${label}`,
+      label,
+      icon,
+      act: closing(act),
+      ...(key === undefined ? {} : { aside: <Keys keys={[key]} /> }),
+    }));
+  return [
+    { id: 'pages', title: t.palette.pages, items: places },
+    ...objects,
+    { id: 'topics', title: t.palette.topics, items: topicItems(t, word.trim(), go, closing) },
+    { id: 'actions', title: t.palette.actions, items: doing },
+  ].filter(({ items }) => items.length > 0);
 }
 
-function hitValue({ kind, vhost, name }: Hit): string {
-  return `${kind} ${vhost} ${name}`;
+/** Topics aren't listed anywhere in whole: what looks like one is looked at. */
+function topicItems(
+  t: Messages,
+  word: string,
+  go: (path: string, query?: Readonly<Record<string, string>>) => void,
+  closing: (deed: () => void) => () => void,
+): readonly Item[] {
+  if (!word.includes('/') || word.startsWith('/')) return [];
+  const page = pages.find(({ id }) => id === 'topics');
+  if (page === undefined) return [];
+  const Icon = page.icon;
+  const filter = word.endsWith('#') ? word : `${word.replace(/\/$/, '')}/#`;
+  const icon = <Icon aria-hidden="true" />;
+  return [
+    {
+      value: `topic ${word}`,
+      label: t.palette.topic(word),
+      icon,
+      act: closing(() => go(page.href, { filter })),
+    },
+    {
+      value: `watch ${word}`,
+      label: t.palette.watch(filter),
+      icon,
+      act: closing(() => go(page.href, { tab: 'watch', watch: filter })),
+    },
+  ];
+}
+
+function Keys({ keys }: { keys: readonly string[] }) {
+  return (
+    <span className="flex gap-1" aria-hidden="true">
+      {keys.map((key) => (
+        <Kbd key={key}>{key}</Kbd>
+      ))}
+    </span>
+  );
 }
 
 export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
   const t = useT();
-  const router = useRouter();
-  const href = useHref();
-  const vhost = useVhost();
-  const { resolvedTheme, setTheme } = useTheme();
-  const { link, pause, resume } = useLink();
-  const info = useLive<'broker'>({ kind: 'broker' });
   const [word, setWord] = useState('');
   const [chosen, setChosen] = useState('');
-  const hits = useHits(useDeferredValue(word));
-  const does = (text: string): boolean => text.toLowerCase().includes(word.toLowerCase());
-
-  const go = (path: string): void => {
-    onClose();
-    router.push(href(path));
-  };
-  const act = (deed: () => void) => (): void => {
-    onClose();
-    deed();
-  };
-  const sample = useDemo();
-  const actions: [string, ReactNode, () => void][] = [
-    [
-      t.publish.title,
-      <Send key="i" />,
-      () => openPublish({ vhost: vhost ?? info.data?.vhosts[0] ?? '/', exchange: '', routingKey: '' }),
-    ],
-    [
-      link === 'paused' ? t.header.resume : t.header.pause,
-      link === 'paused' ? <Play key="i" /> : <Pause key="i" />,
-      link === 'paused' ? resume : pause,
-    ],
-    [
-      resolvedTheme === 'dark' ? t.header.themes.light : t.header.themes.dark,
-      resolvedTheme === 'dark' ? <Sun key="i" /> : <Moon key="i" />,
-      () => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark'),
-    ],
-    [t.keys.title, <Keyboard key="i" />, onHelp],
-    ...(sample.running === null
-      ? []
-      : [
-          [
-            sample.running ? t.demo.commandStop : t.demo.commandRun,
-            sample.running ? <Pause key="i" /> : <Play key="i" />,
-            () => sample.run(sample.running !== true),
-          ] satisfies [string, ReactNode, () => void],
-        ]),
-  ];
-  const shownPages = [...pages, ...adminPages].filter(({ id }) => does(t.nav[id]));
-  const shownActions = actions.filter(([label]) => does(label));
+  const groups = useGroups(word, onClose, onHelp);
   // What is found comes later than what is typed: the first row is chosen until somebody chooses another.
-  const values = [
-    ...shownPages.map(({ id }) => `page ${id}`),
-    ...(['queue', 'exchange'] as const).flatMap((kind) => hits.filter((hit) => hit.kind === kind).map(hitValue)),
-    ...shownActions.map(([label]) => `action ${label}`),
-  ];
+  const values = groups.flatMap(({ items }) => items.map(({ value }) => value));
   const selected = values.includes(chosen) ? chosen : (values[0] ?? '');
-
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -115,55 +154,35 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-1.5">
               <Command.Empty className="px-2.5 py-6 text-center text-sm text-faint">{t.palette.none}</Command.Empty>
-              {shownPages.length > 0 && (
-                <Command.Group heading={t.palette.pages} className={group}>
-                  {shownPages.map(({ id, href: path, icon: Icon }) => (
-                    <Command.Item key={id} value={`page ${id}`} onSelect={() => go(path)} className={row}>
-                      <Icon aria-hidden="true" />
-                      {t.nav[id]}
-                    </Command.Item>
-                  ))}
-                </Command.Group>
-              )}
-              {(['queue', 'exchange'] as const).map((kind) => {
-                const found = hits.filter((hit) => hit.kind === kind);
-                if (found.length === 0) return null;
-                const Icon = kind === 'queue' ? Layers : ArrowLeftRight;
-                return (
-                  <Command.Group
-                    key={kind}
-                    heading={kind === 'queue' ? t.palette.queues : t.palette.exchanges}
-                    className={group}
-                  >
-                    {found.map((hit) => (
-                      <Command.Item
-                        key={`${hit.vhost}\u0000${hit.name}`}
-                        value={hitValue(hit)}
-                        onSelect={() => go((kind === 'queue' ? queuePath : exchangePagePath)(hit.vhost, hit.name))}
-                        className={row}
-                      >
-                        <Icon aria-hidden="true" />
-                        <span className="truncate">{hit.name === '' ? t.defaultExchange : hit.name}</span>
-                        <span className="ml-auto truncate text-xs text-faint">{hit.vhost}</span>
-                      </Command.Item>
-                    ))}
-                  </Command.Group>
-                );
-              })}
-              {shownActions.length > 0 && (
-                <Command.Group heading={t.palette.actions} className={group}>
-                  {shownActions.map(([label, icon, deed]) => (
-                    <Command.Item key={label} value={`action ${label}`} onSelect={act(deed)} className={row}>
+              {groups.map(({ id, title, items }) => (
+                <Command.Group key={id} heading={title} className={group}>
+                  {items.map(({ value, label, icon, aside, act }) => (
+                    <Command.Item key={value} value={value} onSelect={act} className={row}>
                       {icon}
-                      {label}
+                      <span className="truncate">{label}</span>
+                      {aside !== undefined && <span className="ml-auto flex min-w-0 shrink-0">{aside}</span>}
                     </Command.Item>
                   ))}
                 </Command.Group>
-              )}
+              ))}
             </Command.List>
+            <p className="flex gap-4 border-t px-4 py-2 text-xs text-faint max-sm:hidden">
+              <Hint keys={['↑', '↓']} what={t.palette.hints.move} />
+              <Hint keys={['↵']} what={t.palette.hints.open} />
+              <Hint keys={['Esc']} what={t.palette.hints.close} />
+            </p>
           </Command>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+function Hint({ keys, what }: { keys: readonly string[]; what: string }) {
+  return (
+    <span className="flex items-center gap-1.5">
+      <Keys keys={keys} />
+      {what}
+    </span>
   );
 }

@@ -1,3 +1,5 @@
+import type { HitKind } from '@/lib/contract/search';
+
 export const nav = {
   label: 'Main',
   overview: 'Overview',
@@ -37,23 +39,48 @@ export const header = {
 
 export const palette = {
   label: 'Command palette',
-  placeholder: 'Go to a page, queue or exchange…',
+  placeholder: 'Go to a page or an object, or do something…',
   none: 'Nothing found.',
   pages: 'Pages',
-  queues: 'Queues',
-  exchanges: 'Exchanges',
+  kinds: {
+    queue: 'Queues',
+    exchange: 'Exchanges',
+    connection: 'Connections',
+    'mqtt-session': 'MQTT sessions',
+    user: 'Users',
+    vhost: 'Virtual hosts',
+    policy: 'Policies',
+  } satisfies Record<HitKind, string>,
+  topics: 'Topics',
+  topic: (name: string) => `Retained below ${name}`,
+  watch: (name: string) => `Watch ${name}`,
   actions: 'Actions',
+  doing: {
+    queue: 'New queue…',
+    exchange: 'New exchange…',
+    user: 'New user…',
+    vhost: 'New virtual host…',
+    route: 'Test a route',
+    lint: 'Look for what is set up wrongly',
+  },
+  hints: { move: 'move', open: 'open', close: 'close' },
 };
 
 export const keys = {
   title: 'Keys',
-  palette: 'Search everything',
+  groups: { everywhere: 'Everywhere', lists: 'In lists', graph: 'In the topology', go: 'Go to' },
+  palette: 'Search everything, or do something',
   filter: 'Go to the filter',
   down: 'Next row',
   up: 'Previous row',
   open: 'Open the row',
   help: 'This list',
   pause: 'Pause or resume live data',
-  goto: (page: string) => `Go to ${page}`,
   escape: 'Close, or leave the filter',
+  walk: 'Walk along the ways',
+  expand: 'Show what isn’t shown, or unfold',
+  details: 'Show details',
+  home: 'Back to where it started',
+  zoom: 'Zoom in, out, show all',
+  table: 'Graph or table',
 };

@@ -1,0 +1,65 @@
+'use client';
+
+import { Keyboard, ListChecks, Moon, Pause, Play, Plus, Route, Send, Sun } from 'lucide-react';
+import { useTheme } from 'next-themes';
+import type { ReactNode } from 'react';
+import { useDemo } from '@/components/demo/use-demo';
+import { openPublish } from '@/components/messages/publish-bus';
+import { useLink, useLive } from '@/lib/hooks/live';
+import { useDeniedCreate, useRights } from '@/lib/hooks/rights';
+import { useVhost } from '@/lib/hooks/scope';
+import { useT } from '@/lib/messages/use-t';
+
+type Action = { readonly label: string; readonly icon: ReactNode; readonly key?: string; readonly act: () => void };
+
+const plus = <Plus aria-hidden="true" />;
+const paused = <Play aria-hidden="true" />;
+const running = <Pause aria-hidden="true" />;
+
+/** What can be done from anywhere; what the user may not do isn't offered here, but shown with its reason on its page. */
+export function useActions(
+  go: (path: string, query?: Readonly<Record<string, string>>) => void,
+  onHelp: () => void,
+): readonly Action[] {
+  const t = useT();
+  const vhost = useVhost();
+  const may = useRights();
+  const denied = useDeniedCreate();
+  const { resolvedTheme, setTheme } = useTheme();
+  const { link, pause, resume } = useLink();
+  const info = useLive<'broker'>({ kind: 'broker' });
+  const sample = useDemo();
+  const { doing } = t.palette;
+  const create = (label: string, path: string): Action => ({ label, icon: plus, act: () => go(path, { new: 'true' }) });
+  const administers = may({ tag: 'administrator' }) === undefined;
+  const dark = resolvedTheme === 'dark';
+  return [
+    {
+      label: t.publish.title,
+      icon: <Send aria-hidden="true" />,
+      act: () => openPublish({ vhost: vhost ?? info.data?.vhosts[0] ?? '/', exchange: '', routingKey: '' }),
+    },
+    ...(denied === undefined ? [create(doing.queue, '/queues'), create(doing.exchange, '/exchanges')] : []),
+    ...(administers ? [create(doing.user, '/admin/users'), create(doing.vhost, '/admin/vhosts')] : []),
+    { label: doing.route, icon: <Route aria-hidden="true" />, act: () => go('/topology/route') },
+    { label: doing.lint, icon: <ListChecks aria-hidden="true" />, act: () => go('/topology/lint') },
+    link === 'paused'
+      ? { label: t.header.resume, icon: paused, key: 'p', act: resume }
+      : { label: t.header.pause, icon: running, key: 'p', act: pause },
+    {
+      label: dark ? t.header.themes.light : t.header.themes.dark,
+      icon: dark ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />,
+      act: () => setTheme(dark ? 'light' : 'dark'),
+    },
+    { label: t.keys.title, icon: <Keyboard aria-hidden="true" />, key: '?', act: onHelp },
+    ...(sample.running === null
+      ? []
+      : [
+          {
+            label: sample.running ? t.demo.commandStop : t.demo.commandRun,
+            icon: sample.running ? running : paused,
+            act: () => sample.run(sample.running !== true),
+          },
+        ]),
+  ];
+}
