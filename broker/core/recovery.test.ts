@@ -287,10 +287,14 @@ describe('a backlog larger than memory', () => {
     for (let i = 0; i < MANY; i++) b.publish('', 'q', { text: String(i), persistent: i % 2 === 0 });
     expect(b.broker.residency.bytes).toBeLessThanOrEqual(50_000);
     expect([queue.readyCount, queue.storedCount]).toEqual([MANY, MANY / 2]);
+    const inMemory = b.broker.residency.bytes;
+    expect(queue.paged.messages).toBeGreaterThan(MANY * 0.9);
+    expect(queue.readyBytes - queue.paged.bytes).toBeLessThan(inMemory);
     expect(queue.browse(MANY - 2, 5).map(textOf)).toEqual([String(MANY - 2), String(MANY - 1)]);
     const { sink } = consume(b, 'q', { noAck: true });
     expect(sink.texts).toEqual(Array.from({ length: MANY }, (_, i) => String(i)));
     expect([queue.readyCount, queue.readyBytes, b.store.size, b.broker.residency.bytes]).toEqual([0, 0, 0, 0]);
+    expect(queue.paged).toEqual({ messages: 0, bytes: 0 });
   });
 
   test('is purged and deleted in the store too', () => {

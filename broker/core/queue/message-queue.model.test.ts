@@ -405,6 +405,8 @@ class Trial {
     expect(queue.browse(0, 10_000).map(nameOf)).toEqual(ready.map((letter) => letter.name));
     expect(new Set([...queue.unacked()].map(nameOf))).toEqual(new Set(loans.map(({ letter }) => letter.name)));
     expect([queue.readyCount, queue.readyBytes, queue.unackedCount]).toEqual([ready.length, bytes, loans.length]);
+    if (this.#store === undefined) expect(queue.paged).toEqual({ messages: 0, bytes: 0 });
+    expect([queue.paged.messages <= ready.length, queue.paged.bytes <= bytes]).toEqual([true, true]);
     expect(queue.unackedBytes).toBe(loans.reduce((sum, { letter }) => sum + letter.bytes, 0));
     for (const { sink, expected, consumer, held, active } of this.#all) {
       expect(sink.got.map(nameOf)).toEqual(expected);

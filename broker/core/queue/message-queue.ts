@@ -58,6 +58,10 @@ export class MessageQueue extends Queue {
     return this.#ready.since;
   }
 
+  override get paged(): { readonly messages: number; readonly bytes: number } {
+    return this.#ready.paged;
+  }
+
   override get hasBacklog(): boolean {
     return this.#ready.length > 0;
   }

@@ -70,6 +70,8 @@ export interface Loaded {
 export class PagedRun {
   readonly #blocks: Block[] = [];
   length = 0;
+  /** Octets of the bodies. */
+  bytes = 0;
 
   /** When the first came in, ms. */
   get since(): number | undefined {
@@ -85,12 +87,14 @@ export class PagedRun {
       this.#blocks.push(block);
     }
     this.length++;
+    this.bytes += entry.message.body.length;
   }
 
   /** Before all others; these are in order themselves. */
   unshift(entries: readonly Entry[]): void {
     const blocks: Block[] = [];
     for (const entry of entries) {
+      this.bytes += entry.message.body.length;
       if (blocks[blocks.length - 1]?.push(entry) === true) continue;
       const block = Block.sized(Math.min(entries.length, BLOCK_MESSAGES), entry);
       block.push(entry);
@@ -114,6 +118,7 @@ export class PagedRun {
       const block = new Block(base, times[from] ?? 0, places.slice(from, to), deltas);
       block.end = to - from;
       block.bytes = bytes;
+      this.bytes += bytes;
       this.#blocks.push(block);
       from = to;
     }
@@ -129,14 +134,8 @@ export class PagedRun {
     const entries = store.load(queue, block.places.subarray(block.start, block.start + count));
     block.start += count;
     this.length -= count;
-    for (const entry of entries) block.bytes -= entry.message.body.length;
     block.since = entries[entries.length - 1]?.enqueuedAt ?? block.since;
-    let lostBytes = 0;
-    if (block.length === 0) {
-      lostBytes = block.bytes;
-      this.#blocks.shift();
-    }
-    return { entries, lost: count - entries.length, lostBytes };
+    return { entries, lost: count - entries.length, lostBytes: this.#settle(block, entries) };
   }
 
   /** Takes one out from among them. Undefined: there is none of that `seq`. */
@@ -150,10 +149,17 @@ export class PagedRun {
     block.seqs.copyWithin(place, place + 1, block.end);
     block.end--;
     this.length--;
+    return { entries, lost: 1 - entries.length, lostBytes: this.#settle(block, entries) };
+  }
+
+  /** These have left the block. The octets of those that were damaged come to light when it is empty. */
+  #settle(block: Block, entries: readonly Entry[]): number {
     for (const entry of entries) block.bytes -= entry.message.body.length;
-    const lostBytes = block.length === 0 ? block.bytes : 0;
-    if (block.length === 0) this.#blocks.splice(this.#blocks.indexOf(block), 1);
-    return { entries, lost: 1 - entries.length, lostBytes };
+    for (const entry of entries) this.bytes -= entry.message.body.length;
+    if (block.length > 0) return 0;
+    this.#blocks.splice(this.#blocks.indexOf(block), 1);
+    this.bytes -= block.bytes;
+    return block.bytes;
   }
 
   /** The places from a distance on. */

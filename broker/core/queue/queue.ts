@@ -24,6 +24,8 @@ export interface QueueSpec {
   readonly number?: number | undefined;
 }
 
+const NOTHING = { messages: 0, bytes: 0 };
+
 /** Cumulative, in messages. */
 export class QueueStats extends DeliveryCounters {
   /** Out of time. */
@@ -108,6 +110,11 @@ export abstract class Queue {
   abstract get unackedCount(): number;
   abstract get readyBytes(): number;
   abstract get unackedBytes(): number;
+  /** What of the ready ones is in the store only: messages, and octets of their bodies. */
+  get paged(): { readonly messages: number; readonly bytes: number } {
+    return NOTHING;
+  }
+
   /** When the oldest ready message came in, ms; undefined: none is ready. */
   abstract get headSince(): number | undefined;
   /** False: refused because the queue is full, and the publisher is told. */

@@ -124,6 +124,17 @@ export class ReadyList implements Resident {
     }
   }
 
+  /** What isn't in memory. */
+  get paged(): { readonly messages: number; readonly bytes: number } {
+    let messages = 0;
+    let bytes = 0;
+    for (const lane of this.#lanes) {
+      messages += lane?.paged?.length ?? 0;
+      bytes += lane?.paged?.bytes ?? 0;
+    }
+    return { messages, bytes };
+  }
+
   /** The places of all others. */
   *pagedPlaces(): Generator<Float64Array> {
     for (const lane of this.#lanes) if (lane?.paged) yield* lane.paged.places();

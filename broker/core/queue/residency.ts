@@ -1,5 +1,5 @@
 /** All messages that wait in memory, in all queues, when they could be on disk: octets, with what keeping them takes. */
-export const RESIDENT_BYTES_MAX = 64 * 1024 * 1024;
+export const RESIDENT_BYTES_MAX = 128 * 1024 * 1024;
 /** So much a queue keeps in memory while somebody reads from it, whatever others do. */
 const SHARE_BYTES = 1024 * 1024;
 /** Queues that are looked at for one message that is too much. */

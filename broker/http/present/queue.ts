@@ -56,12 +56,12 @@ const isOwner = (connection: ClientConnection, queue: Queue): boolean => connect
 /** Bodies and index are in memory for every ready and unacknowledged message. */
 const inMemory: Fields<Queue> = {
   message_bytes_persistent: only(NOT_STREAM, (q) => q.storedBytes),
-  message_bytes_paged_out: only(CLASSIC, () => 0),
-  message_bytes_ram: only(NOT_STREAM, (q) => q.readyBytes + q.unackedBytes),
-  messages_paged_out: only(CLASSIC, () => 0),
+  message_bytes_paged_out: only(CLASSIC, (q) => q.paged.bytes),
+  message_bytes_ram: only(NOT_STREAM, (q) => q.readyBytes + q.unackedBytes - q.paged.bytes),
+  messages_paged_out: only(CLASSIC, (q) => q.paged.messages),
   messages_persistent: only(NOT_STREAM, (q) => q.storedCount),
-  messages_ram: only(NOT_STREAM, (q) => q.readyCount + q.unackedCount),
-  messages_ready_ram: only(CLASSIC, (q) => q.readyCount),
+  messages_ram: only(NOT_STREAM, (q) => q.readyCount + q.unackedCount - q.paged.messages),
+  messages_ready_ram: only(CLASSIC, (q) => q.readyCount - q.paged.messages),
   messages_unacknowledged_ram: only(CLASSIC, (q) => q.unackedCount),
 };
 
