@@ -1,3 +1,5 @@
+import { inRange, OctetSink } from '../../core/octet-sink.ts';
+
 /** RabbitMQ's and the protocol's bound of a short string, in octets (AMQP 0-9-1 §4.2.5.3). */
 export const SHORTSTR_OCTETS_MAX = 255;
 
@@ -19,47 +21,10 @@ export function encodeShortstr(text: string): Buffer {
   return sink.take();
 }
 
-function inRange(value: number, max: number, what: string): void {
-  if (!(value >= 0 && value <= max && Number.isInteger(value))) throw new RangeError(`${value} is no ${what}`);
-}
-
-/** A growing buffer for what is encoded rarely. What doesn't fit its type is our mistake, so it throws. */
-export class Sink {
-  private buf: Buffer;
-  length = 0;
-
+/** Methods, tables and properties. */
+export class Sink extends OctetSink {
   constructor(sizeHint = 256) {
-    this.buf = Buffer.allocUnsafe(Math.max(sizeHint, 16));
-  }
-
-  /** Room for `size` more octets: their buffer, to be written at the `length` from before the call. */
-  room(size: number): Buffer {
-    const needed = this.length + size;
-    if (needed > this.buf.length) {
-      const grown = Buffer.allocUnsafe(Math.max(needed, this.buf.length * 2));
-      this.buf.copy(grown, 0, 0, this.length);
-      this.buf = grown;
-    }
-    this.length = needed;
-    return this.buf;
-  }
-
-  uint8(value: number): void {
-    inRange(value, 0xff, 'octet');
-    const at = this.length;
-    this.room(1).writeUInt8(value, at);
-  }
-
-  uint16(value: number): void {
-    inRange(value, 0xffff, 'short');
-    const at = this.length;
-    this.room(2).writeUInt16BE(value, at);
-  }
-
-  uint32(value: number): void {
-    inRange(value, 0xffff_ffff, 'long');
-    const at = this.length;
-    this.room(4).writeUInt32BE(value, at);
+    super(sizeHint);
   }
 
   uint64(value: number): void {
@@ -89,11 +54,6 @@ export class Sink {
     this.octets(octets);
   }
 
-  octets(octets: Uint8Array): void {
-    const at = this.length;
-    this.room(octets.length).set(octets, at);
-  }
-
   /** Leaves four octets for a length, and returns their place for `closeLength`. */
   openLength(): number {
     const at = this.length;
@@ -103,10 +63,5 @@ export class Sink {
 
   closeLength(at: number): void {
     this.buf.writeUInt32BE(this.length - at - 4, at);
-  }
-
-  /** What was written. The sink is not to be used after this. */
-  take(): Buffer {
-    return this.buf.subarray(0, this.length);
   }
 }

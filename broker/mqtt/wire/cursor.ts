@@ -1,23 +1,15 @@
+import { OctetCursor } from '../../core/octet-cursor.ts';
 import { failure, type MqttFailure, type RuleName } from './failure.ts';
 import { textFault } from './text.ts';
 
-/**
- * Reads within [position, end) of a buffer. The first fault is kept in `failure`, and what is read after it is zero or
- * nothing, so a decoder may read a whole structure and ask once. Nothing is allocated before its size was compared with
- * what is left. Strings and octets are copies, so they outlive the socket's buffer.
- */
-export class Cursor {
+/** Packets and their properties. The first fault is kept in `failure`; strings and octets are copies. */
+export class Cursor extends OctetCursor {
   failure: MqttFailure | undefined;
+  level: number;
 
-  constructor(
-    readonly buf: Buffer,
-    public position: number,
-    public end: number,
-    public level: number,
-  ) {}
-
-  get left(): number {
-    return this.end - this.position;
+  constructor(buf: Buffer, position: number, end: number, level: number) {
+    super(buf, position, end);
+    this.level = level;
   }
 
   fail(rule: RuleName, detail?: string): void {
@@ -25,30 +17,8 @@ export class Cursor {
     this.position = this.end;
   }
 
-  /** The place of the next `size` octets, which are passed over; -1 when there are not so many. */
-  private take(size: number): number {
-    if (size > this.end - this.position) {
-      this.fail('truncated');
-      return -1;
-    }
-    const at = this.position;
-    this.position = at + size;
-    return at;
-  }
-
-  uint8(): number {
-    const at = this.take(1);
-    return at < 0 ? 0 : this.buf.readUInt8(at);
-  }
-
-  uint16(): number {
-    const at = this.take(2);
-    return at < 0 ? 0 : this.buf.readUInt16BE(at);
-  }
-
-  uint32(): number {
-    const at = this.take(4);
-    return at < 0 ? 0 : this.buf.readUInt32BE(at);
+  protected override truncated(): void {
+    this.fail('truncated');
   }
 
   variable(): number {
@@ -75,9 +45,7 @@ export class Cursor {
   }
 
   binary(): Uint8Array {
-    const size = this.uint16();
-    const at = this.take(size);
-    return at < 0 ? new Uint8Array(0) : new Uint8Array(this.buf.subarray(at, at + size));
+    return this.octets(this.uint16());
   }
 
   /** [MQTT-2.2.1-3] */
