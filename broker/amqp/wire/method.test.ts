@@ -171,6 +171,6 @@ describe('methods', () => {
   it('throws at our own mistakes', () => {
     const long = 'x'.repeat(256);
     expect(() => encodeMethod({ name: 'basic.cancel-ok', consumerTag: long })).toThrow('short string of 256 octets');
-    expect(() => encodeMethod({ name: 'queue.purge-ok', messageCount: -1 })).toThrow('-1 is no long');
+    expect(() => encodeMethod({ name: 'queue.purge-ok', messageCount: -1 })).toThrow('-1 is no integer of four octets');
   });
 });
