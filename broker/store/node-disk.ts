@@ -20,7 +20,7 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Disk, DiskFile, Done } from './disk.ts';
-import { codeOf } from './failure.ts';
+import { codeOf, textOf } from './failure.ts';
 
 const LOCK_NAME = 'lock';
 /** Buffers of one call: the least IOV_MAX that POSIX systems have in practice. */
@@ -36,10 +36,15 @@ export class NodeDisk implements Disk {
   }
 
   lock(): void {
-    mkdirSync(this.path, { recursive: true, mode: 0o700 });
     // Written aside, then linked: the lock is never seen half-written, and only one link succeeds.
     const mine = join(this.path, `${LOCK_NAME}.${process.pid}`);
-    writeFileSync(mine, JSON.stringify({ pid: process.pid, since: birthOf(process.pid) ?? null }), { mode: 0o600 });
+    try {
+      mkdirSync(this.path, { recursive: true, mode: 0o700 });
+      writeFileSync(mine, JSON.stringify({ pid: process.pid, since: birthOf(process.pid) ?? null }), { mode: 0o600 });
+    } catch (error) {
+      const advice = 'let the broker write there, or choose another --data-dir';
+      throw new Error(`${this.path} can't be written (${codeOf(error) ?? textOf(error)}): ${advice}`, { cause: error });
+    }
     try {
       if (!this.#link(mine)) {
         this.#clearStale();

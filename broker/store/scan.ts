@@ -9,6 +9,10 @@ import { SegmentIndex } from './segment-index.ts';
 /** Read at once. A record that is longer is read whole. */
 const CHUNK_BYTES = 1024 * 1024;
 
+/** The end of a file that is longer than what was written, mostly. */
+const ZEROS = Buffer.alloc(4096);
+const ZERO_UNIT = Buffer.alloc(UNIT_BYTES);
+
 export interface Damage {
   readonly segment: number;
   readonly offset: number;
@@ -68,6 +72,10 @@ function eachRecord(
       return offset + length > start + held.length ? undefined : held.subarray(offset - start, offset - start + length);
     };
     for (let offset = extent.start; offset + UNIT_BYTES <= end; ) {
+      if (bytesAt(offset, ZEROS.length)?.equals(ZEROS)) {
+        offset += ZEROS.length;
+        continue;
+      }
       const head = bytesAt(offset, UNIT_BYTES);
       if (head === undefined) break;
       const length = head.readUInt32LE(0);
@@ -77,8 +85,7 @@ function eachRecord(
         visit(record, offset);
         offset += length;
       } else {
-        const unit = bytesAt(offset, UNIT_BYTES);
-        if (unit?.some((octet) => octet !== 0)) skip(offset);
+        if (bytesAt(offset, UNIT_BYTES)?.equals(ZERO_UNIT) === false) skip(offset);
         offset += UNIT_BYTES;
       }
     }
