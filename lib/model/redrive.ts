@@ -172,7 +172,10 @@ export function previewOf(letters: readonly Letter[], context: PreviewContext): 
   const totals = { withoutOrigin: 0, unroutable: 0, ambiguous: 0, fanOut: 0, withoutConsumers: 0 };
   const removed = new Set(keepHistory ? alwaysStripped : [...alwaysStripped, ...historyHeaders]);
   // A binding to a headers exchange looks at all headers; elsewhere letters of one destination go one way.
-  const looksAtHeaders = [...context.map.exchanges.values()].some(({ type }) => type === 'headers');
+  const looksAtHeaders = [...context.map.exchanges.values()].some(
+    ({ type, outgoing }) => type === 'headers' && outgoing.length > 0,
+  );
+  const known = new Map<string, Omit<PreviewRow, 'count'>>();
   for (const letter of letters) {
     const destination = destinationOf(letter, target);
     if (destination === null) {
@@ -181,12 +184,12 @@ export function previewOf(letters: readonly Letter[], context: PreviewContext): 
     }
     const headers = sentHeaders(headersOf(letter.properties), destination, keepHistory, 1, { job: '', entry: 0 });
     const origin = originOf(letter)?.queue ?? null;
-    const id = JSON.stringify([destination, origin, looksAtHeaders ? headers : null]);
-    let row = rows.get(id);
-    if (row === undefined) {
-      row = { ...rowOf({ destination, origin, headers }, context), count: 0 };
-      rows.set(id, row);
-    }
+    const way = JSON.stringify([destination, origin, looksAtHeaders ? headers : null]);
+    const resolved = known.get(way) ?? rowOf({ destination, origin, headers }, context);
+    known.set(way, resolved);
+    const id = JSON.stringify(resolved);
+    const row = rows.get(id) ?? { ...resolved, count: 0 };
+    rows.set(id, row);
     row.count += 1;
     if (row.problem === 'ambiguous') totals.ambiguous += 1;
     else if (row.problem !== null) totals.unroutable += 1;
