@@ -1,6 +1,7 @@
 import { fill } from './fixtures/amqp.ts';
 import { expect, test } from './fixtures/test.ts';
 import { LiveTable } from './pages/live-table.ts';
+import { MessageList } from './pages/message-list.ts';
 import { QueuePage } from './pages/queue-page.ts';
 
 test('dead letters are found: on the overview, in the list, with their history', async ({ shell, clients, page }) => {
@@ -25,8 +26,9 @@ test('dead letters are found: on the overview, in the list, with their history',
   const queue = new QueuePage(shell, 'orders.dead');
   await queue.open('messages');
   await expect(shell.stat('Dead')).toHaveText('1');
-  await queue.messages.first().getByRole('button').first().click();
-  await expect(queue.messages.first()).toContainText('Rejected from orders');
+  const list = new MessageList(shell);
+  await list.open(1);
+  await expect(list.pane).toContainText('Rejected from orders');
 });
 
 test('what expires goes where the dead-letter exchange leads', async ({ shell, clients }) => {
@@ -37,6 +39,7 @@ test('what expires goes where the dead-letter exchange leads', async ({ shell, c
   const queue = new QueuePage(shell, 'expired');
   await queue.open('messages');
   await expect(shell.stat('Dead')).toHaveText('1');
-  await queue.messages.first().getByRole('button').first().click();
-  await expect(queue.messages.first()).toContainText('Expired in offers');
+  const list = new MessageList(shell);
+  await list.open(1);
+  await expect(list.pane).toContainText('Expired in offers');
 });

@@ -1,5 +1,6 @@
 import { Api } from './fixtures/api.ts';
 import { expect, test } from './fixtures/test.ts';
+import { MessageList } from './pages/message-list.ts';
 import { PublishDialog } from './pages/publish-dialog.ts';
 import { QueuePage } from './pages/queue-page.ts';
 import { Shell } from './pages/shell.ts';
@@ -46,12 +47,12 @@ test('publish to an exchange, find the message in its queue, get it, and purge',
   const queue = new QueuePage(shell, 'tried-out');
   await queue.hasCounts({ ready: 2, unacked: 0, total: 2 });
   await shell.tab('Messages').click();
-  await expect(queue.messages).toHaveCount(2);
-  await queue.startGetting(demo);
+  await expect(new MessageList(shell).rows).toHaveCount(2);
+  await queue.startGetting();
   await queue.get('Put back');
-  await expect(queue.messages).toHaveCount(2);
-  await queue.messages.first().getByRole('button').first().click();
-  await expect(queue.messages.first()).toContainText('"number": 4711');
+  await expect(queue.got).toHaveCount(2);
+  await queue.got.first().getByRole('button').first().click();
+  await expect(queue.got.first()).toContainText('"number": 4711');
   await queue.hasCounts({ ready: 2, unacked: 0, total: 2 });
 
   await queue.purge('2 messages');

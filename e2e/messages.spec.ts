@@ -1,4 +1,7 @@
+import { gzipSync } from 'node:zlib';
+import { fill, hold } from './fixtures/amqp.ts';
 import { expect, test } from './fixtures/test.ts';
+import { MessageList } from './pages/message-list.ts';
 import { PublishDialog } from './pages/publish-dialog.ts';
 import { QueuePage } from './pages/queue-page.ts';
 
@@ -6,7 +9,6 @@ test('publishes to a topic exchange, finds the message, gets it', { tag: '@any-b
   shell,
   clients,
   page,
-  broker,
 }) => {
   const channel = await clients.channel();
   await channel.assertExchange('shop', 'topic');
@@ -31,10 +33,10 @@ test('publishes to a topic exchange, finds the message, gets it', { tag: '@any-b
   await expect(shell.heading).toHaveText('eu');
   await queue.hasCounts({ ready: 1, unacked: 0, total: 1 });
   await queue.open('messages');
-  await queue.startGetting(broker);
+  await queue.startGetting();
   await queue.get('Acknowledge: remove for good');
-  await expect(queue.messages).toHaveCount(1);
-  const message = queue.messages.first();
+  await expect(queue.got).toHaveCount(1);
+  const message = queue.got.first();
   await expect(message).toContainText('order.created.eu');
   await message.getByRole('button').first().click();
   await expect(message).toContainText('"for": "Ångström"');
@@ -54,8 +56,9 @@ test('a copy of a message can be published again', async ({ shell, clients, page
   await channel.waitForConfirms();
   const queue = new QueuePage(shell, 'orders');
   await queue.open('messages');
-  await queue.messages.first().getByRole('button').first().click();
-  await queue.messages.first().getByRole('button', { name: 'Publish a copy' }).click();
+  const list = new MessageList(shell);
+  await list.open(1);
+  await list.pane.getByRole('button', { name: 'Send again' }).click();
   const publish = new PublishDialog(page);
   await expect(publish.field('Payload')).toHaveValue('again');
   await expect(publish.field('Routing key')).toHaveValue('orders');
@@ -69,12 +72,12 @@ test('a copy of a message can be published again', async ({ shell, clients, page
   expect(copy === false ? '' : copy.content.toString()).toBe('again, edited');
 });
 
-test('an empty queue says that it gave nothing', { tag: '@any-broker' }, async ({ shell, clients, broker }) => {
+test('an empty queue says that it gave nothing', { tag: '@any-broker' }, async ({ shell, clients }) => {
   const channel = await clients.channel();
   await channel.assertQueue('empty');
   const queue = new QueuePage(shell, 'empty');
   await queue.open('messages');
-  await queue.startGetting(broker);
+  await queue.startGetting();
   await queue.get('Put back');
   await expect(shell.main.getByText('The queue gave no message')).toBeVisible();
 });
@@ -87,8 +90,222 @@ test('a payload is text to be read, never markup', async ({ shell, clients, page
   await channel.waitForConfirms();
   const queue = new QueuePage(shell, 'hostile');
   await queue.open('messages');
-  await queue.messages.first().getByRole('button').first().click();
-  await expect(queue.messages.first().locator('pre')).toHaveText(hostile);
-  await expect(queue.messages.getByRole('img')).toHaveCount(0);
+  const list = new MessageList(shell);
+  await list.open(1);
+  await expect(list.pane.locator('pre')).toHaveText(hostile);
+  await expect(list.pane.getByRole('img')).toHaveCount(0);
   await expect(page).not.toHaveTitle('taken');
+});
+
+test('unacked messages are seen with who holds them', async ({ shell, clients }) => {
+  const channel = await clients.channel('mailer');
+  await channel.assertQueue('orders');
+  await fill(channel, 'orders', ['{"number":1}', '{"number":2}']);
+  await hold(channel, 'orders', 1);
+  await new QueuePage(shell, 'orders').open('messages');
+  const list = new MessageList(shell);
+  await expect(list.rows).toHaveCount(2);
+  await shell.main.getByLabel('State').selectOption('Unacked');
+  await expect(list.rows).toHaveCount(1);
+  await list.open(1);
+  await expect(list.pane).toContainText('unacked; published to the queue itself');
+  await expect(list.pane.getByRole('definition').filter({ hasText: /^guest$/ })).toBeVisible();
+  await expect(list.pane.getByRole('link', { name: / -> / })).toBeVisible();
+});
+
+test('a search of many queues finds by JSON path, and can be sent to a colleague', async ({ shell, clients, page }) => {
+  const channel = await clients.channel();
+  for (const queue of ['shop.eu', 'shop.us', 'other']) {
+    await channel.assertQueue(queue);
+    await fill(channel, queue, ['{"order":{"total":50}}', '{"order":{"total":150}}', 'no json']);
+  }
+  await shell.open('/messages');
+  await expect(shell.main.getByText('Search in many queues at once')).toBeVisible();
+  const list = new MessageList(shell);
+  await list.search({ 'Names of queues; * is any text': 'shop.*', 'JSON path': '$.order.total > 100' });
+  await expect(list.rows).toHaveCount(2);
+  await expect(shell.main.getByText('looked at 6 of 6')).toBeVisible();
+  await expect(list.rows.first()).toContainText('shop.eu');
+  await expect(list.rows.last()).toContainText('shop.us');
+  await page.reload();
+  await expect(list.rows).toHaveCount(2);
+  await list.search({ 'JSON path': '$.order.total > 1000' });
+  await expect(shell.main.getByText('No message matches')).toBeVisible();
+  await list.search({ 'JSON path': '= 3' });
+  await expect(shell.main.getByText('A path, or a path with')).toBeVisible();
+});
+
+test('two of three are moved, and the one that is gone meanwhile is named', async ({ shell, clients, api, vhost }) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('orders');
+  await channel.assertQueue('later');
+  await fill(channel, 'orders', ['first', 'second', 'third']);
+  await new QueuePage(shell, 'orders').open('messages');
+  const list = new MessageList(shell);
+  await list.choose(1, 2, 3);
+  await channel.get('orders', { noAck: true });
+  const move = await list.start('Move');
+  await move.getByLabel('Queue', { exact: true }).fill('later');
+  await move.getByRole('button', { name: 'Move 3 messages' }).click();
+  await expect(move.getByText('2 done')).toBeVisible();
+  await expect(move.getByText('1 gone meanwhile')).toBeVisible();
+  await move.getByRole('button', { name: 'Close' }).last().click();
+  await expect(shell.main.getByText('No message is here')).toBeVisible();
+  expect(await api.get(`queues/${vhost}/later`)).toMatchObject({ messages_ready: 2 });
+  const moved = await channel.get('later', { noAck: true });
+  expect(moved === false ? '' : moved.content.toString()).toBe('second');
+});
+
+test('what no queue would take stays where it is', { tag: '@any-broker' }, async ({ shell, clients, broker }) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('orders');
+  await fill(channel, 'orders', ['first']);
+  await new QueuePage(shell, 'orders').open('messages');
+  const list = new MessageList(shell);
+  if (broker.kind === 'rabbitmq') await list.take();
+  await list.choose(1);
+  const move = await list.start('Move');
+  await move.getByLabel('Queue', { exact: true }).fill('no-such-queue');
+  await move.getByRole('button', { name: 'Move 1 message' }).click();
+  await expect(move.getByText('1 no queue would take it')).toBeVisible();
+  await move.getByRole('button', { name: 'Close' }).last().click();
+  expect(await channel.get('orders', { noAck: true })).toMatchObject({ fields: { routingKey: 'orders' } });
+});
+
+test('a message is edited and published again in its place', { tag: '@any-broker' }, async ({
+  shell,
+  clients,
+  broker,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('orders');
+  const properties = { messageId: 'm-1', contentType: 'application/json', headers: { attempt: 1 } };
+  channel.sendToQueue('orders', Buffer.from('{"total":"wrong"}'), properties);
+  await channel.waitForConfirms();
+  await fill(channel, 'orders', ['another']);
+  await new QueuePage(shell, 'orders').open('messages');
+  const list = new MessageList(shell);
+  if (broker.kind === 'rabbitmq') await list.take();
+  await list.open(1);
+  await list.pane.getByRole('button', { name: 'Edit and republish' }).click();
+  const edit = shell.dialog('Edit and republish');
+  await edit.getByLabel('Payload').fill('{"total":42}');
+  await edit.getByLabel('Header value').fill('2');
+  await edit.getByRole('button', { name: 'Publish and remove the original' }).click();
+  await expect(edit).toBeHidden();
+  await expect(shell.toast('Published; the original is gone')).toBeVisible();
+  const another = await channel.get('orders', { noAck: true });
+  expect(another === false ? '' : another.content.toString()).toBe('another');
+  const edited = await channel.get('orders', { noAck: true });
+  expect(edited).toMatchObject({ properties: { messageId: 'm-1', headers: { attempt: 2 } } });
+  expect(edited === false ? '' : edited.content.toString()).toBe('{"total":42}');
+});
+
+test('what is deleted lies in the bin, and is restored from there', { tag: '@any-broker' }, async ({
+  shell,
+  clients,
+  broker,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('orders');
+  const properties = { messageId: 'm-2', headers: { region: 'eu' } };
+  channel.sendToQueue('orders', Buffer.from('precious'), properties);
+  await channel.waitForConfirms();
+  await fill(channel, 'orders', ['another']);
+  await new QueuePage(shell, 'orders').open('messages');
+  const list = new MessageList(shell);
+  if (broker.kind === 'rabbitmq') await list.take();
+  await list.choose(1);
+  const dialog = await list.start('Delete');
+  await expect(dialog).toContainText('It holds 100,000 messages or 256 MiB for 7 days at most');
+  await dialog.getByRole('button', { name: 'Delete 1 message' }).click();
+  await expect(dialog.getByText('1 done')).toBeVisible();
+  const left = await channel.get('orders', { noAck: true });
+  expect(left === false ? '' : left.content.toString()).toBe('another');
+  expect(await channel.get('orders', { noAck: true })).toBe(false);
+
+  await dialog.getByRole('link', { name: 'Open the bin' }).click();
+  const bin = shell.main.getByRole('region', { name: 'Deleted messages' });
+  const mine = bin.getByRole('row').filter({ hasText: 'orders' }).first();
+  await mine.getByRole('button').click();
+  await expect(list.pane).toContainText('precious');
+  await mine.getByRole('checkbox').check();
+  await shell.main.getByRole('button', { name: 'Restore 1 message' }).click();
+  await shell.dialog('Restore 1 message').getByRole('button', { name: 'Restore 1 message' }).click();
+  await expect(shell.toast('1 done')).toBeVisible();
+  const restored = await channel.get('orders', { noAck: true });
+  expect(restored).toMatchObject({ properties: { messageId: 'm-2', headers: { region: 'eu' } } });
+  expect(restored === false ? '' : restored.content.toString()).toBe('precious');
+});
+
+test('payloads are shown as what they are: unpacked, as octets, in parts', async ({ shell, clients }) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('payloads');
+  const json = { contentType: 'application/json' };
+  channel.sendToQueue('payloads', gzipSync('{"packed":true}'), { ...json, contentEncoding: 'gzip' });
+  channel.sendToQueue('payloads', Buffer.from([0, 255, 16]));
+  channel.sendToQueue('payloads', Buffer.from(`begin${'x'.repeat(1_500_000)}end`));
+  await channel.waitForConfirms();
+  await new QueuePage(shell, 'payloads').open('messages');
+  const list = new MessageList(shell);
+  await list.open(1);
+  await expect(list.pane).toContainText('unpacked from gzip: 15 B');
+  await expect(list.pane).toContainText('"packed": true');
+  await list.pane.getByRole('button', { name: 'Hex', exact: true }).click();
+  await expect(list.pane.locator('pre')).toContainText('000000  7b 22 70 61');
+  await list.open(2);
+  await expect(list.pane.locator('pre')).toContainText('00 ff 10');
+  await list.open(3);
+  await expect(list.pane.getByText('1–65,536 of 1,500,008 bytes')).toBeVisible();
+  await list.pane.getByRole('button', { name: 'Next part' }).click();
+  await expect(list.pane.getByText('65,537–131,072 of 1,500,008 bytes')).toBeVisible();
+  await expect(list.pane.getByRole('button', { name: 'Edit and republish' })).toHaveAttribute('aria-disabled', 'true');
+});
+
+test('chosen messages are written to a file', async ({ shell, clients, page }) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('orders');
+  await fill(channel, 'orders', ['a'.repeat(5_000), 'second']);
+  await new QueuePage(shell, 'orders').open('messages');
+  const list = new MessageList(shell);
+  await list.choose(1, 2);
+  await shell.main.getByRole('button', { name: 'Export' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'As JSON' }).click();
+  const stream = await (await download).createReadStream();
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  expect(JSON.parse(text)).toMatchObject([
+    { queue: 'orders', payload: 'a'.repeat(5_000) },
+    { payload: 'second', properties: { content_type: 'text/plain' } },
+  ]);
+});
+
+test('on a RabbitMQ messages are taken and put back, which is said before', { tag: '@rabbitmq' }, async ({
+  shell,
+  clients,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('orders');
+  await channel.assertQueue('later');
+  await fill(channel, 'orders', ['{"n":1}', '{"n":2}', '{"n":3}']);
+  await new QueuePage(shell, 'orders').open('messages');
+  const list = new MessageList(shell);
+  await expect(shell.main.getByText('at the limit they are dead-lettered or dropped')).toBeVisible();
+  await expect(shell.main.getByLabel('State')).toBeDisabled();
+  await expect(list.rows).toHaveCount(0);
+  await list.take();
+  await expect(list.rows).toHaveCount(3);
+  await list.choose(1, 3);
+  const move = await list.start('Move');
+  await expect(move).toContainText('then puts all others back');
+  await move.getByLabel('Queue', { exact: true }).fill('later');
+  await move.getByRole('button', { name: 'Move 2 messages' }).click();
+  await expect(move.getByText('2 done')).toBeVisible();
+  const bodies: string[] = [];
+  for (const queue of ['later', 'later', 'orders']) {
+    const got = await channel.get(queue, { noAck: true });
+    bodies.push(got === false ? 'none' : got.content.toString());
+  }
+  expect(bodies).toEqual(['{"n":1}', '{"n":3}', '{"n":2}']);
 });

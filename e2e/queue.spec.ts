@@ -1,6 +1,7 @@
 import { fill, hold } from './fixtures/amqp.ts';
 import { expect, test } from './fixtures/test.ts';
 import { LiveTable } from './pages/live-table.ts';
+import { MessageList } from './pages/message-list.ts';
 import { QueuePage } from './pages/queue-page.ts';
 
 test('counts ready, unacked and total while a consumer holds messages', { tag: '@any-broker' }, async ({
@@ -30,10 +31,15 @@ test('says who holds an unacknowledged message', async ({ shell, clients }) => {
   await channel.consume('orders', () => {}, { consumerTag: 'mailer' });
   const queue = new QueuePage(shell, 'orders');
   await queue.open('messages');
-  await expect(queue.messages).toHaveCount(1);
-  await expect(queue.messages.first()).toContainText('ready');
+  const list = new MessageList(shell);
+  await expect(list.rows).toHaveCount(2);
+  await shell.main.getByLabel('State').selectOption('Ready');
+  await expect(list.rows).toHaveCount(1);
+  await expect(list.rows).toContainText('ready');
   await shell.main.getByLabel('State').selectOption('Unacked');
-  await expect(queue.messages.first()).toContainText('held by mailer');
+  await expect(list.rows).toContainText('mailer');
+  await list.open(1);
+  await expect(list.pane).toContainText('Held by mailer');
 });
 
 test('looking at messages takes nothing and counts no delivery', async ({ shell, clients, api, vhost }) => {
@@ -42,8 +48,9 @@ test('looking at messages takes nothing and counts no delivery', async ({ shell,
   await fill(channel, 'orders', ['first', 'second']);
   const queue = new QueuePage(shell, 'orders');
   await queue.open('messages');
-  await expect(queue.messages).toHaveCount(2);
-  await expect(queue.messages.first()).toContainText('first');
+  const list = new MessageList(shell);
+  await expect(list.rows).toHaveCount(2);
+  await expect(list.rows.first()).toContainText('first');
   expect(await api.get(`queues/${vhost}/orders`)).toMatchObject({ messages_ready: 2 });
   const got = await channel.get('orders', { noAck: true });
   expect(got).toMatchObject({ fields: { redelivered: false } });

@@ -213,7 +213,7 @@ function BinTable({
                   aria-label={t.bin.choose(row.routing_key)}
                   checked={selection.has(row.key)}
                   onChange={() => selection.toggle(row)}
-                  className="relative z-10 size-4 accent-(--accent)"
+                  className="relative z-10 size-4 align-middle accent-(--accent)"
                 />
               </td>
               <td>

@@ -6,7 +6,7 @@ import { HeaderRows } from '@/components/messages/header-rows';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
-import { Field, Input, TextArea } from '@/components/ui/field';
+import { Field, Input, Select, TextArea } from '@/components/ui/field';
 import { State } from '@/components/ui/state';
 import type { ChosenFate } from '@/lib/contract/deeds-messages';
 import type { SeenMessage } from '@/lib/contract/seen-message';
@@ -35,8 +35,15 @@ export function EditDialog({
   const deed = useDeed('replace-message');
   const [draft] = useState(() => messageToDraft(message));
   const { headers: given, ...properties } = draft.properties;
-  const [exchange, setExchange] = useState(draft.exchange);
-  const [routingKey, setRoutingKey] = useState(draft.routingKey);
+  // Its exchange may lead to other queues too, and those had it already.
+  const [only, setOnly] = useState(true);
+  const [exchange, setExchange] = useState('');
+  const [routingKey, setRoutingKey] = useState(message.queue);
+  const choose = (onlyThis: boolean): void => {
+    setOnly(onlyThis);
+    setExchange(onlyThis ? '' : draft.exchange);
+    setRoutingKey(onlyThis ? message.queue : draft.routingKey);
+  };
   const [payload, setPayload] = useState(draft.payload);
   const [entries, setEntries] = useState<readonly Entry[]>(() => entriesOf(given));
   const [fate, setFate] = useState<ChosenFate>();
@@ -96,7 +103,19 @@ export function EditDialog({
       }
     >
       <form id={form} onSubmit={submit} className="flex flex-col gap-4">
-        <div className="grid gap-3 sm:grid-cols-2">
+        <Field label={words.to} hint={only ? undefined : words.fansOut}>
+          {(ids) => (
+            <Select
+              {...ids}
+              value={only ? 'queue' : 'exchange'}
+              onChange={(event) => choose(event.target.value === 'queue')}
+            >
+              <option value="queue">{words.onlyQueue(message.queue)}</option>
+              <option value="exchange">{words.anyExchange}</option>
+            </Select>
+          )}
+        </Field>
+        <div className={only ? 'hidden' : 'grid gap-3 sm:grid-cols-2'}>
           <Field label={words.exchange}>
             {(ids) => (
               <Input

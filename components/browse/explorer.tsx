@@ -84,7 +84,7 @@ export function Explorer({ places, inPlace, stream, eager, lead, before, note, o
           onSearch?.();
         }}
       />
-      <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-lg border bg-panel shadow-card">
+      <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-lg border bg-panel shadow-card max-sm:min-h-[460px]">
         {!inPlace && places.length > 0 && (
           <SnapshotCard queues={places.length} stream={stream} running={search.running} onTake={take} />
         )}
@@ -96,8 +96,7 @@ export function Explorer({ places, inPlace, stream, eager, lead, before, note, o
               onOpen={(key) => void setOpen(key)}
               selection={selection}
               withQueue={withQueue}
-              narrow={narrow || message !== undefined}
-              dim={false}
+              room={narrow ? 'phone' : message === undefined ? 'whole' : 'beside'}
             />
           </Body>
           {message !== undefined && (

@@ -7,10 +7,10 @@ import { Button } from '@/components/ui/button';
 import { Field, Input, Select } from '@/components/ui/field';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/format/cn';
+import { useNarrow } from '@/lib/hooks/narrow';
 import { useT } from '@/lib/messages/use-t';
 import { type FilterField, filterOf, noFilterText } from '@/lib/model/filter-text';
 
-const first = ['text', 'key'] as const satisfies readonly FilterField[];
 const further = ['json', 'header', 'property', 'older', 'newer'] as const satisfies readonly FilterField[];
 
 /** What to look for. Nothing is asked before somebody says so: a search through a million messages isn't free. */
@@ -30,8 +30,9 @@ export function FilterBar({
   const t = useT();
   const [text, setText] = useState(query.text);
   const [state, setState] = useState(query.state);
-  const [more, setMore] = useState(further.some((field) => query.text[field] !== ''));
+  const [more, setMore] = useState(further.some((name) => query.text[name] !== ''));
   const [tried, setTried] = useState(false);
+  const narrow = useNarrow();
   // The URL may change by itself: back, forward, a link.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the id says whether any of it has changed
   useEffect(() => {
@@ -94,8 +95,9 @@ export function FilterBar({
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-x-2.5 gap-y-2">
       {lead}
-      {first.map(field)}
-      <Field label={t.browse.filters.state} className="w-44">
+      {field('text')}
+      {(!narrow || more) && field('key')}
+      <Field label={t.browse.filters.state} className={cn('w-44', narrow && !more && 'hidden')}>
         {(ids) => (
           <span title={inPlace ? undefined : t.browse.unackedOnlyOurs}>
             <Select
@@ -103,7 +105,11 @@ export function FilterBar({
               className="w-full"
               value={inPlace ? state : 'ready'}
               disabled={!inPlace}
-              onChange={(event) => setState(states.find((each) => each === event.target.value) ?? 'all')}
+              onChange={(event) => {
+                const next = states.find((each) => each === event.target.value) ?? 'all';
+                setState(next);
+                if (wrong.length === 0) query.apply(text, next);
+              }}
             >
               {states.map((each) => (
                 <option key={each} value={each}>

@@ -17,14 +17,10 @@ import { count, dateTime, duration } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
+import { deathsOf, headersOf } from '@/lib/model/letter';
 import { messageToDraft } from '@/lib/model/message-draft';
 
 type Pair = { readonly name: string; readonly value: ReactNode; readonly type?: string | undefined };
-
-function headersOf(message: SeenMessage): Readonly<Record<string, unknown>> {
-  const { headers } = message.properties;
-  return typeof headers === 'object' && headers !== null ? (headers as Record<string, unknown>) : {};
-}
 
 function typeOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'array';
@@ -71,7 +67,7 @@ export function MessagePane({
         <span className="ml-auto flex items-center gap-1">
           <Doing reason={unable} onDo={() => complete !== undefined && openPublish(messageToDraft(complete))}>
             <Send />
-            {t.browse.sendAgain}
+            <span className="max-sm:sr-only">{t.browse.sendAgain}</span>
           </Doing>
           {!fixed && (
             <Doing
@@ -79,7 +75,7 @@ export function MessagePane({
               onDo={() => complete !== undefined && setEditing(true)}
             >
               <Pencil />
-              {t.browse.edit}
+              <span className="max-sm:sr-only">{t.browse.edit}</span>
             </Doing>
           )}
           <Button variant="quiet" icon aria-label={t.browse.closePane} onClick={onClose}>
@@ -130,6 +126,7 @@ export function MessagePane({
           {payload.isPart && !payload.large && (
             <p className="-mt-2 text-xs text-faint">{t.browse.cutHere(bytes?.length ?? 0, message.payload_bytes)}</p>
           )}
+          <Deaths message={message} />
           <Headers message={message} />
           <Properties message={message} />
           {!fixed && <InQueue message={message} />}
@@ -185,11 +182,33 @@ function Sentence({ message }: { message: SeenMessage }) {
   );
 }
 
+function Deaths({ message }: { message: SeenMessage }) {
+  const t = useT();
+  const deaths = deathsOf(headersOf(message.properties));
+  if (deaths.length === 0) return null;
+  return (
+    <section>
+      <h3 className="mb-1 text-xs font-medium text-faint">{t.message.deaths}</h3>
+      <ol className="flex flex-col gap-0.5 text-sm">
+        {deaths.map(({ reason, queue, count: times, atMs }) => (
+          <li key={`${reason} ${queue}`}>
+            {t.message.death(reason, queue, times)}
+            {atMs !== null && <span className="num ml-1.5 text-xs text-faint">{dateTime(atMs)}</span>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
 function Headers({ message }: { message: SeenMessage }) {
   const t = useT();
-  const pairs = Object.entries(headersOf(message)).map(
-    ([name, value]): Pair => ({ name, value: textOf(value), type: message.header_types[name] ?? typeOfValue(value) }),
-  );
+  const pairs = Object.entries(headersOf(message.properties))
+    // The deaths above say it in words.
+    .filter(([name]) => name !== 'x-death')
+    .map(
+      ([name, value]): Pair => ({ name, value: textOf(value), type: message.header_types[name] ?? typeOfValue(value) }),
+    );
   return <Pairs title={t.browse.headers} pairs={pairs} none={t.browse.noHeaders} />;
 }
 

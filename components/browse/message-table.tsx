@@ -12,14 +12,19 @@ import { useT } from '@/lib/messages/use-t';
 const rowPx = 34;
 const previewChars = 200;
 
+/** The whole width, what the open message leaves of it, or a telephone's. */
+export type Room = 'whole' | 'beside' | 'phone';
+const rooms: readonly Room[] = ['phone', 'beside', 'whole'];
+
 type Column = { id: string; label: string; width: string; numeric?: boolean; cell: (row: Row) => ReactNode };
 
-function useColumns(withQueue: boolean, narrow: boolean): readonly Column[] {
+function useColumns(withQueue: boolean, room: Room): readonly Column[] {
   const t = useT();
   const { columns } = t.browse;
   const holder = (row: Row): string | undefined =>
     row.holder === null ? undefined : (row.holder.consumer_tag ?? row.holder.user);
-  const all: (Column & { wide?: boolean })[] = [
+  const narrow = room === 'phone';
+  const all: (Column & { least?: Room })[] = [
     {
       id: 'position',
       label: columns.position,
@@ -32,9 +37,12 @@ function useColumns(withQueue: boolean, narrow: boolean): readonly Column[] {
       label: columns.key,
       width: narrow ? 'minmax(120px, 1fr)' : 'minmax(140px, 1.2fr)',
       cell: (row) => (
-        <span className="truncate" title={row.routing_key}>
-          {row.routing_key === '' ? t.binding.emptyKey : row.routing_key}
-        </span>
+        <>
+          {narrow && row.state === 'unacked' && <State tone="warn">{t.browse.unacked}</State>}
+          <span className={cn('truncate', narrow && row.state === 'unacked' && 'ml-1.5')} title={row.routing_key}>
+            {row.routing_key === '' ? t.binding.emptyKey : row.routing_key}
+          </span>
+        </>
       ),
     },
     ...(withQueue
@@ -51,7 +59,7 @@ function useColumns(withQueue: boolean, narrow: boolean): readonly Column[] {
       id: 'payload',
       label: columns.payload,
       width: 'minmax(120px, 2fr)',
-      wide: true,
+      least: 'whole',
       cell: (row) => (
         <span className="truncate font-mono text-xs text-faint">
           {row.payload.slice(0, previewChars).replaceAll(/\s+/g, ' ')}
@@ -62,7 +70,7 @@ function useColumns(withQueue: boolean, narrow: boolean): readonly Column[] {
       id: 'state',
       label: columns.state,
       width: 'minmax(90px, 0.9fr)',
-      wide: true,
+      least: 'beside',
       cell: (row) =>
         row.state === 'unacked' ? (
           <State tone="warn">
@@ -84,11 +92,11 @@ function useColumns(withQueue: boolean, narrow: boolean): readonly Column[] {
       label: columns.size,
       width: '82px',
       numeric: true,
-      wide: true,
+      least: 'whole',
       cell: (row) => bytes(row.payload_bytes),
     },
   ];
-  return narrow ? all.filter(({ wide }) => wide !== true) : all;
+  return all.filter(({ least }) => least === undefined || rooms.indexOf(room) >= rooms.indexOf(least));
 }
 
 /** The messages that were found, one line each; the one that is open is shown beside them. */
@@ -98,21 +106,18 @@ export function MessageTable({
   onOpen,
   selection,
   withQueue,
-  narrow,
-  dim,
+  room,
 }: {
   rows: readonly Row[];
   open: string | null;
   onOpen: (key: string) => void;
   selection: Selection<Row>;
   withQueue: boolean;
-  /** Only a part of the width is there. */
-  narrow: boolean;
-  dim: boolean;
+  room: Room;
 }) {
   const t = useT();
   const scroller = useRef<HTMLElement>(null);
-  const columns = useColumns(withQueue, narrow);
+  const columns = useColumns(withQueue, room);
   const template = ['36px', ...columns.map(({ width }) => width)].join(' ');
   const virtual = useVirtualizer({
     count: rows.length,
@@ -156,7 +161,7 @@ export function MessageTable({
       tabIndex={0}
       className="min-h-0 min-w-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
     >
-      <table className={cn('grid min-w-fit', dim && 'opacity-55')} aria-rowcount={rows.length}>
+      <table className="grid min-w-fit" aria-rowcount={rows.length}>
         <thead className="sticky top-0 z-10 grid border-b bg-panel">
           <tr className="grid" style={{ gridTemplateColumns: template }}>
             <th scope="col" className="flex items-center justify-center">

@@ -1,4 +1,5 @@
 import { expect } from 'playwright/test';
+import { MessageList } from './message-list.ts';
 import type { Shell } from './shell.ts';
 
 /** Everything that the console shows, furnished; each is on the screen when its promise is kept. */
@@ -25,8 +26,35 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
   },
   'a queue’s messages': async (shell) => {
     await shell.openQueue('shop.orders.dead', { tab: 'messages' });
-    await shell.main.getByRole('tabpanel').getByRole('listitem').getByRole('button').first().click();
+    await new MessageList(shell).open(1);
     await expect(shell.main.getByText('Rejected from shop.orders')).toBeVisible();
+  },
+  'messages of many queues': async (shell) => {
+    await shell.open('/messages', { queues: 'shop.*', json: '$.order' });
+    const list = new MessageList(shell);
+    await expect(list.rows.first()).toBeVisible();
+    await list.rows.first().getByRole('checkbox').check();
+  },
+  'messages, none found': async (shell) => {
+    await shell.open('/messages', { queues: 'shop.*', text: 'nothing says so' });
+    await expect(shell.main.getByText('No message matches')).toBeVisible();
+  },
+  'deleting messages': async (shell) => {
+    await shell.openQueue('shop.orders.dead', { tab: 'messages' });
+    const list = new MessageList(shell);
+    await list.choose(1);
+    await expect(await list.start('Delete')).toContainText('Keep a copy in the bin');
+  },
+  'editing a message': async (shell) => {
+    await shell.openQueue('shop.orders.dead', { tab: 'messages' });
+    const list = new MessageList(shell);
+    await list.open(1);
+    await list.pane.getByRole('button', { name: 'Edit and republish' }).click();
+    await expect(shell.dialog('Edit and republish').getByLabel('Payload')).toBeVisible();
+  },
+  'the bin': async (shell) => {
+    await shell.open('/messages', { tab: 'bin' });
+    await expect(shell.main.getByText('What was deleted with a copy')).toBeVisible();
   },
   'getting messages': async (shell) => {
     await shell.openQueue('shop.orders.dead', { tab: 'messages' });

@@ -226,6 +226,10 @@ export const browse = {
   editing: {
     title: 'Edit and republish',
     detail: 'The edited copy is published; the original leaves the queue only when a queue has taken the copy.',
+    to: 'Publish to',
+    onlyQueue: (queue: string) => `The queue ${queue} alone`,
+    anyExchange: 'An exchange',
+    fansOut: 'Every queue that is bound for this key gets it, also those that had it before.',
     exchange: 'Exchange',
     key: 'Routing key',
     keyHint: 'For the default exchange: the queue’s name',
