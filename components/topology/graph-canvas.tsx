@@ -131,16 +131,32 @@ function boundsOf(nodes: readonly VertexNode[]) {
   return { left, top, width: right - left, height: bottom - top };
 }
 
-/** All of it where that can be read; else what it is about, in the middle. */
-function firstLook(nodes: readonly VertexNode[], anchor: VertexNode | undefined, screen: DOMRect): Viewport {
+/** The buttons stand over the right side. */
+const buttonsWidth = 48;
+
+/**
+ * All of it where that can be read; else what it is about: in the middle, or where it begins or ends, at that side.
+ */
+function firstLook(
+  nodes: readonly VertexNode[],
+  edges: readonly DrawnEdge[],
+  anchor: VertexNode | undefined,
+  screen: DOMRect,
+): Viewport {
   const { left, top, width, height } = boundsOf(nodes);
-  const whole = Math.min((screen.width - padding) / width, (screen.height - padding) / height, 1);
-  const zoom = whole < readableZoom && anchor !== undefined ? 0.8 : Math.max(whole, 0.1);
-  const middle =
-    whole < readableZoom && anchor !== undefined
-      ? { x: anchor.position.x + (anchor.width ?? 0) / 2, y: anchor.position.y + (anchor.height ?? 0) / 2 }
-      : { x: left + width / 2, y: top + height / 2 };
-  return { x: screen.width / 2 - middle.x * zoom, y: screen.height / 2 - middle.y * zoom, zoom };
+  const room = { width: screen.width - padding - buttonsWidth, height: screen.height - padding };
+  const whole = Math.min(room.width / width, room.height / height, 1);
+  if (whole >= readableZoom || anchor === undefined) {
+    const zoom = Math.max(whole, 0.1);
+    const x = (padding + room.width - width * zoom) / 2 - left * zoom;
+    return { x, y: (screen.height - height * zoom) / 2 - top * zoom, zoom };
+  }
+  const zoom = 0.8;
+  const begins = edges.every(({ to }) => to !== anchor.id);
+  const ends = edges.every(({ from }) => from !== anchor.id);
+  const side = begins === ends ? 0.5 : begins ? 0.25 : 0.75;
+  const x = screen.width * side - (anchor.position.x + (anchor.width ?? 0) / 2) * zoom;
+  return { x, y: screen.height / 2 - (anchor.position.y + (anchor.height ?? 0) / 2) * zoom, zoom };
 }
 
 function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, children }: Props) {
@@ -170,17 +186,13 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, chi
     seen.current = answer;
     if (was === undefined || is === undefined) {
       void flow.setViewport(
-        firstLook(
-          flowNodes,
-          flowNodes.find(({ id }) => id === anchor),
-          screen,
-        ),
+        firstLook(flowNodes, edges, flowNodes.find(({ id }) => id === anchor) ?? flowNodes[0], screen),
       );
       return;
     }
     const { x, y, zoom } = flow.getViewport();
     void flow.setViewport({ x: x + (was.x - is.x) * zoom, y: y + (was.y - is.y) * zoom, zoom });
-  }, [answer, flowNodes, flow, here, anchor]);
+  }, [answer, flowNodes, edges, flow, here, anchor]);
 
   const showAll = (): void => void flow.fitView({ padding: 0.06, maxZoom: 1, minZoom: 0.05, duration: 0 });
   const focusOn = (id: string, tries = 20): void => {

@@ -39,12 +39,10 @@ function Words({ way }: { way: DrawnEdge }) {
 
 /** Words stand before where the line ends or after where it begins, outside of the box. */
 function wordsAt(line: Line, labelAt: LabelAt): { at: Point; shift: string } {
-  if (labelAt === 'middle') return { at: line.middle, shift: '-50%' };
-  const end = labelAt === 'target' ? line.to : line.from;
-  const leftOfIt = (labelAt === 'target') !== line.back;
-  return leftOfIt
-    ? { at: { x: end.x - labelGap, y: end.y }, shift: '-100%' }
-    : { at: { x: end.x + labelGap, y: end.y }, shift: '0' };
+  if (labelAt === 'middle' || line.back) return { at: line.middle, shift: '-50%' };
+  return labelAt === 'target'
+    ? { at: { x: line.to.x - labelGap, y: line.to.y }, shift: '-100%' }
+    : { at: { x: line.from.x + labelGap, y: line.from.y }, shift: '0' };
 }
 
 export const GraphEdge = memo(function GraphEdge(props: EdgeProps<WayEdge>) {

@@ -33,12 +33,15 @@ const icons: Record<DrawnNode['kind'], typeof Layers> = {
   consumers: Users,
 };
 
+/** Several, one behind the other. */
+const stack = 'shadow-[4px_4px_0_-1px_var(--panel),4px_4px_0_0_var(--line-strong)]';
+
 /** Shape says the kind too: exchanges are round, queues are square, who consumes has no frame. */
 const frames: Record<DrawnNode['kind'], string> = {
   exchange: 'rounded-3xl border px-4',
-  exchanges: 'rounded-3xl border border-double border-[3px] px-4',
+  exchanges: `rounded-3xl border px-4 ${stack}`,
   queue: 'rounded-md border px-2.5',
-  queues: 'rounded-md border border-double border-[3px] px-2.5',
+  queues: `rounded-md border px-2.5 ${stack}`,
   consumers: 'rounded-md border border-dotted px-2.5',
 };
 
@@ -55,6 +58,9 @@ export function useNodeName(): (vertex: DrawnNode) => string {
     return kind === 'exchange' && name === '' ? t.defaultExchange : name;
   };
 }
+
+const lines = (...parts: readonly (string | null)[]): string =>
+  parts.filter((part) => part !== null && part !== '').join(' · ');
 
 function Numbers({ vertex }: { vertex: DrawnNode }) {
   const t = useT();
@@ -88,7 +94,7 @@ function Numbers({ vertex }: { vertex: DrawnNode }) {
         </span>
       </span>
       <span className={`num ${near} text-faint`}>
-        {kind === 'queues' ? `${t.topology.group(members)} · ${flow}` : flow}
+        {lines(kind === 'queues' ? t.topology.group(members) : null, flow)}
       </span>
     </>
   );
@@ -122,9 +128,10 @@ export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps
         title={[name, problem].filter(Boolean).join('\n')}
         onClick={() => touch(vertex.id)}
         className={cn(
-          'nopan flex h-full w-full flex-col justify-center overflow-hidden bg-panel text-left shadow-card hover:border-faint',
+          'nopan flex h-full w-full flex-col justify-center overflow-hidden border-line-strong bg-panel text-left hover:border-faint',
           frames[vertex.kind],
           missing && 'border-dashed border-bad',
+          opens && 'pr-5',
           vertex.state === 'missed' && 'opacity-60',
           vertex.state === 'maybe' && 'border-dashed',
           vertex.state === 'taken' && 'border-accent',

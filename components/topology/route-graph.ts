@@ -4,7 +4,7 @@ import type { RouteAnswer, ToldStep } from '@/lib/contract/route';
 import { vertexId } from '@/lib/model/topology/ids';
 
 /** Of the bindings of one exchange that don't match so many are drawn; the table has more. */
-const missesDrawnMax = 5;
+const missesDrawnMax = 3;
 const drawnMax = 60;
 
 const unmeasured = {

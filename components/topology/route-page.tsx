@@ -232,7 +232,7 @@ function Answer({
       {drawn.nodes.length > 0 && (
         <>
           <Card title={t.route.path} flush>
-            <div className="relative h-80 overflow-hidden border-t">
+            <div className="relative h-[440px] overflow-hidden border-t">
               <GraphCanvas
                 nodes={drawn.nodes}
                 edges={drawn.edges}

@@ -120,7 +120,7 @@ function Shown({
   const node = data.nodes.find(({ id }) => id === selected);
   return (
     <>
-      <Summary data={data} focus={focus} />
+      <Summary data={data} focus={focus} legend={asked.view === 'graph'} />
       {asked.view === 'table' ? (
         <WaysTable nodes={data.nodes} edges={data.edges} dim={live.stale} onFocus={onExpand} />
       ) : (
@@ -136,7 +136,6 @@ function Shown({
             onSelect={select}
             onExpand={onExpand}
           >
-            <Legend />
             {node !== undefined && (
               <NodePane
                 node={node}
@@ -157,12 +156,12 @@ function Shown({
 }
 
 /** What of the whole is shown, and why. */
-function Summary({ data, focus }: { data: TopologyData; focus: Topology['focus'] }) {
+function Summary({ data, focus, legend }: { data: TopologyData; focus: Topology['focus']; legend: boolean }) {
   const t = useT();
   const ref = focus === null ? undefined : vertexRef(focus.id);
   const name = ref === undefined ? '' : ref.name === '' ? t.defaultExchange : ref.name;
   return (
-    <p className="flex flex-wrap items-center gap-x-3 text-xs text-faint">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-faint">
       <span className="text-soft">
         {focus === null || ref === undefined
           ? t.topology.whole
@@ -172,6 +171,7 @@ function Summary({ data, focus }: { data: TopologyData; focus: Topology['focus']
       {data.folded > 0 && <span className="num">{t.topology.folded(data.folded)}</span>}
       {data.omitted > 0 && <State tone="warn">{t.topology.omitted(data.omitted)}</State>}
       {data.gone && <State tone="warn">{t.topology.gone}</State>}
-    </p>
+      {legend && <Legend />}
+    </div>
   );
 }

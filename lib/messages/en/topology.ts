@@ -40,10 +40,10 @@ export const topology = {
   } satisfies Record<TopologyEdge['kind'], string>,
   legend: 'What the lines mean',
   legendOf: {
-    binding: 'Binding: with key and rate',
-    'dead-letter': 'Dead letters go there',
-    alternate: 'What nothing matches goes there',
-    consume: 'Delivered to consumers',
+    binding: 'Binding',
+    'dead-letter': 'Dead letters',
+    alternate: 'What nothing matches',
+    consume: 'To consumers',
   } satisfies Record<TopologyEdge['kind'], string>,
   why: {
     asked: () => '',

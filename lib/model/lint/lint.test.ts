@@ -159,6 +159,18 @@ test('consumers without a prefetch, one finding for a connection; a channel’s 
   ]);
 });
 
+test('the queues of MQTT’s sessions are let be: their clients say how much they take', () => {
+  const name = 'mqtt-subscription-cameraqos1';
+  const consumer = {
+    consumer_tag: 't',
+    queue: { name, vhost: '/' },
+    ack_required: true,
+    prefetch_count: 0,
+    channel_details: undefined,
+  };
+  expect(kinds({ queues: [queue(name, {}, { consumers: 0 })], consumers: [consumer] })).toEqual([]);
+});
+
 test('bounded by kind, counted in whole, warnings first, and of one virtual host if asked', () => {
   const queues = Array.from({ length: findingsPerKindMax + 5 }, (_, i) => queue(`q${i}`, {}));
   const all = look({ exchanges: [exchange('a')], queues });

@@ -78,7 +78,7 @@ function lintQueues({ queues, bindings }: LintInput): Finding[] {
   for (const queue of queues) {
     const { vhost, name, type } = queue;
     // A client's own: it ends with its connection.
-    if (queue.exclusive === true) continue;
+    if (queue.exclusive === true || sessionQueue.test(name)) continue;
     if (type === 'stream') {
       if (effective(queue, 'max-age') === undefined && effective(queue, 'max-length-bytes') === undefined) {
         found.push({ severity: 'note', kind: 'unbounded-stream', vhost, queue: name });
@@ -93,6 +93,9 @@ function lintQueues({ queues, bindings }: LintInput): Finding[] {
   return found;
 }
 
+/** What RabbitMQ's and our MQTT call a session's queue: its client bounds what is in flight, and its session how long it lives. */
+const sessionQueue = /^mqtt-subscription-/;
+
 /** One finding for each connection that takes from a queue without a limit. */
 function lintConsumers({ consumers, channels }: LintInput): Finding[] {
   const limited = new Set(
@@ -101,6 +104,7 @@ function lintConsumers({ consumers, channels }: LintInput): Finding[] {
   const found = new Map<string, Finding & { kind: 'no-prefetch' }>();
   for (const { queue, ack_required: acks, prefetch_count: prefetch, channel_details: channel } of consumers) {
     if (acks !== true || prefetch !== 0 || limited.has(channel?.name ?? '')) continue;
+    if (sessionQueue.test(queue.name)) continue;
     const connection = channel?.connection_name ?? null;
     const key = JSON.stringify([queue.vhost, queue.name, connection]);
     const { vhost, name } = queue;

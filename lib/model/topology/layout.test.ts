@@ -35,6 +35,16 @@ test('a line that passes a rank bends around what stands there', () => {
   expect(y < between || y > between + 50).toBe(true);
 });
 
+test('hundreds that one leads to stand in several columns, in the proportions of a screen', () => {
+  const boxes = Array.from({ length: 400 }, (_, i) => box(`n${i}`));
+  const links = boxes.slice(1).map(({ id }) => link('n0', id));
+  const { places } = layoutOf(boxes, links, 1.5);
+  const all = [...places.values()];
+  expect(Math.max(...all.map(({ y }) => y))).toBeLessThan(30 * 64);
+  expect(new Set(all.map(({ x, y }) => `${x} ${y}`)).size).toBe(400);
+  expect(Math.min(...all.map(({ x }) => x))).toBe(places.get('n0')?.x);
+});
+
 test('five hundred boxes are placed in the proportions of where they are looked at', () => {
   const boxes = Array.from({ length: 500 }, (_, i) => box(`n${i}`));
   for (const aspect of [0.6, 1.7]) {

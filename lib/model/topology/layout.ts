@@ -71,7 +71,45 @@ function place({ boxes, links }: Part): Placed {
     bends.set(id, points.slice(1, -1));
     for (const { y } of points) height = Math.max(height, y);
   }
-  return { width, height, places, bends };
+  return wrapped(boxes, { width, height, places, bends });
+}
+
+/** A rank of more boxes than this stands in several columns: a column of hundreds could never be seen. */
+const columnBoxesMax = 30;
+const columnGap = 40;
+
+/** Keeps each rank's order from top to bottom, and what stood side by side near each other. */
+function wrapped(boxes: readonly Box[], placed: Placed): Placed {
+  const ranks = new Map<number, Box[]>();
+  for (const box of boxes) {
+    const middle = (placed.places.get(box.id)?.x ?? 0) + box.width / 2;
+    const rank = ranks.get(middle);
+    if (rank === undefined) ranks.set(middle, [box]);
+    else rank.push(box);
+  }
+  if ([...ranks.values()].every((rank) => rank.length <= columnBoxesMax)) return placed;
+  const y = ({ id }: Box): number => placed.places.get(id)?.y ?? 0;
+  const places = new Map<string, Point>();
+  let x = 0;
+  let height = 0;
+  for (const [, rank] of [...ranks].sort(([a], [b]) => a - b)) {
+    const columns = Math.ceil(rank.length / columnBoxesMax);
+    const size = Math.ceil(rank.length / columns);
+    rank.sort((a, b) => y(a) - y(b));
+    for (let column = 0; column < columns; column++) {
+      let top = 0;
+      let widest = 0;
+      for (const box of rank.slice(column * size, (column + 1) * size)) {
+        places.set(box.id, { x, y: top });
+        top += box.height + boxGap;
+        widest = Math.max(widest, box.width);
+      }
+      height = Math.max(height, top - boxGap);
+      x += widest + (column === columns - 1 ? rankGap : columnGap);
+    }
+  }
+  // The bends led around boxes that stand elsewhere now.
+  return { width: x - rankGap, height, places, bends: new Map() };
 }
 
 /** Where each part's corner is, and how much room all of them take. */
