@@ -75,6 +75,8 @@ export type LabEvent = { readonly n: number; readonly atMs: number } & (
       /** Rewritten as its fate is decided; `n` and `atMs` stay. */
       fate: Fate;
       decidedAtMs: number | undefined;
+      /** The how-manieth decision of the run it was. */
+      decision: number | undefined;
     }
   | { readonly kind: 'link'; readonly hop: Hop; readonly what: 'opened' | 'cut' | 'closed'; readonly by: string }
   | {

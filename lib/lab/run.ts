@@ -71,6 +71,7 @@ export class LabRun {
   #player: NodeJS.Timeout | undefined;
   #n = 0;
   #messages = 0;
+  #decisions = 0;
   #over = false;
   /** When somebody last looked or acted, ms. */
   touchedAtMs: number;
@@ -302,6 +303,7 @@ export class LabRun {
       facts: packet?.facts ?? {},
       fate: 'held',
       decidedAtMs: undefined,
+      decision: undefined,
     });
     if (event.kind !== 'packet') throw new Error('a packet was said and something else was heard');
     this.#packets.set(id, { flight, event });
@@ -386,6 +388,7 @@ export class LabRun {
     if (event === undefined) return;
     event.fate = fate;
     event.decidedAtMs = this.#now();
+    event.decision = ++this.#decisions;
     this.#undelay(id);
     this.#tell();
   }

@@ -51,10 +51,15 @@ export async function startTestBroker(): Promise<TestBroker> {
 
 let runs = 0;
 
-/** A run against the broker, started. */
-export async function startRun(broker: TestBroker, setup: Setup, stepping: Stepping = 'message'): Promise<TestRun> {
+/** A run against our broker, or against another one's MQTT port, which can't be asked what it has stored. */
+export async function startRun(
+  broker: TestBroker | { readonly mqtt: number },
+  setup: Setup,
+  stepping: Stepping = 'message',
+): Promise<TestRun> {
   const id = `t${process.pid}-${++runs}`;
-  const port = setup.protocol === 'mqtt' ? broker.mqtt : broker.amqp;
+  const ours = 'client' in broker ? broker : undefined;
+  const port = setup.protocol === 'mqtt' ? broker.mqtt : (ours?.amqp ?? 0);
   const login = { username: 'guest', password: 'guest' };
   const run = new LabRun({
     id,
@@ -63,23 +68,25 @@ export async function startRun(broker: TestBroker, setup: Setup, stepping: Stepp
     product: 'Waybill',
     target: { host: '127.0.0.1', port },
     stepping,
-    stage: (ports, events) =>
-      setup.protocol === 'mqtt'
-        ? new MqttStage(
-            {
-              id,
-              setup,
-              ports,
-              direct: { host: '127.0.0.1', port },
-              ...login,
-              ask: { client: broker.client, vhost: '/' },
-            },
-            events,
-          )
-        : new AmqpRunStage(
-            { id, setup, ports, target: { hostname: '127.0.0.1', port, vhost: '/', ...login }, ask: broker.client },
-            events,
-          ),
+    stage: (ports, events) => {
+      if (setup.protocol === 'mqtt') {
+        return new MqttStage(
+          {
+            id,
+            setup,
+            ports,
+            direct: { host: '127.0.0.1', port },
+            username: ours && login.username,
+            password: ours && login.password,
+            ask: ours && { client: ours.client, vhost: '/' },
+          },
+          events,
+        );
+      }
+      if (ours === undefined) throw new Error('only our broker is asked about queues here');
+      const target = { hostname: '127.0.0.1', port, vhost: '/', ...login };
+      return new AmqpRunStage({ id, setup, ports, target, ask: ours.client }, events);
+    },
   });
   await run.start();
   return new TestRun(run);
