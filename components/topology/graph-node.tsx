@@ -73,9 +73,7 @@ function Numbers({ vertex }: { vertex: DrawnNode }) {
   if (kind === 'exchange' || kind === 'exchanges') {
     return (
       <span className={`num ${near} text-faint`}>
-        {kind === 'exchanges'
-          ? `${t.topology.group(members)} · ${flow}`
-          : [vertex.type, flow].filter(Boolean).join(' · ')}
+        {lines(kind === 'exchanges' ? t.topology.group(members) : vertex.type, flow)}
       </span>
     );
   }

@@ -1,6 +1,7 @@
 import { expect } from 'playwright/test';
 import { MessageList } from './message-list.ts';
 import type { Shell } from './shell.ts';
+import { TopologyPage } from './topology.ts';
 
 /** Everything that the console shows, furnished; each is on the screen when its promise is kept. */
 export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = {
@@ -116,6 +117,31 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await shell.openQueue('shop.orders');
     await shell.main.getByRole('button', { name: 'Delete queue' }).click();
     await expect(shell.dialog('Delete queue shop.orders')).toBeVisible();
+  },
+  topology: async (shell) => {
+    const topology = new TopologyPage(shell);
+    await topology.open();
+    await topology.box('queue', 'shop.orders').click();
+    await expect(topology.pane).toBeVisible();
+  },
+  'topology as a table': async (shell) => {
+    await shell.open('/topology', { view: 'table' });
+    await expect(new TopologyPage(shell).table.getByRole('link', { name: 'shop.dead' }).first()).toBeVisible();
+  },
+  'the route tester': async (shell) => {
+    const topology = new TopologyPage(shell);
+    await topology.openRouteTester({ exchange: 'shop.orders', key: 'order.lost', queue: 'shop.orders' });
+    await expect(shell.main.getByText('Why shop.orders doesn’t get it')).toBeVisible();
+    await expect(topology.bindings('shop.orders')).toBeVisible();
+  },
+  lint: async (shell) => {
+    await shell.open('/topology/lint');
+    await expect(shell.main.getByRole('heading', { name: /Queues without bounds/ })).toBeVisible();
+  },
+  'the keys': async (shell) => {
+    await shell.open('/');
+    await shell.page.keyboard.press('?');
+    await expect(shell.dialog('Keys')).toBeVisible();
   },
   'the palette': async (shell) => {
     await shell.open('/');
