@@ -1,4 +1,5 @@
 import { startBroker } from '../main.ts';
+import { StorageError } from '../runtime/storage.ts';
 import { brokerDirOf } from './data-dir.ts';
 import { endWith } from './ending.ts';
 import type { Settings } from './flags.ts';
@@ -37,6 +38,7 @@ function optionsOf(settings: Settings): BrokerOptions {
 }
 
 function explain(error: unknown, settings: Settings): unknown {
+  if (error instanceof StorageError) return new UsageError(error.message);
   const { host, amqpPort, httpPort, amqpsPort, mqttPort, mqttsPort, mqttWsPort } = settings;
   const { code, path } = error as NodeJS.ErrnoException;
   if (path !== undefined && (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR')) {

@@ -71,6 +71,7 @@ export class Broker {
       if (kind === 'user' && value === null) this.#closeConnections('user', key);
     });
     this.policies = new Policies(this);
+    this.alarms.onChange(() => this.#alarmChanged());
     this.residency = new Residency(options.residentBytesMax ?? RESIDENT_BYTES_MAX);
   }
 
@@ -181,6 +182,14 @@ export class Broker {
       output.flush();
     }
     if (this.#toPump.size > 0) this.#wake();
+  }
+
+  /** What was held back for want of memory goes on. */
+  #alarmChanged(): void {
+    if (this.alarms.memory) return;
+    for (const { queues } of this.vhosts.values()) {
+      for (const queue of queues.values()) if (queue.hasBacklog) this.pumpLater(queue);
+    }
   }
 
   #closeConnections(what: 'user' | 'vhost', name: string): void {

@@ -340,6 +340,22 @@ describe('a backlog larger than memory', () => {
     expect(consume(b, 'cold', { noAck: true }).sink.got).toHaveLength(200);
   });
 
+  test('while memory is low, consumers that never acknowledge get no more than fits', () => {
+    const b = start(1_000_000);
+    const queue = b.queue('q');
+    const text = 'x'.repeat(1024 * 1024);
+    for (let i = 0; i < 80; i++) b.publish('', 'q', { text, persistent: true });
+    b.broker.alarms.set('memory', true);
+    const { sink } = consume(b, 'q');
+    expect(sink.got).toHaveLength(65);
+    for (const entry of sink.got.slice(0, 3)) queue.ack(entry);
+    b.settle();
+    expect(sink.got).toHaveLength(68);
+    b.broker.alarms.set('memory', false);
+    b.settle();
+    expect(sink.got).toHaveLength(80);
+  });
+
   test('an operator takes chosen messages out of what is paged', () => {
     const b = start(0);
     const queue = b.queue('q');

@@ -5,7 +5,13 @@ import type { Store } from '../core/ports.ts';
 import { Entry } from '../core/queue/entry.ts';
 import { recover } from '../core/recovery.ts';
 import { MQTT_CONTENT } from '../mqtt/content.ts';
-import { FileStore, type StoreState, type Trouble } from '../store/file-store.ts';
+import {
+  FileStore,
+  type FileStoreOptions,
+  type OpenedStore,
+  type StoreState,
+  type Trouble,
+} from '../store/file-store.ts';
 import { MemoryStore } from '../store/memory.ts';
 import { NodeDisk } from '../store/node-disk.ts';
 import type { Log } from './log.ts';
@@ -17,6 +23,9 @@ export interface StorageOptions {
   readonly flush: 'always' | 'os';
   readonly diskFreeLimitBytes: number;
 }
+
+/** The directory can't be used: a sentence for people. */
+export class StorageError extends Error {}
 
 const FORMATS = [AMQP_CONTENT, MQTT_CONTENT];
 
@@ -37,7 +46,7 @@ export const memoryStorage = (): Storage => ({
   close: () => Promise.resolve(),
 });
 
-/** Throws with a sentence for people when the directory can't be used. */
+/** Throws a `StorageError` when the directory can't be used. */
 export function openStorage(options: StorageOptions, env: RealEnv, log: Log): Storage {
   const troubles = new Map<Trouble['kind'], Trouble>();
   let broker: Broker | undefined;
@@ -49,7 +58,7 @@ export function openStorage(options: StorageOptions, env: RealEnv, log: Log): St
     broker?.alarms.set('disk', troubles.size > 0);
   };
   const since = performance.now();
-  const { store, recovered, report } = FileStore.open(new NodeDisk(options.directory), {
+  const { store, recovered, report } = open(options.directory, {
     env,
     soon: (run) => setImmediate(run),
     flush: options.flush,
@@ -75,4 +84,16 @@ export function openStorage(options: StorageOptions, env: RealEnv, log: Log): St
     },
     close: () => store.close(),
   };
+}
+
+function open(directory: string, options: FileStoreOptions): OpenedStore {
+  try {
+    return FileStore.open(new NodeDisk(directory), options);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    // The store's own have said it all; the system's are codes.
+    const advice = 'Choose another with --data-dir, or --memory.';
+    const text = code === undefined ? message : `The data directory ${directory} can't be used (${code}). ${advice}`;
+    throw new StorageError(text, { cause: error });
+  }
 }

@@ -9,6 +9,9 @@ import { Queue, type QueueSpec } from './queue.ts';
 import { type Paging, ReadyList } from './ready-list.ts';
 import { UnackedList } from './unacked-list.ts';
 
+/** While memory is low a queue hands out no more than so many octets of bodies before some of it is acknowledged. */
+const HELD_BYTES_MAX = 64 * 1024 * 1024;
+
 /**
  * A queue whose messages go to one consumer each. A quorum queue is the same on one node: always durable, with a delivery
  * limit and its count.
@@ -204,7 +207,7 @@ export class MessageQueue extends Queue {
   #deliver(): void {
     for (;;) {
       this.#dropExpired();
-      if (this.#ready.length === 0) return;
+      if (this.#ready.length === 0 || this.#holdsTooMuch()) return;
       const consumer = this.dispatcher.next();
       if (consumer === undefined) return;
       const entry = this.#takeNext();
@@ -212,6 +215,12 @@ export class MessageQueue extends Queue {
       if (consumer.noAck) this.#forget(entry);
       this.#hand(consumer, entry);
     }
+  }
+
+  /** What is out is in memory: consumers without a prefetch could fill it from a backlog that isn't. */
+  #holdsTooMuch(): boolean {
+    const { alarms, store } = this.vhost.broker;
+    return alarms.memory && store.pages && this.#unacked.size > 0 && this.#unacked.bytes > HELD_BYTES_MAX;
   }
 
   override touch(): void {
