@@ -153,4 +153,67 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
         .first(),
     ).toBeVisible();
   },
+  'logging in': async (shell) => {
+    await shell.page.context().clearCookies();
+    await shell.page.goto('/login');
+    await expect(shell.page.getByRole('button', { name: 'Continue as guest' })).toBeVisible();
+  },
+  users: async (shell) => {
+    await shell.open('/admin/users');
+    await expect(shell.main.getByRole('link', { name: 'guest' })).toBeVisible();
+  },
+  'a user': async (shell) => {
+    await shell.open('/admin/users/guest');
+    await expect(shell.main.getByRole('region', { name: 'Permissions', exact: true })).toBeVisible();
+  },
+  'creating a user': async (shell) => {
+    await shell.open('/admin/users');
+    await shell.main.getByRole('button', { name: 'New user' }).click();
+    await expect(shell.dialog('New user')).toBeVisible();
+  },
+  'setting permissions': async (shell) => {
+    await shell.open(`/admin/vhosts/${shell.vhost}`);
+    await shell.main.getByRole('button', { name: 'Edit guest' }).click();
+    await expect(shell.page.getByRole('dialog').getByLabel('Configure')).toBeVisible();
+  },
+  'virtual hosts': async (shell) => {
+    await shell.open('/admin/vhosts');
+    await expect(shell.main.getByRole('link', { name: shell.vhost, exact: true })).toBeVisible();
+  },
+  'deleting a virtual host': async (shell) => {
+    await shell.open(`/admin/vhosts/${shell.vhost}`);
+    await shell.main.getByRole('button', { name: 'Delete virtual host' }).click();
+    await expect(shell.dialog(`Delete virtual host ${shell.vhost}`)).toBeVisible();
+  },
+  policies: async (shell) => {
+    await shell.open('/admin/policies');
+    await expect(shell.main.getByText('No policies')).toBeVisible();
+  },
+  'creating a policy': async (shell) => {
+    await shell.open('/admin/policies');
+    await shell.main.getByRole('button', { name: 'New policy' }).click();
+    const dialog = shell.dialog('New policy');
+    await dialog.getByLabel('Pattern').fill('^shop');
+    await dialog.getByLabel('Add a setting').selectOption('Messages at most');
+    await expect(
+      dialog.getByRole('region', { name: 'What it would rule' }).getByRole('listitem').first(),
+    ).toBeVisible();
+  },
+  definitions: async (shell) => {
+    await shell.open('/admin/definitions');
+    await expect(shell.main.getByRole('button', { name: 'Download the definitions' })).toBeVisible();
+  },
+  parameters: async (shell) => {
+    await shell.open('/admin/definitions', { tab: 'parameters' });
+    await expect(shell.main.getByRole('button', { name: 'New parameter' })).toBeVisible();
+  },
+  'the audit log': async (shell) => {
+    await shell.open('/admin/audit');
+    await expect(shell.main.getByRole('region', { name: 'Audit log' })).toBeVisible();
+  },
+  'an entry of the audit log': async (shell) => {
+    await shell.open('/admin/audit');
+    await shell.main.getByRole('region', { name: 'Audit log' }).getByRole('button').first().click();
+    await expect(shell.page.getByRole('dialog')).toBeVisible();
+  },
 };
