@@ -4,8 +4,8 @@ import type { Queue } from '../core/queue/queue.ts';
 import { Random } from '../sim/random.ts';
 import { entryKey, keep, Machine, Model, modelOf, newQueue, randomMessage } from './history.testing.ts';
 
-const SEEDS = Number(process.env['SEEDS'] ?? 40);
-const FIRST_SEED = Number(process.env['SEED'] ?? 1);
+const { SEED = '1', SEEDS = '40' } = process.env;
+const FIRST_SEED = Number(SEED);
 const BOOTS = 4;
 const OPERATIONS = 250;
 
@@ -229,7 +229,7 @@ class History {
 }
 
 describe('any history, any crash: what is recovered is what was there after some operation not before the last durable one', () => {
-  for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+  for (let seed = FIRST_SEED; seed < FIRST_SEED + Number(SEEDS); seed++) {
     test(`seed ${seed}`, () => {
       const history = new History(seed);
       for (let boot = 0; boot < BOOTS; boot++) {

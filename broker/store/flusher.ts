@@ -1,6 +1,7 @@
 import type { Timer } from '../core/ports.ts';
 import type { Batch, Part } from './batch.ts';
 import type { Disk, DiskFile } from './disk.ts';
+import type { ExtentFiles } from './extent.ts';
 import { type LogWriter, readParts } from './log-writer.ts';
 import { SEGMENT_BYTES_MAX } from './place.ts';
 import type { Segment } from './segment.ts';
@@ -16,6 +17,7 @@ const RETRY_MS_MAX = 5_000;
 
 export interface FlusherOptions {
   readonly disk: Disk;
+  readonly files: ExtentFiles;
   readonly log: LogWriter;
   readonly env: { now(): number; timer(atMs: number, fire: () => void): Timer };
   soon(run: () => void): void;
@@ -186,7 +188,8 @@ export class Flusher {
     const last = segment.extents[segment.extents.length - 1];
     if (last !== undefined && !this.#distrusts) return last.file;
     this.#isNewFile = true;
-    const extent = addExtent(this.#o.disk, segment, start, Math.max(this.#bytesMax, end));
+    last?.seal();
+    const extent = addExtent(this.#o.files, segment, start, Math.max(this.#bytesMax, end));
     this.#distrusts = false;
     return extent.file;
   }

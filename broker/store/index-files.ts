@@ -10,7 +10,8 @@ import type { SegmentIndex } from './segment-index.ts';
 export class IndexFiles {
   readonly #disk: Disk;
   readonly #salt: number;
-  #looked = 0;
+  /** Sealed, and not on disk as a whole yet. */
+  #waiting: Segment[] = [];
 
   constructor(disk: Disk, salt: number) {
     this.#disk = disk;
@@ -24,11 +25,17 @@ export class IndexFiles {
     return found?.index ?? indexOfBytes(segment, this.#salt, segment.usedBytes);
   }
 
+  sealed(segment: Segment): void {
+    this.#waiting.push(segment);
+  }
+
   /** Called when more is on disk. */
-  write(segments: Iterable<Segment>): void {
-    for (const segment of segments) {
-      if (segment.number <= this.#looked || !isComplete(segment)) continue;
-      this.#looked = segment.number;
+  write(): void {
+    if (this.#waiting.length === 0) return;
+    const complete = this.#waiting.filter(isComplete);
+    this.#waiting = this.#waiting.filter((segment) => !isComplete(segment));
+    for (const segment of complete) {
+      for (const extent of segment.extents) extent.seal();
       if (segment.index && segment.usedBytes > 0) this.#writeOne(segment, segment.index);
     }
   }
@@ -64,4 +71,4 @@ export class IndexFiles {
   }
 }
 
-const isComplete = (segment: Segment): boolean => segment.isSealed && segment.durableBytes === segment.usedBytes;
+const isComplete = (segment: Segment): boolean => segment.durableBytes === segment.usedBytes;

@@ -1,8 +1,9 @@
 import type { Disk } from './disk.ts';
+import type { ExtentFiles } from './extent.ts';
 import { codeOf, textOf } from './failure.ts';
 import { type Damage, endOfLog, indexOfBytes, type Walk, walk } from './scan.ts';
 import { Segment } from './segment.ts';
-import { findIndexFiles, findSegments, indexNameOf } from './segment-files.ts';
+import { findIndexFiles, findSegments, indexNameOf, removeAll } from './segment-files.ts';
 import { SegmentIndex } from './segment-index.ts';
 
 /** What was found when the store was opened, for the log and for people. */
@@ -41,7 +42,7 @@ const emptyReport = (): RecoveryReport => ({
 });
 
 /** Reads which segments there are, cuts what is torn at the end, and gives an index to those that have none. */
-export function findLog(disk: Disk, salt: number): FoundLog {
+export function findLog(disk: Disk, files: ExtentFiles, salt: number): FoundLog {
   const report = emptyReport();
   const names = disk.list();
   const indexFiles = findIndexFiles(names);
@@ -49,11 +50,14 @@ export function findLog(disk: Disk, salt: number): FoundLog {
   for (const [number, extents] of findSegments(names)) {
     const segment = new Segment(number, undefined);
     segment.isSealed = true;
-    for (const { name, start } of extents) segment.extents.push({ name, start, file: disk.open(name, 'read') });
+    for (const { name, start } of extents) segment.extents.push(files.found(name, start));
     segment.hasIndexFile = indexFiles.has(number);
     if (segment.hasIndexFile) takeIndexFile(disk, segment, report);
     segments.push(segment);
+    indexFiles.delete(number);
   }
+  // Their segments were being removed.
+  removeAll(disk, [...indexFiles.values()], () => {});
   report.segments = segments.length;
   scanOthers(disk, segments, salt, report);
   for (const segment of segments) {

@@ -1,13 +1,21 @@
 import { bodyBytesOf, moreSlotsOf, priorityOf, readSlot, slotAt, slotPlaceAt } from './content-codec.ts';
+import type { Extent } from './extent.ts';
 import { MORE } from './log-writer.ts';
 import { viewOf } from './octets.ts';
 import { UNIT_BYTES } from './place.ts';
 import { COMMIT, checksum, checksumSeed, HEADER_BYTES, isPlausible, MESSAGE } from './record.ts';
-import type { Extent, Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
 
 /** Read at once. A record that is longer is read whole. */
 const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Behind damage each unit may look like the beginning of a record, and somebody may have sent a body full of such; so not
+ * more than this is read for records that turn out to be none, unless they are small.
+ */
+const VAIN_BYTES_MAX = 256 * 1024 * 1024;
+const SMALL_RECORD_BYTES = 64 * 1024;
 
 /** The end of a file that is longer than what was written, mostly. */
 const ZEROS = Buffer.alloc(4096);
@@ -59,6 +67,7 @@ function eachRecord(
   skip: (offset: number) => void,
 ): void {
   let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  let vainBytes = 0;
   for (const { extent, end } of rangesOf(segment, until)) {
     let held = chunk.subarray(0, 0);
     let start = extent.start;
@@ -79,12 +88,14 @@ function eachRecord(
       const head = bytesAt(offset, UNIT_BYTES);
       if (head === undefined) break;
       const length = head.readUInt32LE(0);
-      const record = isPlausible(length, head[8] ?? 0, end - offset) ? bytesAt(offset, length) : undefined;
+      const left = vainBytes < VAIN_BYTES_MAX ? end - offset : Math.min(end - offset, SMALL_RECORD_BYTES);
+      const record = isPlausible(length, head[8] ?? 0, left) ? bytesAt(offset, length) : undefined;
       const seed = checksumSeed(salt, segment.number, offset);
       if (record !== undefined && record.readUInt32LE(4) === checksum(record, seed)) {
         visit(record, offset);
         offset += length;
       } else {
+        vainBytes += record?.length ?? 0;
         if (bytesAt(offset, UNIT_BYTES)?.equals(ZERO_UNIT) === false) skip(offset);
         offset += UNIT_BYTES;
       }

@@ -1,5 +1,6 @@
 import type { Disk, Done } from './disk.ts';
-import type { Extent, Segment } from './segment.ts';
+import type { Extent, ExtentFiles } from './extent.ts';
+import type { Segment } from './segment.ts';
 
 /**
  * `00000007.log`; where a segment had to go on in another file, from offset 3a000 on, `00000007-3a000.log`, and at the
@@ -49,21 +50,20 @@ export function findIndexFiles(names: readonly string[]): Map<number, string> {
 }
 
 /** Another file for the segment, from this offset on. */
-export function addExtent(disk: Disk, segment: Segment, start: number, bytes: number): Extent {
+export function addExtent(files: ExtentFiles, segment: Segment, start: number, bytes: number): Extent {
   const attempt = 1 + segment.extents.filter((extent) => extent.start === start).length;
-  const file = disk.open(extentName(segment.number, start, attempt), 'create');
-  const extent: Extent = { name: file.name, file, start };
+  const extent = files.create(extentName(segment.number, start, attempt), start);
   segment.extents.push(extent);
   // Its length is known to the file system before the data comes: then a flush has less to do.
-  file.truncate(bytes);
+  extent.file.truncate(bytes);
   return extent;
 }
 
-/** All the segment's files go. */
+/** All the segment's files go, the index first: without its log it would say nothing. */
 export function removeSegment(disk: Disk, segment: Segment, done: Done): void {
   const names = segment.extents.map((extent) => extent.name);
-  if (segment.hasIndexFile) names.push(indexNameOf(segment.number));
-  for (const extent of segment.extents) extent.file.close();
+  if (segment.hasIndexFile) names.unshift(indexNameOf(segment.number));
+  for (const extent of segment.extents) extent.close();
   removeAll(disk, names, done);
 }
 

@@ -1,14 +1,6 @@
 import { Bitmap } from './bitmap.ts';
-import type { DiskFile } from './disk.ts';
+import type { Extent } from './extent.ts';
 import type { SegmentIndex } from './segment-index.ts';
-
-/** A file of a segment. After a failed write the segment goes on in another one, from the offset where the trouble began. */
-export interface Extent {
-  readonly name: string;
-  readonly file: DiskFile;
-  /** Of the segment: what this file has below it isn't valid. */
-  readonly start: number;
-}
 
 /** What one queue has in one segment: messages, and octets of their bodies with a flat charge for the rest of a record. */
 export interface Tally {
