@@ -76,9 +76,10 @@ export class ManagementClient {
 
   constructor(url: string) {
     const parsed = new URL(url);
-    const user = decodeURIComponent(parsed.username) || 'guest';
-    const password = decodeURIComponent(parsed.password) || 'guest';
-    this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    const { username, password } = parsed;
+    // Who names a user and no password means no password.
+    const login = username === '' ? 'guest:guest' : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    this.#authorization = `Basic ${Buffer.from(login).toString('base64')}`;
     this.#base = `${parsed.origin}${parsed.pathname.replace(/\/$/, '')}/api/`;
   }
 
