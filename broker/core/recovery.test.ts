@@ -340,6 +340,27 @@ describe('a backlog larger than memory', () => {
     expect(consume(b, 'cold', { noAck: true }).sink.got).toHaveLength(200);
   });
 
+  test('is dropped in parts when it is too old or too long, and nothing of it is handed out meanwhile', () => {
+    const b = start(10_000);
+    const grave = b.queue('grave');
+    const args = { 'x-dead-letter-exchange': longstr(''), 'x-dead-letter-routing-key': longstr('grave') };
+    const old = b.queue('old', { ...args, 'x-message-ttl': int(1_000) });
+    const long = b.queue('long', args);
+    for (let i = 0; i < MANY; i++) for (const name of ['old', 'long']) b.publish('', name, { text: String(i) });
+    const { sink } = consume(b, 'old');
+    sink.room = false;
+    for (const entry of sink.got.splice(0)) old.requeue([entry], false);
+    b.env.advance(999);
+    long.applyPolicy('p', undefined, { 'max-length': 10 });
+    expect(long.readyCount).toBeGreaterThan(10);
+    sink.room = true;
+    b.pass(1);
+    b.pass(0);
+    expect([sink.got.length, old.readyCount, long.readyCount]).toEqual([0, 0, 10]);
+    expect(long.browse(0, 1).map(textOf)).toEqual([String(MANY - 10)]);
+    expect(grave.readyCount).toBe(2 * MANY - 10);
+  });
+
   test('while memory is low, consumers that never acknowledge get no more than fits', () => {
     const b = start(1_000_000);
     const queue = b.queue('q');

@@ -90,7 +90,9 @@ function open(directory: string, options: FileStoreOptions): OpenedStore {
   try {
     return FileStore.open(new NodeDisk(directory), options);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    // Anything else is our own mistake, and wants its stack.
+    if (!(error instanceof Error) || Object.getPrototypeOf(error) !== Error.prototype) throw error;
+    const { code, message }: NodeJS.ErrnoException = error;
     // The store's own have said it all; the system's are codes.
     const advice = 'Choose another with --data-dir, or --memory.';
     const text = code === undefined ? message : `The data directory ${directory} can't be used (${code}). ${advice}`;

@@ -9,6 +9,8 @@ import { Queue, type QueueSpec } from './queue.ts';
 import { type Paging, ReadyList } from './ready-list.ts';
 import { UnackedList } from './unacked-list.ts';
 
+/** Messages that are dropped in one go because of their age or number; the rest follows, and others have their turn. */
+const DROPPED_AT_ONCE_MAX = 1_000;
 /** While memory is low a queue hands out no more than so many octets of bodies before some of it is acknowledged. */
 const HELD_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -34,6 +36,10 @@ export class MessageQueue extends Queue {
   /** Whether anything ready has an expiry, so that queues without any never look. */
   #mayExpire = false;
   #idleTimer: Timer | undefined;
+  /** Rings at once: more is to be dropped. */
+  #moreTimer: Timer | undefined;
+  /** What is at the front may have expired: nothing is handed out before that is known. */
+  #isBehind = false;
 
   constructor(vhost: VHost, spec: QueueSpec) {
     super(vhost, spec);
@@ -107,7 +113,7 @@ export class MessageQueue extends Queue {
     this.touch();
     const { stats, vhost } = this;
     this.#dropExpired();
-    const entry = this.#takeNext();
+    const entry = this.#isBehind ? undefined : this.#takeNext();
     this.#tellHanded();
     if (entry === undefined) {
       stats.getEmpty++;
@@ -207,7 +213,7 @@ export class MessageQueue extends Queue {
   #deliver(): void {
     for (;;) {
       this.#dropExpired();
-      if (this.#ready.length === 0 || this.#holdsTooMuch()) return;
+      if (this.#ready.length === 0 || this.#isBehind || this.#holdsTooMuch()) return;
       const consumer = this.dispatcher.next();
       if (consumer === undefined) return;
       const entry = this.#takeNext();
@@ -238,6 +244,7 @@ export class MessageQueue extends Queue {
   protected override dispose(): void {
     this.#expiryTimer?.cancel();
     this.#idleTimer?.cancel();
+    this.#moreTimer?.cancel();
     if (this.#isKept || this.#ready.hasPaged) this.vhost.broker.store.forgetQueue(this);
     this.#ready.dispose();
     this.storedCount = 0;
@@ -410,19 +417,23 @@ export class MessageQueue extends Queue {
   #dropOverflow(): void {
     const { maxLength, maxLengthBytes, overflow } = this.settings;
     if ((maxLength === undefined && maxLengthBytes === undefined) || overflow !== 'drop-head') return;
-    let dropped = false;
+    let dropped = 0;
     while (
       this.#ready.length > (maxLength ?? Number.POSITIVE_INFINITY) ||
       this.#ready.bytes > (maxLengthBytes ?? Number.POSITIVE_INFINITY)
     ) {
       const entry = this.#takeNext();
       if (entry === undefined) break;
-      dropped = true;
+      dropped++;
       this.stats.dropped++;
       this.#bury(entry.message, 'maxlen');
       this.#forget(entry);
+      if (dropped === DROPPED_AT_ONCE_MAX) {
+        this.#goOnSoon();
+        break;
+      }
     }
-    if (dropped) this.#dropExpired();
+    if (dropped > 0) this.#dropExpired();
   }
 
   /** A message expires when it reaches the front, as in RabbitMQ's classic queue. */
@@ -430,7 +441,9 @@ export class MessageQueue extends Queue {
     if (!this.#mayExpire) return;
     const now = this.vhost.broker.env.now();
     // The clock is set for the first of them; 0: it has just rung.
-    if (now < this.#expiryAt) return;
+    if (now < this.#expiryAt && !this.#isBehind) return;
+    this.#isBehind = false;
+    let dropped = 0;
     // Each priority's front: a long-lived one must not shield those of the others. A burial may change any of them.
     for (let priority = 0; priority < this.#ready.laneCount; priority++) {
       let entry = this.#ready.frontOf(priority);
@@ -439,11 +452,26 @@ export class MessageQueue extends Queue {
         this.stats.expired++;
         this.#bury(entry.message, 'expired');
         this.#forget(entry);
+        if (++dropped === DROPPED_AT_ONCE_MAX) {
+          this.#isBehind = true;
+          this.#goOnSoon();
+          return;
+        }
         entry = this.#ready.frontOf(priority);
       }
       if (entry) this.#watchExpiry(entry, true);
     }
     if (this.#ready.length === 0) this.#mayExpire = false;
+  }
+
+  #goOnSoon(): void {
+    const { env } = this.vhost.broker;
+    this.#moreTimer ??= env.timer(env.now(), () => {
+      this.#moreTimer = undefined;
+      this.#dropExpired();
+      this.#dropOverflow();
+      this.vhost.broker.pumpLater(this);
+    });
   }
 
   /** Takes the next one, and sees to the expiry of the one behind it. */
