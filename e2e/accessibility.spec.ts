@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { furnish } from './fixtures/furnish.ts';
+import { furnishMqtt } from './fixtures/mqtt.ts';
 import { expect, test } from './fixtures/test.ts';
 import { views } from './pages/views.ts';
 
@@ -20,10 +21,11 @@ async function changeTheme(page: Page, colorScheme: 'light' | 'dark'): Promise<v
 test.describe.configure({ mode: 'parallel' });
 
 for (const [name, show] of Object.entries(views)) {
-  test(`axe finds nothing to complain of: ${name}`, async ({ shell, clients, page }) => {
+  test(`axe finds nothing to complain of: ${name}`, async ({ shell, clients, devices, page }) => {
     // What fades in has other contrasts while it does.
     await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
     await furnish(await clients.channel('slow worker'));
+    await furnishMqtt(devices);
     await show(shell);
     expect.soft(await complaints(new AxeBuilder({ page }).withTags(RULES)), 'in light').toEqual([]);
     await changeTheme(page, 'dark');

@@ -1,19 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { IDisconnectPacket } from 'mqtt';
-import { Devices } from './fixtures/mqtt.ts';
-import { test as base, expect } from './fixtures/test.ts';
+import { expect, test } from './fixtures/test.ts';
 import { LiveTable } from './pages/live-table.ts';
 import type { Shell } from './pages/shell.ts';
-
-const test = base.extend<{ devices: Devices }>({
-  devices: async ({ api, vhost }, use) => {
-    const devices = await Devices.of(api, vhost);
-    await use(devices);
-    await devices.close();
-  },
-});
-
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 async function openSession(shell: Shell, client: string): Promise<void> {
   await shell.open(`/clients/mqtt/${encodeURIComponent(shell.vhost)}/${encodeURIComponent(client)}`);
@@ -165,55 +153,6 @@ test('watches what is published, as a client that goes with the tab', async ({ s
   expect(await watchers()).toHaveLength(1);
   await shell.tab('Retained').click();
   await expect.poll(watchers).toEqual([]);
-});
-
-test('axe finds nothing to complain of in MQTT’s pages', async ({ shell, devices, page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  const sensor = await devices.connect('sensor-1', 3600);
-  sensor.handleMessage = () => {};
-  await sensor.subscribeAsync('plant/#', { qos: 1 });
-  const publisher = await devices.connect('publisher');
-  await publisher.publishAsync('plant/temp', '{"celsius":21.5}', { retain: true, qos: 1 });
-  const views: [string, () => Promise<void>][] = [
-    [
-      'sessions',
-      async () => {
-        await shell.open('/clients', { tab: 'sessions' });
-        await expect(new LiveTable(page, 'MQTT sessions').link('sensor-1')).toBeVisible();
-      },
-    ],
-    [
-      'a session',
-      async () => {
-        await openSession(shell, 'sensor-1');
-        await expect(shell.main.getByText('waiting for PUBACK')).toBeVisible();
-      },
-    ],
-    [
-      'topics',
-      async () => {
-        await shell.open('/topics', { topic: 'plant/temp' });
-        await expect(shell.main.locator('pre')).toContainText('celsius');
-      },
-    ],
-    [
-      'watching',
-      async () => {
-        await shell.open('/topics', { tab: 'watch', watch: 'plant/#' });
-        await shell.main.getByRole('button', { name: /plant\/temp/ }).click();
-        await expect(shell.main.locator('pre')).toContainText('celsius');
-      },
-    ],
-  ];
-  for (const [name, show] of views) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await show();
-      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-      const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-      expect.soft(found, `${name}, ${colorScheme}`).toEqual([]);
-    }
-  }
 });
 
 test('says that a RabbitMQ doesn’t tell about sessions and retained messages', { tag: '@rabbitmq' }, async ({

@@ -1,6 +1,7 @@
 /** Pictures of everything that the console shows, to be looked at: both themes, a wide window and a phone's. */
 import { join } from 'node:path';
 import { furnish } from '../fixtures/furnish.ts';
+import { furnishMqtt } from '../fixtures/mqtt.ts';
 import { test } from '../fixtures/test.ts';
 import { views } from '../pages/views.ts';
 
@@ -15,9 +16,10 @@ const fileName = (view: string): string => view.replaceAll(/[^a-z0-9]+/gi, '-').
 test.describe.configure({ mode: 'parallel' });
 
 for (const [name, show] of Object.entries(views)) {
-  test(`pictures of ${name}`, async ({ shell, clients, page }) => {
+  test(`pictures of ${name}`, async ({ shell, clients, devices, page }) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await furnish(await clients.channel('slow worker'));
+    await furnishMqtt(devices);
     for (const viewport of SIZES) {
       await page.setViewportSize(viewport);
       for (const colorScheme of ['light', 'dark'] as const) {

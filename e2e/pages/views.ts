@@ -1,10 +1,12 @@
 import { expect } from 'playwright/test';
+import { mqttViews } from './mqtt-views.ts';
 import { MessageList } from './message-list.ts';
 import type { Shell } from './shell.ts';
 import { TopologyPage } from './topology.ts';
 
 /** Everything that the console shows, furnished; each is on the screen when its promise is kept. */
 export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = {
+  ...mqttViews,
   overview: async (shell) => {
     await shell.open('/');
     await expect(shell.main.getByRole('heading', { name: /problem/ })).toBeVisible();
