@@ -129,6 +129,9 @@ test('@any-broker going through the exchange warns of who had it already', async
   await expect(shell.main.getByText('2 letters would also reach queues in which they did not die')).toBeVisible();
   const ways = shell.main.getByRole('region', { name: 'Where they would go' });
   await expect(ways.getByRole('row').filter({ hasText: 'order.created' })).toContainText('auditmay have had it');
+  await shell.main.getByRole('button', { name: 'Only the failed queue' }).click();
+  await expect(shell.main.getByText('back to the queue where each died')).toBeVisible();
+  await expect(ways.getByRole('row').filter({ hasText: 'orders' })).not.toContainText('audit');
 });
 
 test('@any-broker a letter is looked into, edited and redriven', async ({ shell, clients, broker }) => {

@@ -38,7 +38,7 @@ export function ChosenActions({
   const none = count === 0;
   const close = (): void => setOpen(undefined);
   return (
-    <div className="sticky top-0 z-20 -my-1 flex flex-wrap items-center gap-2 bg-page py-1">
+    <div className="z-20 -my-1 flex flex-wrap items-center gap-2 bg-page py-1 sm:sticky sm:top-0">
       <p className="num mr-1 text-sm font-medium" role="status">
         {t.deadLetters.chosen(count)}
       </p>

@@ -143,13 +143,15 @@ function Flaws({ flaws }: { flaws: readonly DeadLetterFlaw[] }) {
           return (
             <li
               key={`${flaw.vhost} ${flaw.queue} ${flaw.kind}`}
-              className="flex min-h-9 items-center gap-3 border-b border-line/60 px-4 py-1.5 last:border-b-0"
+              className="flex min-h-9 items-start gap-3 border-b border-line/60 px-4 py-2 last:border-b-0"
             >
-              <Icon aria-hidden="true" className={cn('size-4 shrink-0', retry ? 'text-faint' : 'text-warn')} />
-              <ScopedLink href={queuePath(flaw.vhost, flaw.queue)} className="w-48 shrink-0 truncate">
-                {words.title}
-              </ScopedLink>
-              <span className="min-w-0 text-soft">{words.detail}</span>
+              <Icon aria-hidden="true" className={cn('mt-0.5 size-4 shrink-0', retry ? 'text-faint' : 'text-warn')} />
+              <span className="flex min-w-0 flex-1 flex-col gap-x-3 sm:flex-row">
+                <ScopedLink href={queuePath(flaw.vhost, flaw.queue)} className="truncate sm:w-48 sm:shrink-0">
+                  {words.title}
+                </ScopedLink>
+                <span className="min-w-0 text-soft">{words.detail}</span>
+              </span>
             </li>
           );
         })}

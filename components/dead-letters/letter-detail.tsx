@@ -32,7 +32,7 @@ export function LetterDetail({ letter, choice }: { letter: Letter; choice: Lette
   return (
     <div className="flex flex-col gap-4 border-t border-line/60 bg-sunken/50 px-4 py-3">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-60 flex-1">
           <p className="font-medium">
             {origin === null
               ? t.letter.noDeath
@@ -51,7 +51,7 @@ export function LetterDetail({ letter, choice }: { letter: Letter; choice: Lette
             </p>
           )}
         </div>
-        <div className="flex items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2">
           <DeedButton denied={letter.truncated ? t.deadLetters.editTooLarge : denied} onClick={() => setOpen('edit')}>
             <Pencil />
             {t.deadLetters.editOne}
@@ -123,7 +123,7 @@ function Headers({ letter }: { letter: Letter }) {
   if (headers.length === 0) return null;
   return (
     <Part title={t.letter.headers}>
-      <dl className="grid grid-cols-[minmax(0,160px)_72px_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-sm">
+      <dl className="grid grid-cols-[minmax(0,112px)_52px_minmax(0,1fr)] sm:grid-cols-[minmax(0,160px)_72px_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-sm">
         {headers.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="truncate text-soft" title={name}>

@@ -103,7 +103,7 @@ export function RedriveDialog({
               <input
                 type="radio"
                 name={`${form}-target`}
-                className="mt-0.5 size-4 accent-(--accent)"
+                className="mt-0.5 size-4 shrink-0 accent-(--accent)"
                 checked={kind === each}
                 onChange={() => setKind(each)}
               />

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useRef } from 'react';
 import type { Facet } from '@/lib/contract/letter-facts';
 import { facets } from '@/lib/contract/letter-facts';
 import type { LettersChoice } from '@/lib/contract/letters';
@@ -34,7 +35,7 @@ export type LettersView = {
   readonly offset: number;
 };
 
-async function readLetters(broker: string, place: Place, view: LettersView, signal: AbortSignal) {
+async function readLetters(broker: string, place: Place, view: LettersView, fresh: boolean, signal: AbortSignal) {
   const search = new URLSearchParams({
     broker,
     vhost: place.vhost,
@@ -43,6 +44,7 @@ async function readLetters(broker: string, place: Place, view: LettersView, sign
     header: view.header,
     offset: String(view.offset),
     ...(view.group === null ? {} : { group: view.group }),
+    ...(fresh ? { fresh: '' } : {}),
   });
   const response = await fetch(`/api/dead-letters?${search}`, { signal });
   const result = (await response.json()) as Result<LettersAnswer>;
@@ -53,9 +55,14 @@ async function readLetters(broker: string, place: Place, view: LettersView, sign
 export function useLetters(place: Place, view: LettersView) {
   const broker = useBroker();
   const { by, header, group, offset } = view;
+  const came = useRef(true);
   return useQuery<LettersAnswer, DeedError>({
     queryKey: ['letters', broker, place.vhost, place.queue, by.join(','), header, group, offset],
-    queryFn: ({ signal }) => readLetters(broker, place, view, signal),
+    queryFn: async ({ signal }) => {
+      const answer = await readLetters(broker, place, view, came.current, signal);
+      came.current = false;
+      return answer;
+    },
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.scan?.state === 'running' ? whileReadingMs : false),
   });

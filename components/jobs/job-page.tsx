@@ -1,6 +1,7 @@
 'use client';
 
 import { CirclePause, Download, Pause, Play, X } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { JobEntries } from '@/components/jobs/job-entries';
 import { JobProgress } from '@/components/jobs/job-progress';
@@ -21,7 +22,7 @@ import type { JobSummary } from '@/lib/contract/jobs';
 import { cn } from '@/lib/format/cn';
 import { count, dateTime } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
-import { useBroker } from '@/lib/hooks/scope';
+import { useBroker, useHref } from '@/lib/hooks/scope';
 import type { JobDetail } from '@/lib/live/fetch-dead-letters';
 import { useT } from '@/lib/messages/use-t';
 
@@ -68,15 +69,20 @@ function Whole({ job }: { job: JobDetail }) {
       {command.error !== null && <ErrorNote error={command.error.error} />}
       {summary.status.pause !== null && <PauseNote job={summary} />}
       {draft ? (
-        <JobStart
-          job={summary}
-          busy={command.isPending}
-          onStart={(limits) => command.mutate({ do: 'start', limits })}
-        />
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
+          <PreviewCard job={job} draft />
+          <JobStart
+            job={summary}
+            busy={command.isPending}
+            onStart={(limits) => command.mutate({ do: 'start', limits })}
+          />
+        </div>
       ) : (
-        <Outcome job={summary} />
+        <>
+          <Outcome job={summary} />
+          <PreviewCard job={job} draft={false} />
+        </>
       )}
-      <PreviewCard job={job} draft={draft} />
       {!draft && <JobEntries job={summary} />}
     </DetailPage>
   );
@@ -85,6 +91,8 @@ function Whole({ job }: { job: JobDetail }) {
 function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeof useCommand> }) {
   const t = useT();
   const broker = useBroker();
+  const router = useRouter();
+  const href = useHref();
   const [cancelling, setCancelling] = useState(false);
   const { state, pause } = job.status;
   const left = job.fates.waiting + job.fates.returned + job.fates.refused;
@@ -106,6 +114,15 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
           <MenuItem onSelect={() => ledger('csv')}>{t.jobs.ledgerCsv}</MenuItem>
           <MenuItem onSelect={() => ledger('json')}>{t.jobs.ledgerJson}</MenuItem>
         </Menu>
+      )}
+      {state === 'draft' && (
+        <Button
+          busy={command.isPending}
+          onClick={() => command.mutate({ do: 'discard' }, { onSuccess: () => router.push(href('/dead-letters')) })}
+        >
+          <X />
+          {t.jobs.discard}
+        </Button>
       )}
       {(state === 'running' || state === 'paused') && (
         <Button variant="danger-quiet" onClick={() => setCancelling(true)}>

@@ -48,7 +48,7 @@ export function JobStart({
   return (
     <Card title={t.jobs.limits}>
       <form onSubmit={submit} className="flex flex-col gap-4">
-        <div className="grid items-start gap-3 sm:grid-cols-2 lg:grid-cols-3">
+        <div className="grid items-start gap-3 sm:grid-cols-2 lg:grid-cols-1">
           {fields.map(([name, label, hint]) => (
             <Field key={name} label={label} hint={hint}>
               {(ids) => (

@@ -1,8 +1,11 @@
 'use client';
 
 import { Info, TriangleAlert } from 'lucide-react';
+import { useRetarget } from '@/components/jobs/use-jobs';
 import { type SmallColumn, SmallTable } from '@/components/table/small-table';
+import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { ErrorNote } from '@/components/ui/error-note';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State, Tag } from '@/components/ui/state';
 import { count } from '@/lib/format/format';
@@ -46,14 +49,16 @@ export function PreviewCard({ job, draft }: { job: JobDetail; draft: boolean }) 
     >
       {kind === 'delete' && <p className="border-t px-4 py-3 text-sm text-soft">{t.jobs.bin}</p>}
       {kind === 'park' && <p className="border-t px-4 py-3 text-sm text-soft">{t.jobs.parking}</p>}
-      {preview !== null && kind === 'redrive' && <Ways preview={preview} vhost={summary.vhost} />}
+      {preview !== null && kind === 'redrive' && (
+        <Ways preview={preview} vhost={summary.vhost} draft={draft ? summary.id : undefined} />
+      )}
     </Card>
   );
 }
 
 type Row = { readonly key: string; readonly way: PreviewRow };
 
-function Ways({ preview, vhost }: { preview: Preview; vhost: string }) {
+function Ways({ preview, vhost, draft }: { preview: Preview; vhost: string; draft: string | undefined }) {
   const t = useT();
   const columns: SmallColumn<Row>[] = [
     { id: 'count', label: t.jobs.letters, numeric: true, cell: ({ way }) => count(way.count) },
@@ -80,7 +85,7 @@ function Ways({ preview, vhost }: { preview: Preview; vhost: string }) {
   }));
   return (
     <div className="border-t">
-      <Warnings preview={preview} />
+      <Warnings preview={preview} draft={draft} />
       {rows.length > 0 && <SmallTable label={t.jobs.preview} columns={columns} rows={rows} />}
       {preview.omitted > 0 && <p className="px-4 py-2 text-xs text-faint">{t.jobs.omitted(preview.omitted)}</p>}
       <Notes preview={preview} />
@@ -108,7 +113,7 @@ function Targets({ way: row, vhost }: { way: PreviewRow; vhost: string }) {
   );
 }
 
-function Warnings({ preview }: { preview: Preview }) {
+function Warnings({ preview, draft }: { preview: Preview; draft: string | undefined }) {
   const t = useT();
   const there = warnings.filter((name) => preview[name] > 0);
   if (there.length === 0) return null;
@@ -117,10 +122,30 @@ function Warnings({ preview }: { preview: Preview }) {
       {there.map((name) => (
         <li key={name} className="flex gap-2">
           <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
-          {t.jobs.warn[name](preview[name])}
+          <span className="min-w-0">
+            {t.jobs.warn[name](preview[name])}
+            {name === 'fanOut' && draft !== undefined && <OnlyFailed id={draft} />}
+          </span>
         </li>
       ))}
     </ul>
+  );
+}
+
+function OnlyFailed({ id }: { id: string }) {
+  const t = useT();
+  const retarget = useRetarget(id);
+  return (
+    <>
+      <Button
+        className="mt-1.5 flex"
+        busy={retarget.isPending}
+        onClick={() => retarget.mutate({ kind: 'origin-queue' })}
+      >
+        {t.jobs.onlyFailed}
+      </Button>
+      {retarget.error !== null && <ErrorNote error={retarget.error.error} />}
+    </>
   );
 }
 

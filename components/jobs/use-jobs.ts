@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { defaultLimits } from '@/lib/contract/job-facts';
-import type { JobAction, JobCommand } from '@/lib/contract/jobs';
+import type { JobAction, JobCommand, Target } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
 import { callConsole } from '@/lib/hooks/console-call';
 import { DeedError } from '@/lib/hooks/deed';
@@ -39,6 +39,23 @@ export function useFreeze() {
       return id;
     },
     onSuccess: (id) => router.push(href(jobPath(id))),
+    retry: false,
+  });
+}
+
+/** Another draft of the same letters takes this one's place. */
+export function useRetarget(id: string) {
+  const broker = useBroker();
+  const router = useRouter();
+  const href = useHref();
+  return useMutation<string, DeedError, Target>({
+    mutationFn: async (target) => {
+      const path = `/api/jobs/${encodeURIComponent(id)}/retarget`;
+      const made = await callConsole<{ id: string }>('POST', path, { broker, target });
+      if (!made.ok) throw new DeedError(made.error);
+      return made.value.id;
+    },
+    onSuccess: (made) => router.replace(href(jobPath(made))),
     retry: false,
   });
 }

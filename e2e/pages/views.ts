@@ -1,6 +1,6 @@
 import { expect } from 'playwright/test';
-import { mqttViews } from './mqtt-views.ts';
 import { MessageList } from './message-list.ts';
+import { mqttViews } from './mqtt-views.ts';
 import type { Shell } from './shell.ts';
 import { TopologyPage } from './topology.ts';
 
@@ -67,6 +67,36 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
   'a queue’s settings': async (shell) => {
     await shell.openQueue('shop.orders', { tab: 'settings' });
     await expect(shell.main.getByText('x-message-ttl')).toBeVisible();
+  },
+  'dead letters': async (shell) => {
+    await shell.open('/dead-letters', { by: 'reason,origin,header', header: 'error' });
+    const letters = shell.main.getByRole('list', { name: 'All letters' });
+    await letters.getByRole('button').first().click();
+    await expect(letters.getByText('Chain of deaths')).toBeVisible();
+  },
+  'redriving dead letters': async (shell) => {
+    await shell.open('/dead-letters');
+    await shell.main.getByRole('checkbox', { name: 'Choose all groups' }).check();
+    await shell.main.getByRole('button', { name: 'Redrive 1 letter…' }).click();
+    await expect(shell.dialog('Redrive 1 letter')).toBeVisible();
+  },
+  'a job that isn’t started': async (shell) => {
+    await shell.open('/dead-letters');
+    await shell.main.getByRole('checkbox', { name: 'Choose all groups' }).check();
+    await shell.main.getByRole('button', { name: 'Redrive 1 letter…' }).click();
+    await shell.dialog('Redrive 1 letter').getByRole('button', { name: 'Preview 1 letter' }).click();
+    await expect(shell.main.getByText('Where they would go')).toBeVisible();
+  },
+  'a job that is done': async (shell) => {
+    await shell.open('/dead-letters');
+    await shell.main.getByRole('checkbox', { name: 'Choose all groups' }).check();
+    await shell.main.getByRole('button', { name: 'Delete 1 letter…' }).click();
+    await shell.dialog('Delete 1 letter').getByRole('button', { name: 'Delete 1 letter' }).click();
+    await expect(shell.main.getByText('Done', { exact: true })).toBeVisible();
+  },
+  jobs: async (shell) => {
+    await shell.open('/dead-letters/jobs');
+    await expect(shell.heading).toHaveText('Jobs');
   },
   exchanges: async (shell) => {
     await shell.open('/exchanges');

@@ -62,6 +62,8 @@ export const jobCommand = z.discriminatedUnion('do', [
   z.object({ do: z.literal('resume') }),
   z.object({ do: z.literal('pause') }),
   z.object({ do: z.literal('cancel') }),
+  /** Of what wasn't started. */
+  z.object({ do: z.literal('discard') }),
 ]);
 
 export type Target = z.infer<typeof target>;

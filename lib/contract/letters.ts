@@ -13,6 +13,8 @@ export const lettersQuery = z.object({
   /** The group whose letters are listed; absent: all. */
   group: z.string().max(8192).optional(),
   offset: z.number().int().min(0).max(scanMessagesMax),
+  /** Somebody has just come: where reading is free, he sees the queue as it is now. */
+  fresh: z.boolean(),
 });
 
 /** Chosen letters of one scan: whole groups, or single ones. Those that came after the scan are never among them. */

@@ -27,16 +27,20 @@ export type LettersAnswer = {
   readonly letters: { readonly items: readonly Letter[]; readonly total: number };
 };
 
+/** Two that come at once need not both read. */
+const freshMsMax = 1_000;
+
 function now(scan: Scan): ScanNow {
   const { id, state, startedMs, letters, total, complete, error } = scan;
   return { id, state, startedMs, read: letters.length, total, complete, error: error ?? null };
 }
 
 export async function readLetters(broker: Broker, query: LettersQuery): Promise<Result<LettersAnswer>> {
-  const { vhost, queue, group, offset } = query;
+  const { vhost, queue, group, offset, fresh } = query;
   const free = await browses(broker);
   let scan = theScans().latest(broker, vhost, queue);
-  if (scan === undefined && free) scan = theScans().start(broker, vhost, queue);
+  const old = scan === undefined || (fresh && Date.now() - scan.startedMs > freshMsMax);
+  if (free && old) scan = theScans().start(broker, vhost, queue);
   const nothing = { groups: [], letters: { items: [], total: 0 } };
   if (scan === undefined) return ok({ scan: null, free, ...nothing });
   if (scan.state !== 'done') return ok({ scan: now(scan), free, ...nothing });

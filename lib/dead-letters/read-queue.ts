@@ -32,6 +32,7 @@ export async function browseQueue({ broker, vhost, queue, onMessage }: Reading):
   let limit = pageMax;
   let bytes = 0;
   let offset = 0;
+  const seen = new Set<number>();
   for (;;) {
     const page = await broker.client.get(browsePath(vhost, queue), browsedMessages, {
       state: 'ready',
@@ -48,6 +49,9 @@ export async function browseQueue({ broker, vhost, queue, onMessage }: Reading):
     }
     const { items, total } = page.value;
     for (const item of items) {
+      // One that was given back meanwhile stands further ahead than it was, and moves others behind.
+      if (seen.has(item.seq)) continue;
+      seen.add(item.seq);
       onMessage(contentOfBrowsed(item), total);
       bytes += item.payload_bytes;
     }

@@ -4,12 +4,14 @@ import { connectAmqp } from '@/lib/amqp/connect';
 import { plainProperties } from '@/lib/amqp/plain';
 import type { Broker } from '@/lib/client/brokers';
 import { type BinMessage, binPutMessagesMax } from '@/lib/contract/bin';
+import { fates } from '@/lib/contract/job-facts';
 import type { JobLimits, JobState, JobSummary, PauseReason } from '@/lib/contract/jobs';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import type { Job, JobEvent } from '@/lib/jobs/job';
 import { Pace } from '@/lib/jobs/pace';
 import { type Ending, Pass } from '@/lib/jobs/pass';
 import type { Journal } from '@/lib/jobs/store';
+import { audit } from '@/lib/server/audit';
 import { binPut } from '@/lib/server/bin';
 
 type Pause = { readonly reason: PauseReason; readonly detail: string };
@@ -118,6 +120,25 @@ export class Drive {
 
   async #enter(state: JobState, pause: Pause | null, by: string, approved = false): Promise<void> {
     await this.#record([{ t: 'state', state, pause, by, atMs: Date.now(), ...(approved ? { approved } : {}) }], true);
+    if (state !== 'running') await this.#tell(state, pause, by);
+  }
+
+  /** The audit log has what a job came to; its journal has each message. */
+  async #tell(state: JobState, pause: Pause | null, by: string): Promise<void> {
+    const { spec } = this.job;
+    const counts = fates.map((fate) => `${fate} ${this.job.countOf(fate)}`).join(', ');
+    await audit({
+      user: by === '' ? (this.job.startedBy ?? spec.by) : by,
+      broker: spec.broker,
+      deed: `job-${state}`,
+      vhost: spec.vhost,
+      target: `job ${spec.id}`,
+      input: { queue: spec.queue, action: spec.action.kind, set: spec.setHash, pause },
+      reason: spec.why === '' ? null : spec.why,
+      result: ok(null),
+      detail: counts,
+      // The job is written down already; that this can't be is told by the next command.
+    }).catch(() => {});
   }
 
   #run(broker: Broker): void {

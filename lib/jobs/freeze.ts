@@ -4,10 +4,12 @@ import type { Broker } from '@/lib/client/brokers';
 import { type ManagementClient, path } from '@/lib/client/management';
 import { defaultLimits } from '@/lib/contract/job-facts';
 import type { freezeInput, JobAction, Target } from '@/lib/contract/jobs';
+import type { LettersChoice } from '@/lib/contract/letters';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { chosenLetters } from '@/lib/dead-letters/chosen';
 import { scanOf } from '@/lib/dead-letters/scans';
+import type { Drive } from '@/lib/jobs/drive';
 import type { JobEntry } from '@/lib/jobs/job';
 import { theJobs } from '@/lib/jobs/the-jobs';
 import type { Letter } from '@/lib/model/letter';
@@ -120,8 +122,24 @@ export async function freeze(broker: Broker, input: FreezeInput): Promise<Result
       why: input.why,
       by: broker.user,
       preview: preview.value,
+      choice: choiceOf(input),
       watched: watchedOf(preview.value),
     },
     entries,
   );
+}
+
+function choiceOf({ action: _action, why: _why, ...choice }: FreezeInput): LettersChoice {
+  return choice;
+}
+
+/** The same letters another way, before anything was sent. The draft that it was is gone then. */
+export async function retarget(broker: Broker, drive: Drive, target: Target): Promise<Result<{ id: string }>> {
+  const { spec, status } = drive.job;
+  if (status.state !== 'draft' || spec.action.kind !== 'redrive') {
+    return fail('refused', 'It was started already: what it sends can’t be changed any more.', 409);
+  }
+  const made = await freeze(broker, { ...spec.choice, action: { ...spec.action, target }, why: spec.why });
+  if (made.ok) await theJobs().discard(broker.name, spec.id);
+  return made;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Job, type JobEvent } from '@/lib/jobs/job';
+import { Job, type JobEvent, type JobSpec } from '@/lib/jobs/job';
 
-const spec = {
+const spec: JobSpec = {
   id: 'j',
   broker: 'local',
   vhost: '/',
@@ -13,8 +13,9 @@ const spec = {
   count: 3,
   setHash: '',
   preview: null,
+  choice: { broker: 'local', vhost: '/', queue: 'dead', scan: 's', by: [], header: '' },
   watched: [],
-} as const;
+};
 
 function job(prints: readonly string[], ...events: readonly JobEvent[]): Job {
   const made = new Job(

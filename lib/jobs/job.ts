@@ -1,6 +1,7 @@
 /** What is known of a job: it follows from the frozen entries and the journal alone, so a restart knows as much. */
 import { defaultLimits, type Fate, fates } from '@/lib/contract/job-facts';
 import type { JobAction, JobLimits, JobStatus, JobSummary, PauseReason } from '@/lib/contract/jobs';
+import type { LettersChoice } from '@/lib/contract/letters';
 import type { Preview } from '@/lib/model/redrive';
 
 export type JobSpec = {
@@ -16,6 +17,8 @@ export type JobSpec = {
   /** Of the prints of all entries: what was approved is what is sent. */
   readonly setHash: string;
   readonly preview: Preview | null;
+  /** From which scan what was chosen. */
+  readonly choice: LettersChoice;
   /** The queues that it sends to, as far as that is certain. */
   readonly watched: readonly string[];
 };

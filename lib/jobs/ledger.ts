@@ -45,7 +45,7 @@ export function entriesPage(job: Job, fate: Fate | 'died', offset: number) {
 
 export function ledgerFile(job: Job, format: 'csv' | 'json'): Response {
   const rows = [...job.entries.keys()].flatMap((entry) => rowOf(job, entry));
-  const { preview, watched: _watched, ...spec } = job.spec;
+  const { preview, watched: _watched, choice: _choice, ...spec } = job.spec;
   const body =
     format === 'csv'
       ? csv(fields, rows)

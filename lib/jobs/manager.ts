@@ -113,9 +113,22 @@ export class JobManager {
         return await drive.resume(broker);
       case 'pause':
         return await drive.pause(broker.user);
+      case 'discard':
+        return await this.discard(broker.name, id);
       case 'cancel':
         return await drive.cancel(broker.user);
     }
+  }
+
+  /** A draft that nobody wants: nothing was done, so nothing is kept of it. */
+  async discard(broker: string, id: string): Promise<Result<null>> {
+    const drive = this.find(broker, id);
+    if (drive === undefined) return fail('not-found', 'There is no such job.', 404);
+    if (drive.job.status.state !== 'draft') return fail('refused', 'It was started already; it can be cancelled.', 409);
+    this.#drives.delete(id);
+    await drive.end();
+    await this.#store.remove(id);
+    return ok(null);
   }
 
   /** Letters that jobs had moved and that are dead again. */

@@ -18,6 +18,7 @@ const spec: JobSpec = {
   count: 2,
   setHash: '',
   preview: null,
+  choice: { broker: 'local', vhost: '/', queue: 'dead', scan: 's', by: [], header: '' },
   watched: [],
 };
 

@@ -20,6 +20,7 @@ export async function GET(request: Request): Promise<Response> {
     by: facetsOf(search.get('by') ?? ''),
     header: search.get('header') ?? '',
     offset: Number(search.get('offset') ?? '0'),
+    fresh: search.has('fresh'),
     ...(group === null ? {} : { group }),
   });
   if (!query.success) return answer(fail('refused', 'The request is incomplete.', 400));

@@ -113,6 +113,8 @@ export const jobs = {
   resume: 'Resume',
   goOn: (n: number) => `Go on with ${letters(n)}`,
   pauseIt: 'Pause',
+  discard: 'Discard',
+  onlyFailed: 'Only the failed queue',
   cancel: 'Cancel the job',
   cancelDetail: 'What has moved stays moved. What waits stays in its queue.',
   limits: 'How',
