@@ -3,6 +3,7 @@ import type { Recovered } from '../../core/ports.ts';
 import type { Queue } from '../../core/queue/queue.ts';
 import {
   type Expectation,
+  type ExpectedQueue,
   keyOfMessage,
   nameOfDefinition,
   nameOfInFlight,
@@ -82,15 +83,30 @@ export class RecoveredState extends Checker {
     return true;
   }
 
-  #compareQueue(queue: Queue, { queues }: Expectation, found: readonly string[]): void {
-    const { required, allowed } = queues.get(queue.number) ?? { required: [], allowed: [] };
-    const surplus = minus(found, allowed);
+  #compareQueue(queue: Queue, expected: Expectation, found: readonly string[]): void {
+    const { required, allowed } = expected.queues.get(queue.number) ?? NOTHING;
+    const surplus = minus(found, [...allowed, ...deadLettersFor(queue, expected)]);
     if (surplus.length > 0) this.fail(`${queue.name} has ${surplus.join(', ')} again, which had gone or never came`);
+    // What was out is ready again, and the oldest are dropped if that is too much.
+    if (found.length >= (queue.settings.maxLength ?? Number.POSITIVE_INFINITY)) return;
     const now = queue.vhost.broker.env.now();
     const due = required.filter(({ expiresAt }) => expiresAt === 0 || expiresAt > now).map(({ key }) => key);
     const lost = minus(due, found);
     if (lost.length > 0) this.fail(`${queue.name} has lost ${lost.join(', ')}`);
   }
+}
+
+const NOTHING: ExpectedQueue = { required: [], allowed: [] };
+
+/** What others may have dropped into it since the new process began. */
+function deadLettersFor(queue: Queue, { queues }: Expectation): string[] {
+  const letters: string[] = [];
+  for (const other of queue.vhost.queues.values()) {
+    const { maxLength, deadLetterRoutingKey } = other.settings;
+    if (maxLength === undefined || deadLetterRoutingKey !== queue.name) continue;
+    letters.push(...(queues.get(other.number)?.allowed ?? []));
+  }
+  return letters;
 }
 
 /** As multisets. */
