@@ -1,6 +1,7 @@
 import {
   ArrowLeftRight,
   FileJson,
+  FlaskConical,
   Gauge,
   History,
   Layers,
@@ -23,6 +24,7 @@ export const pages = [
   { id: 'dead-letters', href: '/dead-letters', icon: MailX, key: 'd' },
   { id: 'clients', href: '/clients', icon: Users, key: 'c' },
   { id: 'topics', href: '/topics', icon: ListTree, key: 't' },
+  { id: 'lab', href: '/lab', icon: FlaskConical, key: 'l' },
 ] as const;
 
 /** For who administers the broker; they have no key of their own. */

@@ -16,7 +16,8 @@ const withListeners = z.object({
     .catch(undefined),
 });
 
-async function addressOf(broker: Broker): Promise<Result<AmqpAddress>> {
+/** Where the broker listens for AMQP, and as whom to come. */
+export async function addressOf(broker: Broker): Promise<Result<AmqpAddress>> {
   const given = amqpAddress(broker.url, undefined);
   if (given.source === 'url') return ok(given);
   const overview = await broker.client.get('overview', withListeners);

@@ -1,4 +1,5 @@
 /** What the Lab's server and its page say to each other. Plain data. */
+import type { WireField } from '@/lib/lab/wire/packet';
 
 export type Hop = 'publisher' | 'subscriber';
 /** Up: from the client to the broker. */
@@ -156,3 +157,10 @@ export type Action =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'step'; readonly stepping: Stepping }
   | { readonly do: 'play'; readonly on: boolean; readonly speed: number };
+
+export type PacketView = {
+  /** The first bytes of it. */
+  readonly hex: string;
+  readonly size: number;
+  readonly fields: readonly WireField[];
+};

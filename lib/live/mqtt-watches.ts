@@ -14,7 +14,7 @@ const listened = z.object({
 const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 
 /** The broker's MQTT listener, at the host where its management API is, and never less protected than that. */
-async function targetOf({ client, url }: Broker, vhost: string, level: 4 | 5): Promise<WatchTarget | Error> {
+export async function mqttTargetOf({ client, url }: Broker, vhost: string, level: 4 | 5): Promise<WatchTarget | Error> {
   const known = await client.get('overview', listened);
   if (!known.ok) return new Error(known.error.reason);
   const base = new URL(url);
@@ -52,7 +52,7 @@ export class MqttWatches {
       if (this.#watches.size >= watchesMax) {
         return fail('refused', `${watchesMax} filters are being watched already, by this console’s users together.`);
       }
-      watch = new MqttWatch(filter, () => targetOf(this.#broker, vhost, level));
+      watch = new MqttWatch(filter, () => mqttTargetOf(this.#broker, vhost, level));
       this.#watches.set(key, watch);
     }
     return ok(watch.look(Date.now()));

@@ -12,6 +12,8 @@ import { errorPage, errors } from '@/lib/messages/en/errors';
 import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
 import { jobs } from '@/lib/messages/en/jobs';
+import { lab } from '@/lib/messages/en/lab';
+import { lessons } from '@/lib/messages/en/lessons';
 import { lint } from '@/lib/messages/en/lint';
 import { account, login } from '@/lib/messages/en/login';
 import { get, message, publish } from '@/lib/messages/en/messages';
@@ -55,6 +57,8 @@ export const en = {
   rates,
   overview,
   table,
+  lab,
+  lessons,
   queues,
   queue,
   consumer,

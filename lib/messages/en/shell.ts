@@ -8,6 +8,7 @@ export const nav = {
   exchanges: 'Exchanges',
   clients: 'Clients',
   topics: 'Topics',
+  lab: 'Lab',
   admin: 'Admin',
   users: 'Users',
   vhosts: 'Virtual hosts',

@@ -1,0 +1,27 @@
+import { fail, ok } from '@/lib/contract/result';
+import type { PacketView } from '@/lib/lab/model';
+import { theLabRuns } from '@/lib/lab/runs';
+import { answer } from '@/lib/server/answer';
+import { brokerOf } from '@/lib/server/broker-access';
+
+/** A packet's bytes, and what each of them means. */
+export async function GET(
+  request: Request,
+  context: { params: Promise<{ id: string; flight: string }> },
+): Promise<Response> {
+  const broker = await brokerOf(request, new URL(request.url).searchParams.get('broker'));
+  if (!broker.ok) return answer(broker);
+  const { id, flight } = await context.params;
+  const piece = theLabRuns().get(broker.value, id)?.packet(Number(flight));
+  if (piece === undefined) return answer(fail('not-found', 'This packet is forgotten.'));
+  const { bytes, packet } = piece;
+  const view: PacketView = {
+    hex: Buffer.from(bytes.subarray(0, shownBytesMax)).toString('hex'),
+    size: bytes.length,
+    fields: packet?.fields ?? [],
+  };
+  return answer(ok(view));
+}
+
+/** More than this of a packet isn't looked at byte by byte. */
+const shownBytesMax = 4_096;
