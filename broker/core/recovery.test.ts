@@ -340,6 +340,16 @@ describe('a backlog larger than memory', () => {
     expect(consume(b, 'cold', { noAck: true }).sink.got).toHaveLength(200);
   });
 
+  test('what need not survive is confirmed at once, paged or not', () => {
+    const b = start(0);
+    b.queue('q');
+    b.store.immediate = false;
+    expect(b.publish('', 'q', {}).position).toBe(0);
+    expect(b.publish('', 'q', {}).position).toBe(0);
+    expect(b.store.size).toBeGreaterThan(0);
+    expect(b.publish('', 'q', { persistent: true }).position).toBe(b.store.written);
+  });
+
   test('is dropped in parts when it is too old or too long, and nothing of it is handed out meanwhile', () => {
     const b = start(10_000);
     const grave = b.queue('grave');

@@ -56,6 +56,8 @@ export class VHost extends Topology {
   description: string;
   tags: readonly string[];
   readonly totals = new MessageTotals();
+  /** Messages that were given to the store to survive, in all queues. What was paged only, nobody waits for. */
+  kept = 0;
   /** MQTT's clients, connected or not. */
   readonly sessions = new Sessions(this);
   readonly retained: RetainedMessages;
@@ -213,13 +215,12 @@ export class VHost extends Topology {
   }
 
   publish(exchange: Exchange, message: Message, result: PublishResult): void {
-    const { store } = this.broker;
-    const before = store.written;
+    const before = this.kept;
     const queues = this.#router.route(exchange, message);
     result.queues = queues.length;
     result.rejected = false;
     for (let i = 0; i < queues.length; i++) if (queues[i]?.enqueue(message) === false) result.rejected = true;
-    result.position = store.written === before ? 0 : store.written;
+    result.position = this.kept === before ? 0 : this.broker.store.written;
     this.totals.publish++;
     exchange.stats.publishIn++;
     exchange.stats.publishOut += queues.length;

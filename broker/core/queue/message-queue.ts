@@ -384,6 +384,7 @@ export class MessageQueue extends Queue {
     this.storedCount++;
     this.storedBytes += entry.message.body.length;
     this.#isKept = true;
+    this.vhost.kept++;
     this.vhost.broker.store.enqueued(entry);
   }
 

@@ -56,6 +56,7 @@ export class StreamQueue extends Queue {
     const now = this.vhost.broker.env.now();
     const { maxLengthBytes, maxAgeMs, maxSegmentBytes } = this.settings;
     message.detach();
+    this.vhost.kept++;
     this.#log.append(message, now, maxSegmentBytes ?? DEFAULT_SEGMENT_BYTES);
     this.#log.trim(maxLengthBytes, maxAgeMs === undefined ? undefined : now - maxAgeMs);
     this.pump();
