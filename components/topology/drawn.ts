@@ -1,4 +1,5 @@
 /** What the canvas draws: boxes with their sizes, and lines that know where there is room for their words. */
+import type { Messages } from '@/lib/messages/en';
 import type { TopologyEdge, TopologyNode } from '@/lib/model/topology/view';
 
 /** What the route tester says of a way: taken, perhaps taken, not taken. */
@@ -18,6 +19,11 @@ const sizes: Record<TopologyNode['kind'], readonly [number, number]> = {
 export function sizeOf(kind: TopologyNode['kind']): { width: number; height: number } {
   const [width, height] = sizes[kind];
   return { width, height };
+}
+
+export function nodeName(t: Messages, { kind, name, members }: TopologyNode): string {
+  if (kind === 'consumers') return t.topology.consumers(members);
+  return kind === 'exchange' && name === '' ? t.defaultExchange : name;
 }
 
 export type LabelAt = 'source' | 'target' | 'middle';

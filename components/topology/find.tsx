@@ -38,7 +38,7 @@ export function Find({ onChoose }: { onChoose: (id: string) => void }) {
     <Command
       shouldFilter={false}
       label={t.topology.search}
-      className="relative min-w-0 flex-1 sm:max-w-72"
+      className="relative min-w-0 flex-1 basis-full sm:max-w-72 sm:basis-0"
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         setWord('');

@@ -14,9 +14,9 @@ import {
 } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { type DrawnEdge, type DrawnNode, labelPlaces, lineStyles, sizeOf } from '@/components/topology/drawn';
+import { type DrawnEdge, type DrawnNode, labelPlaces, lineStyles, nodeName, sizeOf } from '@/components/topology/drawn';
 import { GraphEdge, type WayEdge } from '@/components/topology/graph-edge';
-import { GraphNode, HandsContext, useNodeName, type VertexNode } from '@/components/topology/graph-node';
+import { GraphNode, HandsContext, type VertexNode } from '@/components/topology/graph-node';
 import { useLayout } from '@/components/topology/use-layout';
 import { isDirection, step } from '@/components/topology/walk';
 import { Button } from '@/components/ui/button';
@@ -89,6 +89,15 @@ function flowNode(vertex: DrawnNode, position: Point): VertexNode {
   };
 }
 
+/** What a line says to who doesn't see it. */
+function useWayWords(nodes: readonly DrawnNode[]): (way: DrawnEdge) => string {
+  const t = useT();
+  return useMemo(() => {
+    const names = new Map(nodes.map((node) => [node.id, nodeName(t, node)]));
+    return ({ kind, from, to }) => t.topology.wayOf(t.topology.edges[kind], names.get(from) ?? '', names.get(to) ?? '');
+  }, [t, nodes]);
+}
+
 const noBends: readonly Point[] = [];
 
 function useFlowEdges(
@@ -97,6 +106,7 @@ function useFlowEdges(
   bends: ReadonlyMap<string, readonly Point[]> | undefined,
   selected: string | undefined,
 ): WayEdge[] {
+  const words = useWayWords(nodes);
   return useMemo(() => {
     const at = labelPlaces(edges);
     const widths = new Map(nodes.map(({ id, kind }) => [id, sizeOf(kind).width]));
@@ -109,6 +119,7 @@ function useFlowEdges(
         type: 'way',
         source: way.from,
         target: way.to,
+        ariaLabel: words(way),
         markerEnd: { type, color, width: 14, height: 14 },
         data: {
           way,
@@ -120,7 +131,7 @@ function useFlowEdges(
         },
       } satisfies WayEdge;
     });
-  }, [edges, nodes, bends, selected]);
+  }, [edges, nodes, bends, selected, words]);
 }
 
 function boundsOf(nodes: readonly VertexNode[]) {
@@ -161,7 +172,6 @@ function firstLook(
 
 function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, children }: Props) {
   const t = useT();
-  const nameOf = useNodeName();
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<VertexNode, WayEdge>();
   const boxes = useMemo(() => nodes.map(({ id, kind }) => ({ id, ...sizeOf(kind) })), [nodes]);
@@ -214,7 +224,9 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, chi
     if (!inside) void flow.setCenter(at.x + width / 2, at.y + height / 2, { zoom });
     const ins = edges.filter((edge) => edge.to === id).length;
     const outs = edges.filter((edge) => edge.from === id).length;
-    say(t.topology.said(nameOf(vertex), t.topology.leads(ins, outs), t.topology.depth(vertex.ready, vertex.unacked)));
+    say(
+      t.topology.said(nodeName(t, vertex), t.topology.leads(ins, outs), t.topology.depth(vertex.ready, vertex.unacked)),
+    );
     focusOn(id);
   };
   const press = (event: KeyboardEvent): void => {

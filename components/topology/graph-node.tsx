@@ -3,7 +3,7 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { ArrowLeftRight, Boxes, CircleSlash, Layers, Plus, Split, TriangleAlert, Users } from 'lucide-react';
 import { createContext, memo, useContext } from 'react';
-import type { DrawnNode } from '@/components/topology/drawn';
+import { type DrawnNode, nodeName } from '@/components/topology/drawn';
 import { SegmentedBar } from '@/components/ui/segmented-bar';
 import { cn } from '@/lib/format/cn';
 import { compact, rate } from '@/lib/format/format';
@@ -51,14 +51,6 @@ const near = 'block truncate text-2xs group-data-[far=true]/flow:hidden';
 /** Where lines end: measured, never seen. */
 const end = 'pointer-events-none! size-px! min-h-0! min-w-0! border-0! bg-transparent! opacity-0';
 
-export function useNodeName(): (vertex: DrawnNode) => string {
-  const t = useT();
-  return ({ kind, name, members }) => {
-    if (kind === 'consumers') return t.topology.consumers(members);
-    return kind === 'exchange' && name === '' ? t.defaultExchange : name;
-  };
-}
-
 const lines = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join(' · ');
 
@@ -101,8 +93,7 @@ function Numbers({ vertex }: { vertex: DrawnNode }) {
 export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps<VertexNode>) {
   const t = useT();
   const { cursor, selected, touch, expand } = useContext(HandsContext);
-  const nameOf = useNodeName();
-  const name = nameOf(vertex);
+  const name = nodeName(t, vertex);
   const missing = vertex.problem === 'missing';
   const Icon = missing ? CircleSlash : icons[vertex.kind];
   const opens = vertex.kind === 'queues' || vertex.kind === 'exchanges' || vertex.hidden > 0;
@@ -126,7 +117,7 @@ export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps
         title={[name, problem].filter(Boolean).join('\n')}
         onClick={() => touch(vertex.id)}
         className={cn(
-          'nopan flex h-full w-full flex-col justify-center overflow-hidden border-line-strong bg-panel text-left hover:border-faint',
+          'nopan pointer-events-auto flex h-full w-full flex-col justify-center overflow-hidden border-line-strong bg-panel text-left hover:border-faint',
           frames[vertex.kind],
           missing && 'border-dashed border-bad',
           opens && 'pr-5',
@@ -153,7 +144,7 @@ export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps
           tabIndex={-1}
           onClick={() => expand(vertex.id)}
           aria-label={vertex.hidden > 0 ? t.topology.expand(vertex.hidden, name) : t.topology.unfold(name)}
-          className="nopan num absolute top-1/2 -right-2 flex h-5 min-w-5 -translate-y-1/2 items-center justify-center rounded-full border border-line-strong bg-raised px-1 text-2xs text-soft shadow-card hover:bg-hover group-data-[far=true]/flow:hidden"
+          className="nopan num pointer-events-auto absolute top-1/2 -right-2 flex h-5 min-w-5 -translate-y-1/2 items-center justify-center rounded-full border border-line-strong bg-raised px-1 text-2xs text-soft shadow-card hover:bg-hover group-data-[far=true]/flow:hidden"
         >
           {vertex.hidden > 0 ? t.topology.more(vertex.hidden) : <Plus aria-hidden="true" className="size-3" />}
         </button>

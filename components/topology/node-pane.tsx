@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useNodeName } from '@/components/topology/graph-node';
+import { nodeName } from '@/components/topology/drawn';
 import { routeLink, topologyLink, vertexPagePath } from '@/components/topology/links';
 import { Button } from '@/components/ui/button';
 import { ScopedLink } from '@/components/ui/scoped-link';
@@ -25,7 +25,6 @@ type Props = {
 /** What is known of one box, and where it leads. */
 export function NodePane({ node, nodes, edges, opened, onGo, onExpand, onFocus, onClose }: Props) {
   const t = useT();
-  const nameOf = useNodeName();
   const { pane } = t.topology;
   const ins = edges.filter(({ to }) => to === node.id);
   const outs = edges.filter(({ from }) => from === node.id);
@@ -41,7 +40,7 @@ export function NodePane({ node, nodes, edges, opened, onGo, onExpand, onFocus, 
             {t.topology.kinds[node.kind]}
             {node.type !== null && ` · ${node.type}`} · {node.vhost}
           </p>
-          <h2 className="text-sm font-semibold break-words">{nameOf(node)}</h2>
+          <h2 className="text-sm font-semibold break-words">{nodeName(t, node)}</h2>
         </div>
         <Button variant="quiet" icon aria-label={t.common.close} onClick={onClose} className="-mt-1 -mr-1">
           <X />
@@ -169,7 +168,6 @@ function Ways({
   onGo: (id: string) => void;
 }) {
   const t = useT();
-  const nameOf = useNodeName();
   if (edges.length === 0) return null;
   return (
     <List title={title}>
@@ -182,7 +180,7 @@ function Ways({
               className="min-w-0 truncate text-left text-accent hover:underline"
               onClick={() => onGo(edge[end])}
             >
-              {far === undefined ? edge[end] : nameOf(far)}
+              {far === undefined ? edge[end] : nodeName(t, far)}
             </button>
             <span className="ml-auto shrink-0 text-2xs text-faint">
               {edge.kind === 'binding' ? (

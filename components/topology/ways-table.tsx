@@ -2,8 +2,7 @@
 
 import { useState } from 'react';
 import { SmallTable } from '@/components/table/small-table';
-import type { DrawnEdge, DrawnNode } from '@/components/topology/drawn';
-import { useNodeName } from '@/components/topology/graph-node';
+import { type DrawnEdge, type DrawnNode, nodeName } from '@/components/topology/drawn';
 import { vertexPagePath } from '@/components/topology/links';
 import { Button } from '@/components/ui/button';
 import { Count } from '@/components/ui/quiet';
@@ -107,7 +106,6 @@ export function WaysTable({
 
 function End({ node, onFocus }: { node: DrawnNode | undefined; onFocus: (id: string) => void }) {
   const t = useT();
-  const nameOf = useNodeName();
   if (node === undefined) return <span className="text-faint">–</span>;
   const { kind, vhost, name, members, problem } = node;
   const kindWord = <span className="text-2xs text-faint">{t.topology.kinds[kind]} </span>;
@@ -115,7 +113,7 @@ function End({ node, onFocus }: { node: DrawnNode | undefined; onFocus: (id: str
     return (
       <>
         {kindWord}
-        <State tone="bad">{`${nameOf(node)} ${t.topology.missing}`}</State>
+        <State tone="bad">{`${nodeName(t, node)} ${t.topology.missing}`}</State>
       </>
     );
   }
@@ -123,14 +121,14 @@ function End({ node, onFocus }: { node: DrawnNode | undefined; onFocus: (id: str
     return (
       <>
         {kindWord}
-        <ScopedLink href={vertexPagePath(kind, vhost, name)}>{nameOf(node)}</ScopedLink>
+        <ScopedLink href={vertexPagePath(kind, vhost, name)}>{nodeName(t, node)}</ScopedLink>
       </>
     );
   }
-  if (kind === 'consumers') return <>{nameOf(node)}</>;
+  if (kind === 'consumers') return <>{nodeName(t, node)}</>;
   return (
     <button type="button" className="text-accent hover:underline" onClick={() => onFocus(node.id)}>
-      {nameOf(node)} ({t.topology.groupOf[kind](members)})
+      {nodeName(t, node)} ({t.topology.groupOf[kind](members)})
     </button>
   );
 }

@@ -114,6 +114,7 @@ export const topology = {
     more: (n: number) => `Show ${plural(n, 'row', 'rows')} more`,
   },
   said: (node: string, to: string, depth: string) => `${node}. ${to}. ${depth}`,
+  wayOf: (kind: string, from: string, to: string) => `${kind}: ${from} → ${to}`,
   leads: (ins: number, outs: number) => `${plural(ins, 'way', 'ways')} in, ${count(outs)} out`,
   depth: (ready: number | null, unacked: number | null) =>
     ready === null ? '' : `${count(ready)} ready, ${count(unacked)} unacked`,

@@ -36,11 +36,27 @@ const likenesses: readonly Alike[] = [
   () => '',
 ];
 
-/** FNV-1a: a short name for a long likeness. */
+/** FNV-1a twice: short, and two of ten thousand don't get the same by chance. */
 function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return (value >>> 0).toString(36);
+  let one = 0x811c9dc5;
+  let other = 0x01000193;
+  for (let i = 0; i < text.length; i++) {
+    one = Math.imul(one ^ text.charCodeAt(i), 0x01000193);
+    other = Math.imul(other ^ text.charCodeAt(i), 0x85ebca6b);
+  }
+  return (one >>> 0).toString(36) + (other >>> 0).toString(36);
+}
+
+/** A graph is looked at every second, and what is alike in it doesn't change while it lasts. */
+const known = new WeakMap<Graph, Map<string, string>[]>();
+
+function likeness(graph: Graph, pass: number, alike: Alike, vertex: Vertex): string {
+  const passes = known.get(graph) ?? [];
+  known.set(graph, passes);
+  passes[pass] ??= new Map();
+  const found = passes[pass].get(vertex.id) ?? hash(alike(vertex, graph));
+  passes[pass].set(vertex.id, found);
+  return found;
 }
 
 export type Group = { readonly id: string; readonly label: string; readonly members: readonly Vertex[] };
@@ -88,7 +104,7 @@ export function fold(
         rest.push(vertex);
         continue;
       }
-      const key = `${pass} ${vertex.kind} ${vertex.type === null} ${vertex.vhost} ${alike(vertex, graph)}`;
+      const key = `${pass} ${vertex.kind} ${vertex.type === null} ${vertex.vhost} ${likeness(graph, pass, alike, vertex)}`;
       const members = found.get(key);
       if (members === undefined) found.set(key, [vertex]);
       else members.push(vertex);

@@ -45,6 +45,13 @@ test('hundreds that one leads to stand in several columns, in the proportions of
   expect(Math.min(...all.map(({ x }) => x))).toBe(places.get('n0')?.x);
 });
 
+test('hundreds in circles are ranked too', () => {
+  const boxes = Array.from({ length: 600 }, (_, i) => box(`n${i}`));
+  const links = boxes.flatMap(({ id }, i) => [link(id, `n${(i + 1) % 600}`), link(id, `n${(i * 7) % 600}`)]);
+  const { places } = layoutOf(boxes, links, 1.5);
+  expect(new Set([...places.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(600);
+});
+
 test('five hundred boxes are placed in the proportions of where they are looked at', () => {
   const boxes = Array.from({ length: 500 }, (_, i) => box(`n${i}`));
   for (const aspect of [0.6, 1.7]) {

@@ -14,8 +14,8 @@ export type Layout = {
 const rankGap = 132;
 const boxGap = 14;
 const partGap = 36;
-/** Beyond, the exact ranking takes seconds. */
-const exactBoxesMax = 250;
+/** Beyond, the careful way takes seconds. */
+const carefulBoxesMax = 150;
 
 type Part = { readonly boxes: Box[]; readonly links: Link[] };
 type Placed = Layout & { readonly width: number; readonly height: number };
@@ -42,14 +42,15 @@ function partsOf(boxes: readonly Box[], links: readonly Link[]): Part[] {
   return [...parts.values()];
 }
 
-function place({ boxes, links }: Part): Placed {
+function place(part: Part): Placed {
+  const { boxes, links } = part;
+  if (boxes.length > carefulBoxesMax) return inColumns(quickRanks(part));
   const [only] = boxes;
   if (boxes.length === 1 && only !== undefined) {
     return { width: only.width, height: only.height, places: new Map([[only.id, { x: 0, y: 0 }]]), bends: new Map() };
   }
   const graph = new graphlib.Graph({ multigraph: true });
-  const ranker = boxes.length > exactBoxesMax ? 'longest-path' : 'network-simplex';
-  graph.setGraph({ rankdir: 'LR', ranksep: rankGap, nodesep: boxGap, edgesep: boxGap, ranker });
+  graph.setGraph({ rankdir: 'LR', ranksep: rankGap, nodesep: boxGap, edgesep: boxGap });
   for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
   for (const { id, from, to } of links) if (from !== to) graph.setEdge(from, to, {}, id);
   arrange(graph);
@@ -71,31 +72,108 @@ function place({ boxes, links }: Part): Placed {
     bends.set(id, points.slice(1, -1));
     for (const { y } of points) height = Math.max(height, y);
   }
-  return wrapped(boxes, { width, height, places, bends });
+  return ranksOf(boxes, places).every((rank) => rank.length <= columnBoxesMax)
+    ? { width, height, places, bends }
+    : // The bends lead around boxes that stand elsewhere then.
+      inColumns(ranksOf(boxes, places));
 }
 
 /** A rank of more boxes than this stands in several columns: a column of hundreds could never be seen. */
 const columnBoxesMax = 30;
 const columnGap = 40;
 
-/** Keeps each rank's order from top to bottom, and what stood side by side near each other. */
-function wrapped(boxes: readonly Box[], placed: Placed): Placed {
+/** The boxes of each column from top to bottom, from left to right. */
+function ranksOf(boxes: readonly Box[], places: ReadonlyMap<string, Point>): Box[][] {
   const ranks = new Map<number, Box[]>();
+  const at = ({ id }: Box): Point => places.get(id) ?? { x: 0, y: 0 };
   for (const box of boxes) {
-    const middle = (placed.places.get(box.id)?.x ?? 0) + box.width / 2;
+    const middle = at(box).x + box.width / 2;
     const rank = ranks.get(middle);
     if (rank === undefined) ranks.set(middle, [box]);
     else rank.push(box);
   }
-  if ([...ranks.values()].every((rank) => rank.length <= columnBoxesMax)) return placed;
-  const y = ({ id }: Box): number => placed.places.get(id)?.y ?? 0;
+  return [...ranks].sort(([a], [b]) => a - b).map(([, rank]) => rank.sort((a, b) => at(a).y - at(b).y));
+}
+
+/** How far from a beginning each box is. Of a circle, what closes it doesn't count. */
+function distances({ boxes, links }: Part): Map<string, number> {
+  const outgoing = new Map<string, string[]>();
+  for (const { from, to } of links) {
+    const list = outgoing.get(from);
+    if (list === undefined) outgoing.set(from, [to]);
+    else list.push(to);
+  }
+  const fed = new Set(links.flatMap(({ from, to }) => (from === to ? [] : [to])));
+  // Beginnings first; a part that is all circle begins anywhere.
+  const starts = [...boxes.filter(({ id }) => !fed.has(id)), ...boxes.filter(({ id }) => fed.has(id))];
+  const order: string[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const closing = new Set<string>();
+  for (const { id: start } of starts) {
+    const path = [{ id: start, next: 0 }];
+    while (path.length > 0) {
+      const top = path[path.length - 1];
+      if (top === undefined) break;
+      if (top.next === 0 && state.has(top.id)) {
+        path.pop();
+        continue;
+      }
+      state.set(top.id, 'open');
+      const to = outgoing.get(top.id)?.[top.next];
+      top.next += 1;
+      if (to === undefined) {
+        state.set(top.id, 'done');
+        order.unshift(top.id);
+        path.pop();
+      } else if (state.get(to) === 'open') closing.add(`${top.id} ${to}`);
+      else if (!state.has(to)) path.push({ id: to, next: 0 });
+    }
+  }
+  const far = new Map(boxes.map(({ id }) => [id, 0]));
+  for (const id of order) {
+    for (const to of outgoing.get(id) ?? []) {
+      if (!closing.has(`${id} ${to}`)) far.set(to, Math.max(far.get(to) ?? 0, (far.get(id) ?? 0) + 1));
+    }
+  }
+  return far;
+}
+
+/** Ranks by distance; in each, what is led to from the same place stands together. */
+function quickRanks(part: Part): Box[][] {
+  const far = distances(part);
+  const ranks: Box[][] = [];
+  for (const box of part.boxes) {
+    const rank = far.get(box.id) ?? 0;
+    while (ranks.length <= rank) ranks.push([]);
+    ranks[rank]?.push(box);
+  }
+  const place = new Map<string, number>();
+  for (const rank of ranks) {
+    const sums = new Map<string, { sum: number; count: number }>();
+    for (const { from, to } of part.links) {
+      const at = place.get(from);
+      if (at === undefined) continue;
+      const known = sums.get(to) ?? { sum: 0, count: 0 };
+      sums.set(to, { sum: known.sum + at, count: known.count + 1 });
+    }
+    const middle = ({ id }: Box): number => {
+      const known = sums.get(id);
+      return known === undefined ? 0 : known.sum / known.count;
+    };
+    rank.sort((a, b) => middle(a) - middle(b));
+    for (const [index, box] of rank.entries()) place.set(box.id, index / rank.length);
+  }
+  return ranks;
+}
+
+/** Ranks beside each other, the long ones in several columns. */
+function inColumns(ranks: readonly (readonly Box[])[]): Placed {
   const places = new Map<string, Point>();
   let x = 0;
   let height = 0;
-  for (const [, rank] of [...ranks].sort(([a], [b]) => a - b)) {
+  for (const rank of ranks) {
     const columns = Math.ceil(rank.length / columnBoxesMax);
     const size = Math.ceil(rank.length / columns);
-    rank.sort((a, b) => y(a) - y(b));
     for (let column = 0; column < columns; column++) {
       let top = 0;
       let widest = 0;
@@ -108,7 +186,6 @@ function wrapped(boxes: readonly Box[], placed: Placed): Placed {
       x += widest + (column === columns - 1 ? rankGap : columnGap);
     }
   }
-  // The bends led around boxes that stand elsewhere now.
   return { width: x - rankGap, height, places, bends: new Map() };
 }
 
