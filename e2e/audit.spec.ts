@@ -21,7 +21,11 @@ test('every change is in the log: who, what, to what, and how it went', { tag: '
   await fill(channel, queue, ['one', 'two']);
   const queuePage = new QueuePage(shell, queue);
   await queuePage.open();
-  await queuePage.purge('2 messages');
+  await shell.main.getByRole('button', { name: 'Purge 2 messages' }).click();
+  const purge = shell.dialog(`Purge ${queue}`);
+  await purge.getByLabel('Why, for the audit log').fill('sent twice by mistake');
+  await purge.getByRole('button', { name: 'Purge 2 messages' }).click();
+  await expect(purge).toBeHidden();
 
   await shell.open('/admin/audit', { target: queue });
   const log = shell.main.getByRole('region', { name: 'Audit log' });
@@ -33,6 +37,7 @@ test('every change is in the log: who, what, to what, and how it went', { tag: '
   await row.getByRole('button').click();
   const detail = shell.dialog('purge-queue');
   await expect(detail).toContainText(`"name": "${queue}"`);
+  await expect(detail).toContainText('sent twice by mistake');
   await page.keyboard.press('Escape');
 
   await shell.main.getByLabel('Deed').fill('nothing-is-called-so');

@@ -57,7 +57,7 @@ function localTime(ms: number | null): string {
 function FilterBar({ values, onChange }: { values: Filters; onChange: (change: Partial<Filters>) => void }) {
   const t = useT();
   const time = (name: 'from' | 'to') => (
-    <Field label={t.audit[name]} className="w-full sm:w-48">
+    <Field label={t.audit[name]} className="w-[calc(50%-6px)] sm:w-48">
       {(ids) => (
         <Input
           {...ids}
@@ -74,7 +74,7 @@ function FilterBar({ values, onChange }: { values: Filters; onChange: (change: P
   return (
     <search className="flex flex-wrap items-end gap-3">
       {(['user', 'deed', 'target'] as const).map((name) => (
-        <Field key={name} label={t.audit[name]} className="w-full sm:w-40">
+        <Field key={name} label={t.audit[name]} className="w-[calc(50%-6px)] sm:w-40">
           {(ids) => (
             <Input
               {...ids}
@@ -86,7 +86,7 @@ function FilterBar({ values, onChange }: { values: Filters; onChange: (change: P
           )}
         </Field>
       ))}
-      <Field label={t.audit.result} className="w-full sm:w-44">
+      <Field label={t.audit.result} className="w-[calc(50%-6px)] sm:w-44">
         {(ids) => (
           <Select
             {...ids}

@@ -135,10 +135,11 @@ function DeleteParameter({ row, onClose }: { row: Row; onClose: () => void }) {
       typeName={name}
       busy={deed.isPending}
       error={deed.error?.error}
-      onConfirm={() =>
+      asksWhy
+      onConfirm={(because) =>
         component === null || vhost === null
-          ? whole.mutate({ name }, done)
-          : local.mutate({ component, vhost, name }, done)
+          ? whole.mutate({ name, ...because }, done)
+          : local.mutate({ component, vhost, name, ...because }, done)
       }
     />
   );

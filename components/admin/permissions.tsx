@@ -128,9 +128,10 @@ export function Permissions({ far, rows, subject, stale }: Props<UserPermission>
           action={t.permissions.clearTitle}
           busy={clear.isPending}
           error={clear.error?.error}
-          onConfirm={() =>
+          asksWhy
+          onConfirm={(because) =>
             clear.mutate(
-              { user: clearing.user, vhost: clearing.vhost },
+              { user: clearing.user, vhost: clearing.vhost, ...because },
               {
                 onSuccess: () => {
                   toast.success(t.permissions.cleared(clearing.user, clearing.vhost));
@@ -203,9 +204,10 @@ export function TopicPermissions({ far, rows, subject, stale }: Props<TopicPermi
           action={t.permissions.clearTitle}
           busy={clear.isPending}
           error={clear.error?.error}
-          onConfirm={() =>
+          asksWhy
+          onConfirm={(because) =>
             clear.mutate(
-              { user: clearing.user, vhost: clearing.vhost, exchange: clearing.exchange },
+              { user: clearing.user, vhost: clearing.vhost, exchange: clearing.exchange, ...because },
               {
                 onSuccess: () => {
                   toast.success(t.permissions.topicCleared);

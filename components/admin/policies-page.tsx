@@ -36,9 +36,10 @@ function DeletePolicy({ row, operator, onClose }: { row: PolicyRow; operator: bo
       action={t.policies.delete}
       busy={deed.isPending}
       error={deed.error?.error}
-      onConfirm={() =>
+      asksWhy
+      onConfirm={(because) =>
         deed.mutate(
-          { vhost: row.vhost, name: row.name, operator },
+          { vhost: row.vhost, name: row.name, operator, ...because },
           {
             onSuccess: () => {
               toast.success(t.policies.deleted(row.name));

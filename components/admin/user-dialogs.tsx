@@ -146,9 +146,10 @@ export function DeleteUser({ row, permissions, onClose }: { row: UserRow; permis
       typeName={row.name}
       busy={deed.isPending}
       error={deed.error?.error}
-      onConfirm={() =>
+      asksWhy
+      onConfirm={(because) =>
         deed.mutate(
-          { user: row.name },
+          { user: row.name, ...because },
           {
             onSuccess: () => {
               toast.success(t.users.deleted(row.name));

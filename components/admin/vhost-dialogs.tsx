@@ -149,9 +149,10 @@ export function DeleteVhost({ row, onClose }: { row: VhostRow; onClose: () => vo
       typeName={row.name}
       busy={deed.isPending}
       error={deed.error?.error}
-      onConfirm={() =>
+      asksWhy
+      onConfirm={(because) =>
         deed.mutate(
-          { vhost: row.name },
+          { vhost: row.name, ...because },
           {
             onSuccess: () => {
               toast.success(t.vhosts.deleted(row.name));

@@ -219,9 +219,10 @@ function DeleteExchange({ data, onClose }: { data: ExchangeDetail; onClose: () =
       typeName={name}
       busy={deed.isPending}
       error={deed.error?.error}
-      onConfirm={() =>
+      asksWhy
+      onConfirm={(because) =>
         deed.mutate(
-          { vhost, name, ifUnused: false },
+          { vhost, name, ifUnused: false, ...because },
           {
             onSuccess: () => {
               toast.success(t.exchange.deleted(name));

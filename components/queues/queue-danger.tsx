@@ -23,9 +23,10 @@ export function PurgeQueue({ row, onClose }: Props) {
       action={t.queue.purge(ready)}
       busy={deed.isPending}
       error={deed.error?.error}
-      onConfirm={() =>
+      asksWhy
+      onConfirm={(because) =>
         deed.mutate(
-          { vhost, name },
+          { vhost, name, ...because },
           {
             onSuccess: () => {
               toast.success(t.queue.purged(name));
@@ -54,9 +55,10 @@ export function DeleteQueue({ row, onClose }: Props) {
       typeName={name}
       busy={deed.isPending}
       error={deed.error?.error}
-      onConfirm={() =>
+      asksWhy
+      onConfirm={(because) =>
         deed.mutate(
-          { vhost, name, ifEmpty: false, ifUnused: false },
+          { vhost, name, ifEmpty: false, ifUnused: false, ...because },
           {
             onSuccess: () => {
               toast.success(t.queue.deleted(name));

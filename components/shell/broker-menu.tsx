@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button';
 import { Menu, MenuChoice } from '@/components/ui/menu';
 import { State } from '@/components/ui/state';
 import type { BrokerStatus } from '@/lib/contract/session';
+import { cn } from '@/lib/format/cn';
 import { useLive } from '@/lib/hooks/live';
 import { useBroker, useBrokers } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
@@ -29,6 +30,9 @@ function useStatuses(open: boolean): ReadonlyMap<string, BrokerStatus> {
   return new Map((data ?? []).map((status) => [status.name, status]));
 }
 
+/** A menu paints its icons; a state keeps its own colour. */
+const marks = { calm: '[&_svg]:text-faint!', good: '[&_svg]:text-good!', bad: '[&_svg]:text-bad!' } as const;
+
 function Choice({ name, status }: { name: string; status: BrokerStatus | undefined }) {
   const t = useT();
   const words =
@@ -42,7 +46,7 @@ function Choice({ name, status }: { name: string; status: BrokerStatus | undefin
     <span className="flex min-w-64 items-center gap-2">
       <BrokerMark broker={name} />
       <span className="truncate font-medium">{name}</span>
-      <State tone={tone} className="ml-auto pl-4 text-xs">
+      <State tone={tone} className={cn('ml-auto pl-4 text-xs [&_svg]:size-2!', marks[tone])}>
         {words}
       </State>
     </span>
@@ -82,7 +86,7 @@ export function BrokerMenu() {
       trigger={
         <Button
           variant="quiet"
-          className="max-w-72 min-w-0 shrink text-ink max-sm:px-1.5"
+          className="max-w-72 min-w-0 shrink! text-ink max-sm:max-w-28 max-sm:px-1.5"
           aria-label={`${t.header.broker}: ${broker}`}
         >
           {label}

@@ -27,7 +27,7 @@ function VhostMenu() {
       trigger={
         <Button
           variant="quiet"
-          className="max-w-48 min-w-0 shrink max-sm:max-w-32 max-sm:px-1.5"
+          className="max-w-48 min-w-0 shrink! max-sm:max-w-24 max-sm:px-1.5"
           aria-label={`${t.header.vhost}: ${vhost ?? t.header.allVhosts}`}
         >
           <span className="truncate">{vhost ?? t.header.allVhosts}</span>
@@ -91,7 +91,7 @@ export function Header({ onSearch, onMenu }: { onSearch: () => void; onMenu: () 
         /
       </span>
       <VhostMenu />
-      <div className="ml-auto flex shrink-0 items-center sm:gap-1">
+      <div className="ml-auto flex shrink-0 items-center max-sm:-mr-1 sm:gap-1">
         <button
           type="button"
           onClick={onSearch}

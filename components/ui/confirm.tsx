@@ -6,7 +6,10 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Input } from '@/components/ui/field';
 import type { BrokerError } from '@/lib/contract/result';
+import type { Because } from '@/lib/hooks/deed';
 import { useT } from '@/lib/messages/use-t';
+
+const whyCharsMax = 500;
 
 type Props = {
   open: boolean;
@@ -19,7 +22,9 @@ type Props = {
   typeName?: string;
   busy: boolean;
   error: BrokerError | undefined;
-  onConfirm: () => void;
+  /** Offers to say why; the audit log keeps it. */
+  asksWhy?: boolean;
+  onConfirm: (because: Because) => void;
   children?: ReactNode;
 };
 
@@ -32,19 +37,24 @@ export function Confirm({
   typeName,
   busy,
   error,
+  asksWhy = false,
   onConfirm,
   children,
 }: Props) {
   const t = useT();
   const form = useId();
   const [typed, setTyped] = useState('');
+  const [why, setWhy] = useState('');
   const change = (next: boolean): void => {
-    if (!next) setTyped('');
+    if (!next) {
+      setTyped('');
+      setWhy('');
+    }
     onOpenChange(next);
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onConfirm();
+    onConfirm(why === '' ? {} : { because: why });
   };
   return (
     <Dialog
@@ -72,6 +82,13 @@ export function Confirm({
         {typeName !== undefined && (
           <Field label={t.common.typeToConfirm(typeName)}>
             {(ids) => <Input {...ids} value={typed} onChange={(event) => setTyped(event.target.value)} />}
+          </Field>
+        )}
+        {asksWhy && (
+          <Field label={t.common.why} optional>
+            {(ids) => (
+              <Input {...ids} value={why} maxLength={whyCharsMax} onChange={(event) => setWhy(event.target.value)} />
+            )}
           </Field>
         )}
         {error !== undefined && <ErrorNote error={error} />}

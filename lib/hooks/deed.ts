@@ -16,11 +16,14 @@ export class DeedError extends Error {
   }
 }
 
+/** Why something is done, in the user's words; it stands in the audit log. */
+export type Because = { readonly because?: string };
+
 export function useDeed<D extends DeedName>(deed: D) {
   const broker = useBroker();
-  return useMutation<DeedOutput[D], DeedError, DeedInput<D>>({
-    mutationFn: async (input) => {
-      const result = await callConsole<DeedOutput[D]>('POST', '/api/deeds', { broker, deed, input });
+  return useMutation<DeedOutput[D], DeedError, DeedInput<D> & Because>({
+    mutationFn: async ({ because: reason, ...input }) => {
+      const result = await callConsole<DeedOutput[D]>('POST', '/api/deeds', { broker, deed, input, reason });
       if (!result.ok) throw new DeedError(result.error);
       return result.value;
     },

@@ -22,7 +22,8 @@ export async function GET(request: Request): Promise<Response> {
   if (!exchanges.ok) return answer(exchanges);
   return answer(
     ok([
-      ...queues.value.map((queue) => ({ kind: 'queue', ...queue })),
+      // What keeps no messages has nothing that a policy could rule.
+      ...queues.value.filter(({ type }) => !type.includes('qos0')).map((queue) => ({ kind: 'queue', ...queue })),
       // The default exchange takes no policy.
       ...exchanges.value.filter(({ name }) => name !== '').map((exchange) => ({ kind: 'exchange', ...exchange })),
     ]),

@@ -29,6 +29,7 @@ export const common = {
   stale: 'No news since then',
   more: 'More',
   optional: 'optional',
+  why: 'Why, for the audit log',
   typeToConfirm: (name: string) => `Type ${name} to confirm`,
   durable: 'Durable',
   durableHint: 'Survives a restart of the broker',

@@ -47,7 +47,7 @@ export const policies = {
   rules: 'this one rules',
   takesOver: (from: string) => `this one rules, instead of ${from}`,
   losesTo: (other: string, priority: number) => `${other} goes on ruling: priority ${priority}`,
-  losesTie: (other: string) => `${other} goes on ruling: the same priority, and comes first by name`,
+  losesTie: (other: string) => `${other} has the same priority, and comes first by name`,
   passesBy: (key: string) => `passes it by: ${key} isn’t for its type`,
   queue: 'queue',
   exchange: 'exchange',
