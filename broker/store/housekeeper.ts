@@ -261,22 +261,20 @@ export class Housekeeper {
 
   #remove(segment: Segment): void {
     this.#o.reader.forget(segment);
-    removeSegment(this.#o.disk, segment, (error) => {
+    const removed = (error: Error | undefined): void => {
       if (error) {
+        // It is empty, and stays until the next start.
         this.#o.onError(error);
         return;
       }
-      // Until this is sure, others must go on saying what died here.
-      this.#o.disk.syncDirectory((failed) => {
-        if (failed) {
-          this.#o.onError(failed);
-          return;
-        }
-        this.#o.ledger.remove(segment);
-        const isAlive = (place: number) => this.#o.ledger.isAlive(place);
-        this.#o.forwarding.sweep(isAlive);
-        this.#o.onRemoved(segment);
-      });
-    });
+      this.#o.ledger.remove(segment);
+      this.#o.forwarding.sweep((place) => this.#o.ledger.isAlive(place));
+      this.#o.onRemoved(segment);
+    };
+    try {
+      removeSegment(this.#o.disk, segment, removed);
+    } catch (error) {
+      removed(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { Disk, Done } from './disk.ts';
 import type { Extent, ExtentFiles } from './extent.ts';
 import type { Segment } from './segment.ts';
+import { SegmentIndex } from './segment-index.ts';
 
 /**
  * `00000007.log`; where a segment had to go on in another file, from offset 3a000 on, `00000007-3a000.log`, and at the
@@ -59,12 +60,30 @@ export function addExtent(files: ExtentFiles, segment: Segment, start: number, b
   return extent;
 }
 
-/** All the segment's files go, the index first: without its log it would say nothing. */
+/**
+ * All the segment's files go. The index says where the segment ends and goes last, when the log is surely gone: what was
+ * once cut off as torn must not be read again. If there are several files, some may go and others stay in a crash; so an
+ * empty index comes first, by which nothing in them counts.
+ */
 export function removeSegment(disk: Disk, segment: Segment, done: Done): void {
-  const names = segment.extents.map((extent) => extent.name);
-  if (segment.hasIndexFile) names.unshift(indexNameOf(segment.number));
-  for (const extent of segment.extents) extent.close();
-  removeAll(disk, names, done);
+  const { number, extents } = segment;
+  if (extents.length > 1) {
+    disk.replace(indexNameOf(number), Buffer.concat(new SegmentIndex().encode(number, 0)));
+    segment.hasIndexFile = true;
+  }
+  for (const extent of extents) extent.close();
+  const names = extents.map((extent) => extent.name);
+  removeAll(disk, names, (error) => {
+    if (error) {
+      done(error);
+      return;
+    }
+    disk.syncDirectory((failed) => {
+      // Should the index stay, the next start takes it away.
+      if (failed || !segment.hasIndexFile) done(failed);
+      else disk.remove(indexNameOf(number), () => done(undefined));
+    });
+  });
 }
 
 export function removeAll(disk: Disk, names: readonly string[], done: Done): void {
