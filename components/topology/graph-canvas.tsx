@@ -1,20 +1,12 @@
 'use client';
 
 import '@xyflow/react/dist/base.css';
-import {
-  Background,
-  MarkerType,
-  MiniMap,
-  Panel,
-  Position,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  type Viewport,
-} from '@xyflow/react';
+import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import { type DrawnEdge, type DrawnNode, labelPlaces, lineStyles, nodeName, sizeOf } from '@/components/topology/drawn';
+import { type DrawnEdge, type DrawnNode, nodeName, sizeOf } from '@/components/topology/drawn';
+import { firstLook } from '@/components/topology/first-look';
+import { useFlowEdges, useFlowNodes } from '@/components/topology/flow';
 import { GraphEdge, type WayEdge } from '@/components/topology/graph-edge';
 import { GraphNode, HandsContext, type VertexNode } from '@/components/topology/graph-node';
 import { useLayout } from '@/components/topology/use-layout';
@@ -27,9 +19,7 @@ const nodeTypes = { vertex: GraphNode };
 const edgeTypes = { way: GraphEdge };
 /** Below, words would be too small: only names stand there, larger. */
 const farZoom = 0.55;
-const readableZoom = 0.6;
 const mapNodesMin = 40;
-const padding = 48;
 
 type Props = {
   readonly nodes: readonly DrawnNode[];
@@ -49,125 +39,6 @@ export function GraphCanvas(props: Props) {
       <Canvas {...props} />
     </ReactFlowProvider>
   );
-}
-
-/** A box that hasn't changed keeps its object, so that it isn't drawn again. */
-function useFlowNodes(nodes: readonly DrawnNode[], places: ReadonlyMap<string, Point> | undefined): VertexNode[] {
-  const before = useRef(new Map<string, { text: string; node: VertexNode }>());
-  return useMemo(() => {
-    const after = new Map<string, { text: string; node: VertexNode }>();
-    const flow: VertexNode[] = [];
-    for (const vertex of nodes) {
-      const position = places?.get(vertex.id);
-      if (position === undefined) continue;
-      const text = JSON.stringify([vertex, position]);
-      const known = before.current.get(vertex.id);
-      const node = known?.text === text ? known.node : flowNode(vertex, position);
-      after.set(vertex.id, { text, node });
-      flow.push(node);
-    }
-    before.current = after;
-    return flow;
-  }, [nodes, places]);
-}
-
-function flowNode(vertex: DrawnNode, position: Point): VertexNode {
-  const { width, height } = sizeOf(vertex.kind);
-  const handle = { y: height / 2, width: 1, height: 1 };
-  return {
-    id: vertex.id,
-    type: 'vertex',
-    position,
-    width,
-    height,
-    // Given, since what is off the screen is never measured and its lines would be missing.
-    handles: [
-      { type: 'target', position: Position.Left, x: 0, ...handle },
-      { type: 'source', position: Position.Right, x: width, ...handle },
-    ],
-    data: { vertex },
-  };
-}
-
-/** What a line says to who doesn't see it. */
-function useWayWords(nodes: readonly DrawnNode[]): (way: DrawnEdge) => string {
-  const t = useT();
-  return useMemo(() => {
-    const names = new Map(nodes.map((node) => [node.id, nodeName(t, node)]));
-    return ({ kind, from, to }) => t.topology.wayOf(t.topology.edges[kind], names.get(from) ?? '', names.get(to) ?? '');
-  }, [t, nodes]);
-}
-
-const noBends: readonly Point[] = [];
-
-function useFlowEdges(
-  edges: readonly DrawnEdge[],
-  nodes: readonly DrawnNode[],
-  bends: ReadonlyMap<string, readonly Point[]> | undefined,
-  selected: string | undefined,
-): WayEdge[] {
-  const words = useWayWords(nodes);
-  return useMemo(() => {
-    const at = labelPlaces(edges);
-    const widths = new Map(nodes.map(({ id, kind }) => [id, sizeOf(kind).width]));
-    return edges.map((way) => {
-      const lit = selected !== undefined && (way.from === selected || way.to === selected);
-      const color = lit || way.state === 'taken' ? 'var(--accent)' : lineStyles[way.kind].colour;
-      const type = way.kind === 'consume' ? MarkerType.Arrow : MarkerType.ArrowClosed;
-      return {
-        id: way.id,
-        type: 'way',
-        source: way.from,
-        target: way.to,
-        ariaLabel: words(way),
-        markerEnd: { type, color, width: 14, height: 14 },
-        data: {
-          way,
-          labelAt: at.get(way.id) ?? 'middle',
-          lit,
-          bends: bends?.get(way.id) ?? noBends,
-          sourceWidth: widths.get(way.from) ?? 0,
-          targetWidth: widths.get(way.to) ?? 0,
-        },
-      } satisfies WayEdge;
-    });
-  }, [edges, nodes, bends, selected, words]);
-}
-
-function boundsOf(nodes: readonly VertexNode[]) {
-  const left = Math.min(...nodes.map(({ position }) => position.x));
-  const top = Math.min(...nodes.map(({ position }) => position.y));
-  const right = Math.max(...nodes.map(({ position, width }) => position.x + (width ?? 0)));
-  const bottom = Math.max(...nodes.map(({ position, height }) => position.y + (height ?? 0)));
-  return { left, top, width: right - left, height: bottom - top };
-}
-
-/** The buttons stand over the right side. */
-const buttonsWidth = 48;
-
-/**
- * All of it where that can be read; else what it is about: in the middle, or where it begins or ends, at that side.
- */
-function firstLook(
-  nodes: readonly VertexNode[],
-  edges: readonly DrawnEdge[],
-  anchor: VertexNode | undefined,
-  screen: DOMRect,
-): Viewport {
-  const { left, top, width, height } = boundsOf(nodes);
-  const room = { width: screen.width - padding - buttonsWidth, height: screen.height - padding };
-  const whole = Math.min(room.width / width, room.height / height, 1);
-  if (whole >= readableZoom || anchor === undefined) {
-    const zoom = Math.max(whole, 0.1);
-    const x = (padding + room.width - width * zoom) / 2 - left * zoom;
-    return { x, y: (screen.height - height * zoom) / 2 - top * zoom, zoom };
-  }
-  const zoom = 0.8;
-  const begins = edges.every(({ to }) => to !== anchor.id);
-  const ends = edges.every(({ from }) => from !== anchor.id);
-  const side = begins === ends ? 0.5 : begins ? 0.25 : 0.75;
-  const x = screen.width * side - (anchor.position.x + (anchor.width ?? 0) / 2) * zoom;
-  return { x, y: screen.height / 2 - (anchor.position.y + (anchor.height ?? 0) / 2) * zoom, zoom };
 }
 
 function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, children }: Props) {

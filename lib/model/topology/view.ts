@@ -1,6 +1,7 @@
 /** What one reader sees of the graph: the neighbourhood of something, folded, with what is measured. */
+import { Assembly, add, troubleScore } from '@/lib/model/topology/assembly';
 import { fold, type Group } from '@/lib/model/topology/fold';
-import { type EdgeKind, type Graph, type GraphEdge, type Vertex, worthShowing } from '@/lib/model/topology/graph';
+import { type EdgeKind, type Graph, type Vertex, worthShowing } from '@/lib/model/topology/graph';
 
 /** What is measured of a queue or an exchange; null: not known. */
 export type Numbers = {
@@ -83,113 +84,6 @@ const wholeMax = 60;
 const foldedTo = 90;
 export const topologyNodesMax = 700;
 const keysShownMax = 4;
-const sampleMax = 200;
-
-const unmeasured: Numbers = { ready: null, unacked: null, rateIn: null, rateOut: null, consumers: null, problem: null };
-
-const add = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
-
-class Assembly {
-  readonly #graph: Graph;
-  readonly #measures: Measures;
-
-  constructor(graph: Graph, measures: Measures) {
-    this.#graph = graph;
-    this.#measures = measures;
-  }
-
-  numbersOf(vertex: Vertex): Numbers {
-    if (vertex.type === null) return { ...unmeasured, problem: 'missing' };
-    return this.#measures.numbers.get(vertex.id) ?? unmeasured;
-  }
-
-  /** Trouble first, then what is busy. */
-  score(vertex: Vertex): number {
-    const { problem, ready, unacked, rateIn, rateOut } = this.numbersOf(vertex);
-    const trouble = problem === null ? 0 : problem === 'queue-down' ? 4e12 : 2e12;
-    return trouble + ((ready ?? 0) + (unacked ?? 0)) / 1000 + (rateIn ?? 0) + (rateOut ?? 0);
-  }
-
-  node(vertex: Vertex, hidden: number): TopologyNode {
-    const { id, kind, vhost, name, type } = vertex;
-    return { id, kind, vhost, name, type, ...this.numbersOf(vertex), members: 1, sample: [], hidden };
-  }
-
-  group({ id, label, members }: Group, hidden: number): TopologyNode {
-    const [first] = members;
-    let sum = unmeasured;
-    for (const member of members) {
-      const one = this.numbersOf(member);
-      sum = {
-        ready: add(sum.ready, one.ready),
-        unacked: add(sum.unacked, one.unacked),
-        rateIn: add(sum.rateIn, one.rateIn),
-        rateOut: add(sum.rateOut, one.rateOut),
-        consumers: add(sum.consumers, one.consumers),
-        problem: sum.problem ?? one.problem,
-      };
-    }
-    return {
-      id,
-      kind: first?.kind === 'exchange' ? 'exchanges' : 'queues',
-      vhost: first?.vhost ?? '',
-      name: label,
-      type: null,
-      ...sum,
-      members: members.length,
-      sample: members.slice(0, sampleMax).map(({ name }) => name),
-      hidden,
-    };
-  }
-
-  /** Who works on a queue, as one node: `undefined` where nobody does. */
-  consumers(queue: TopologyNode): { node: TopologyNode; edge: TopologyEdge } | undefined {
-    if ((queue.consumers ?? 0) === 0 || (queue.kind !== 'queue' && queue.kind !== 'queues')) return undefined;
-    const id = `consumers:${queue.id}`;
-    const sample = this.#measures.clients.get(queue.id) ?? [];
-    const { vhost, consumers, unacked, rateOut } = queue;
-    const node: TopologyNode = {
-      id,
-      kind: 'consumers',
-      vhost,
-      name: '',
-      type: null,
-      ready: null,
-      unacked,
-      rateIn: rateOut,
-      rateOut: null,
-      consumers,
-      problem: null,
-      members: consumers ?? 0,
-      sample: sample.slice(0, sampleMax),
-      hidden: 0,
-    };
-    const edge = {
-      id: `consume ${queue.id}`,
-      kind: 'consume',
-      from: queue.id,
-      to: id,
-      keys: [],
-      keysTotal: 0,
-    } as const;
-    return { node, edge: { ...edge, rate: rateOut, atMost: false } };
-  }
-
-  /** What is measured is what a queue takes in; where several lead to it, none of them carries more than that. */
-  rate({ kind, to }: GraphEdge): { rate: number | null; atMost: boolean } {
-    const far = this.#graph.get(to);
-    if (kind !== 'binding' || far === undefined || far.kind !== 'queue') return { rate: null, atMost: false };
-    const rate = this.numbersOf(far).rateIn;
-    if (rate === null || rate === 0) return { rate, atMost: false };
-    return { rate, atMost: far.in.length > 1 || this.#byName(far) };
-  }
-
-  /** Something is published to the default exchange, which may be for this queue. */
-  #byName(queue: Vertex): boolean {
-    const unnamed = this.#graph.get(`exchange:${encodeURIComponent(queue.vhost)}/`);
-    return unnamed !== undefined && (this.numbersOf(unnamed).rateIn ?? 0) > 0;
-  }
-}
 
 function neighbours(vertex: Vertex): string[] {
   return [...vertex.in.map(({ from }) => from), ...vertex.out.map(({ to }) => to)];
@@ -233,7 +127,7 @@ function choose(graph: Graph, vhost: string | undefined, assembly: Assembly): To
     bestScore = score;
   }
   if (best === undefined) return undefined;
-  const why = bestScore >= 2e12 ? 'problem' : bestScore > 0 ? 'busiest' : 'first';
+  const why = bestScore >= troubleScore ? 'problem' : bestScore > 0 ? 'busiest' : 'first';
   return { id: best.id, why };
 }
 

@@ -1,0 +1,42 @@
+import type { Viewport } from '@xyflow/react';
+import type { DrawnEdge } from '@/components/topology/drawn';
+import type { VertexNode } from '@/components/topology/graph-node';
+
+const readableZoom = 0.6;
+const padding = 48;
+
+function boundsOf(nodes: readonly VertexNode[]) {
+  const left = Math.min(...nodes.map(({ position }) => position.x));
+  const top = Math.min(...nodes.map(({ position }) => position.y));
+  const right = Math.max(...nodes.map(({ position, width }) => position.x + (width ?? 0)));
+  const bottom = Math.max(...nodes.map(({ position, height }) => position.y + (height ?? 0)));
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** The buttons stand over the right side. */
+const buttonsWidth = 48;
+
+/**
+ * All of it where that can be read; else what it is about: in the middle, or where it begins or ends, at that side.
+ */
+export function firstLook(
+  nodes: readonly VertexNode[],
+  edges: readonly DrawnEdge[],
+  anchor: VertexNode | undefined,
+  screen: DOMRect,
+): Viewport {
+  const { left, top, width, height } = boundsOf(nodes);
+  const room = { width: screen.width - padding - buttonsWidth, height: screen.height - padding };
+  const whole = Math.min(room.width / width, room.height / height, 1);
+  if (whole >= readableZoom || anchor === undefined) {
+    const zoom = Math.max(whole, 0.1);
+    const x = (padding + room.width - width * zoom) / 2 - left * zoom;
+    return { x, y: (screen.height - height * zoom) / 2 - top * zoom, zoom };
+  }
+  const zoom = 0.8;
+  const begins = edges.every(({ to }) => to !== anchor.id);
+  const ends = edges.every(({ from }) => from !== anchor.id);
+  const side = begins === ends ? 0.5 : begins ? 0.25 : 0.75;
+  const x = screen.width * side - (anchor.position.x + (anchor.width ?? 0) / 2) * zoom;
+  return { x, y: screen.height / 2 - (anchor.position.y + (anchor.height ?? 0) / 2) * zoom, zoom };
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { MarkerType, Position } from '@xyflow/react';
+import { useMemo, useRef } from 'react';
+import { type DrawnEdge, type DrawnNode, labelPlaces, lineStyles, nodeName, sizeOf } from '@/components/topology/drawn';
+import type { WayEdge } from '@/components/topology/graph-edge';
+import type { VertexNode } from '@/components/topology/graph-node';
+import { useT } from '@/lib/messages/use-t';
+import type { Point } from '@/lib/model/topology/layout';
+
+/** A box that hasn't changed keeps its object, so that it isn't drawn again. */
+export function useFlowNodes(
+  nodes: readonly DrawnNode[],
+  places: ReadonlyMap<string, Point> | undefined,
+): VertexNode[] {
+  const before = useRef(new Map<string, { text: string; node: VertexNode }>());
+  return useMemo(() => {
+    const after = new Map<string, { text: string; node: VertexNode }>();
+    const flow: VertexNode[] = [];
+    for (const vertex of nodes) {
+      const position = places?.get(vertex.id);
+      if (position === undefined) continue;
+      const text = JSON.stringify([vertex, position]);
+      const known = before.current.get(vertex.id);
+      const node = known?.text === text ? known.node : flowNode(vertex, position);
+      after.set(vertex.id, { text, node });
+      flow.push(node);
+    }
+    before.current = after;
+    return flow;
+  }, [nodes, places]);
+}
+
+function flowNode(vertex: DrawnNode, position: Point): VertexNode {
+  const { width, height } = sizeOf(vertex.kind);
+  const handle = { y: height / 2, width: 1, height: 1 };
+  return {
+    id: vertex.id,
+    type: 'vertex',
+    position,
+    width,
+    height,
+    // Given, since what is off the screen is never measured and its lines would be missing.
+    handles: [
+      { type: 'target', position: Position.Left, x: 0, ...handle },
+      { type: 'source', position: Position.Right, x: width, ...handle },
+    ],
+    data: { vertex },
+  };
+}
+
+/** What a line says to who doesn't see it. */
+function useWayWords(nodes: readonly DrawnNode[]): (way: DrawnEdge) => string {
+  const t = useT();
+  return useMemo(() => {
+    const names = new Map(nodes.map((node) => [node.id, nodeName(t, node)]));
+    return ({ kind, from, to }) => t.topology.wayOf(t.topology.edges[kind], names.get(from) ?? '', names.get(to) ?? '');
+  }, [t, nodes]);
+}
+
+const noBends: readonly Point[] = [];
+
+export function useFlowEdges(
+  edges: readonly DrawnEdge[],
+  nodes: readonly DrawnNode[],
+  bends: ReadonlyMap<string, readonly Point[]> | undefined,
+  selected: string | undefined,
+): WayEdge[] {
+  const words = useWayWords(nodes);
+  return useMemo(() => {
+    const at = labelPlaces(edges);
+    const widths = new Map(nodes.map(({ id, kind }) => [id, sizeOf(kind).width]));
+    return edges.map((way) => {
+      const lit = selected !== undefined && (way.from === selected || way.to === selected);
+      const color = lit || way.state === 'taken' ? 'var(--accent)' : lineStyles[way.kind].colour;
+      const type = way.kind === 'consume' ? MarkerType.Arrow : MarkerType.ArrowClosed;
+      return {
+        id: way.id,
+        type: 'way',
+        source: way.from,
+        target: way.to,
+        ariaLabel: words(way),
+        markerEnd: { type, color, width: 14, height: 14 },
+        data: {
+          way,
+          labelAt: at.get(way.id) ?? 'middle',
+          lit,
+          bends: bends?.get(way.id) ?? noBends,
+          sourceWidth: widths.get(way.from) ?? 0,
+          targetWidth: widths.get(way.to) ?? 0,
+        },
+      } satisfies WayEdge;
+    });
+  }, [edges, nodes, bends, selected, words]);
+}
