@@ -216,6 +216,8 @@ test.describe('many', () => {
   ]) {
     const how = fold === 'true' ? 'folded' : 'one by one';
     test(`${queues} queues ${how} are drawn, walked and opened`, async ({ shell, api, vhost, page }) => {
+      // Thousands of objects are declared first.
+      test.slow();
       await api.call('POST', `definitions/${vhost}`, definitions(queues, exchanges, letters));
       const topology = new TopologyPage(shell);
       await topology.open({ hops: 'all', fold });
