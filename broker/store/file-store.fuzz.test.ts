@@ -47,8 +47,9 @@ class History {
     this.#note();
   }
 
-  live(operations: number): void {
-    this.machine.crashIn = this.random.below(150);
+  /** @param points of the disk after which the process dies */
+  live(operations: number, points = this.random.below(150)): void {
+    this.machine.crashIn = points;
     for (let i = 0; i < operations && this.machine.crashIn !== 0; i++) {
       this.#operate();
       this.#note();
@@ -239,4 +240,13 @@ describe('any history, any crash: what is recovered is what was there after some
       history.boot();
     });
   }
+
+  test.each([1, 2, 3, 4])('a crash at every point of one history (seed %i)', (seed) => {
+    for (let points = 1; points <= 90; points++) {
+      const history = new History(seed);
+      history.boot();
+      history.live(120, points);
+      history.boot();
+    }
+  });
 });
