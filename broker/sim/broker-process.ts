@@ -1,13 +1,17 @@
+import { AMQP_CONTENT } from '../amqp/content.ts';
 import { AmqpServer } from '../amqp/server.ts';
 import { Broker } from '../core/broker.ts';
 import type { Authenticator } from '../core/ports.ts';
 import { recover } from '../core/recovery.ts';
+import { MQTT_CONTENT } from '../mqtt/content.ts';
 import { MqttServer } from '../mqtt/server.ts';
 import type { Breakage } from './breakage.ts';
 import { type Found, overheard } from './checkers/recovered-state.ts';
 import { SimEnv, type WallClock } from './clock.ts';
 import { ObservedStore } from './observed-store.ts';
 import type { Storage } from './storage.ts';
+
+const formats = [AMQP_CONTENT, MQTT_CONTENT];
 
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 
@@ -60,7 +64,7 @@ export class BrokerProcess {
       found.set(name, value);
       this.store.foundValue(name, value);
     };
-    if (recovered) recover(this.broker, overheard(breakage?.recovered?.(recovered) ?? recovered, tell));
+    if (recovered) recover(this.broker, overheard(breakage?.recovered?.(recovered) ?? recovered, tell), formats);
     addDefaults(this.broker);
     this.amqp = new AmqpServer(this.broker, authenticator, { version: '3.10.8', platform: 'Node.js' });
     this.mqtt = new MqttServer(this.broker, authenticator);

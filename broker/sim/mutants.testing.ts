@@ -12,6 +12,7 @@ import { Sessions } from '../core/session/sessions.ts';
 import { Undertaker } from '../core/undertaker.ts';
 import { VHost } from '../core/vhost.ts';
 import { Acks } from '../mqtt/acks.ts';
+import { Housekeeper } from '../store/housekeeper.ts';
 import type { Breakage } from './breakage.ts';
 
 /** A broker that is broken on purpose, and who may notice. */
@@ -353,6 +354,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'keeps exclusive queues when their connection has gone',
     caughtBy: ['nothing-left', 'progress'],
     patch: () => patched(VHost.prototype, 'connectionClosed', () => () => undefined),
+  },
+  {
+    name: 'gives the disk no space back',
+    caughtBy: ['progress'],
+    patch: () => patched(Housekeeper.prototype, 'look', () => () => undefined),
   },
   {
     name: 'acknowledges one message too many',

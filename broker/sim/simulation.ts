@@ -38,6 +38,8 @@ import { MemoryStorage, type Storage } from './storage.ts';
 const LOOK_MS = 250;
 /** How long a phase of a run may take, in simulated ms: longer, and somebody waits for ever. */
 const PATIENCE_MS = 120_000;
+/** When all queues are empty, the store takes no more of the disk than so many of its segments would. */
+const SEGMENTS_LEFT_MAX = 4;
 /** Events of one run: more, and something runs in circles. */
 const STEPS_MAX = 3_000_000;
 
@@ -360,6 +362,13 @@ class Simulation implements View, Surroundings {
     for (const client of this.#clients.values()) client.leave();
     this.#until('all connections are gone', () => this.#network.linkCount === 0);
     this.#runFor(LOOK_MS);
+    this.#until('the disk has its space again', () => this.#hasSpaceBack());
+  }
+
+  /** What is left are definitions and sessions. */
+  #hasSpaceBack(): boolean {
+    const { device } = this.#storage;
+    return device === undefined || device.usedBytes() <= SEGMENTS_LEFT_MAX * this.plan.disk.segmentBytes;
   }
 
   #areDone(): boolean {
