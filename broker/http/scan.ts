@@ -7,8 +7,9 @@ import { EntrySubject } from './filter.ts';
 
 /** The broker serves nobody else meanwhile, so a search stops for the others after so long. */
 const SLICE_MS = 8;
-/** How many entries are asked of the queue at a time. */
-const CHUNK = 64;
+/** What is asked of the queue at a time: they may have to be read from disk. */
+const CHUNK_MESSAGES = 64;
+const CHUNK_BYTES = 512 * 1024;
 
 /** Where a search goes on: after the message that was looked at last. */
 export type Cursor =
@@ -115,8 +116,10 @@ class Search {
   #ready(from: Extract<Cursor, { part: 'ready' }>, end: number): void {
     const { queue } = this.#request;
     let at = from.after === undefined ? 0 : countUpTo(queue, from.after, from.offset);
+    const average = queue.readyBytes / Math.max(1, queue.readyCount);
+    const chunk = Math.max(1, Math.min(CHUNK_MESSAGES, Math.floor(CHUNK_BYTES / Math.max(1, average))));
     for (;;) {
-      const entries = queue.browse(at, CHUNK);
+      const entries = queue.browse(at, chunk);
       if (entries.length === 0) {
         this.#cursor = undefined;
         return;

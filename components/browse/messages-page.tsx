@@ -11,7 +11,7 @@ import { ListPage } from '@/components/shell/page';
 import { Skeleton } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Field, Input } from '@/components/ui/field';
-import { Tabs } from '@/components/ui/tabs';
+import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { Result } from '@/lib/contract/result';
 import { DeedError } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
@@ -63,7 +63,12 @@ export function MessagesPage() {
         onChange={(value) => void setTab(tabs.find((each) => each === value) ?? 'search')}
         tabs={tabs.map((value) => ({ value, label: t.browse.tabs[value] }))}
       >
-        {tab === 'search' ? <SearchTab /> : <BinTab />}
+        <TabPanel value="search" className="flex min-h-0 flex-1 flex-col">
+          <SearchTab />
+        </TabPanel>
+        <TabPanel value="bin" className="flex min-h-0 flex-1 flex-col">
+          <BinTab />
+        </TabPanel>
       </Tabs>
     </ListPage>
   );

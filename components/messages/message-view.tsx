@@ -11,6 +11,7 @@ import { cn } from '@/lib/format/cn';
 import { bytes, dateTime } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';
 import { useT } from '@/lib/messages/use-t';
+import { messageToDraft } from '@/lib/model/message-draft';
 
 export type Shown = {
   readonly payload: string;
@@ -43,7 +44,7 @@ function deathsOf(headers: Readonly<Record<string, unknown>>): Death[] {
   });
 }
 
-export type Pair = readonly [string, ReactNode];
+type Pair = readonly [string, ReactNode];
 
 /** Seconds since 1970 say little by themselves. */
 function propertyText(name: string, value: unknown): string {
@@ -52,20 +53,7 @@ function propertyText(name: string, value: unknown): string {
 }
 
 /** One line that opens into the whole message. */
-export function MessageView({
-  message,
-  vhost,
-  lead,
-  aside,
-  delivery,
-}: {
-  message: Shown;
-  vhost: string;
-  lead: string;
-  aside?: ReactNode;
-  /** What the broker knows of it beyond the message itself. */
-  delivery?: readonly Pair[];
-}) {
+export function MessageView({ message, vhost, lead }: { message: Shown; vhost: string; lead: string }) {
   const t = useT();
   const [open, setOpen] = useState(false);
   const line = message.payload.slice(0, 240).replaceAll(/\s+/g, ' ');
@@ -91,19 +79,14 @@ export function MessageView({
             <Tag>{t.message.redelivered}</Tag>
           </span>
         )}
-        {aside !== undefined && (
-          <span className="num hidden max-w-72 min-w-28 shrink-0 truncate text-right text-xs text-soft md:inline">
-            {aside}
-          </span>
-        )}
         <span className="num w-16 shrink-0 text-right text-xs text-faint">{bytes(message.payload_bytes)}</span>
       </button>
-      {open && <MessageBody message={message} vhost={vhost} delivery={delivery ?? []} />}
+      {open && <MessageBody message={message} vhost={vhost} />}
     </li>
   );
 }
 
-function MessageBody({ message, vhost, delivery }: { message: Shown; vhost: string; delivery: readonly Pair[] }) {
+function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
   const t = useT();
   const headers = record(message.properties.headers);
   const deaths = deathsOf(headers);
@@ -127,7 +110,6 @@ function MessageBody({ message, vhost, delivery }: { message: Shown; vhost: stri
             </ol>
           </section>
         )}
-        <Pairs title={t.message.delivery} pairs={delivery} />
         <Pairs
           title={t.message.properties}
           pairs={[
@@ -154,16 +136,7 @@ function MessageBody({ message, vhost, delivery }: { message: Shown; vhost: stri
               variant="quiet"
               className="h-7! px-2! text-xs"
               disabled={cut}
-              onClick={() =>
-                openPublish({
-                  vhost,
-                  exchange: message.exchange,
-                  routingKey: message.routing_key,
-                  payload: message.payload,
-                  payloadEncoding: message.payload_encoding,
-                  properties: message.properties,
-                })
-              }
+              onClick={() => openPublish(messageToDraft({ ...message, vhost }))}
             >
               <CopyPlus />
               {t.message.publishAgain}

@@ -33,7 +33,7 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await expect(shell.main.getByText('Rejected from shop.orders')).toBeVisible();
   },
   'messages of many queues': async (shell) => {
-    await shell.open('/messages', { queues: 'shop.*', json: '$.order' });
+    await shell.open('/messages', { queues: 'shop.*', json: '$.number' });
     const list = new MessageList(shell);
     await expect(list.rows.first()).toBeVisible();
     await list.rows.first().getByRole('checkbox').check();

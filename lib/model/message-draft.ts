@@ -13,8 +13,13 @@ export type MessageDraft = {
 /** What brokers add, and what belongs to the first publication: a copy doesn't have it. */
 const ownOfQueue = new Set(['x-delivery-count', 'x-acquired-count', 'x-stream-offset']);
 
+type DraftedFrom = Pick<
+  SeenMessage,
+  'vhost' | 'exchange' | 'routing_key' | 'payload' | 'payload_encoding' | 'properties'
+>;
+
 /** A message as the beginning of another. Its payload must be whole. */
-export function messageToDraft(message: SeenMessage): MessageDraft {
+export function messageToDraft(message: DraftedFrom): MessageDraft {
   const { headers, cluster_id: _cluster, ...properties } = message.properties;
   const kept = Object.entries(headers ?? {}).filter(([name]) => !ownOfQueue.has(name));
   return {

@@ -47,6 +47,7 @@ export function findReady(queue: Queue, seq: number): { readonly entry: Entry; r
 /** Of these, the ones that somebody holds. */
 export function findUnacked(queue: Queue, seqs: ReadonlySet<number>): Map<number, Entry> {
   const found = new Map<number, Entry>();
+  if (seqs.size === 0) return found;
   for (const entry of queue.unacked()) {
     if (seqs.has(entry.seq)) found.set(entry.seq, entry);
     if (found.size === seqs.size) break;

@@ -2,6 +2,7 @@ import type { MessageFate, MessageFates } from '../../../lib/contract/messages.t
 import type { Field, Table } from '../../core/field.ts';
 import type { Message } from '../../core/message.ts';
 import type { Entry } from '../../core/queue/entry.ts';
+import { findUnacked } from '../../core/queue/locate.ts';
 import type { Queue } from '../../core/queue/queue.ts';
 import { isRefusal, Refusal } from '../../core/refusal.ts';
 import type { VHost } from '../../core/vhost.ts';
@@ -140,12 +141,9 @@ class Chosen {
   }
 
   take(seqs: readonly number[]): Fate[] {
-    const found = this.ready(seqs);
     const taken = new Set(this.#queue.take(new Set(seqs)).map(({ seq }) => seq));
-    return seqs.map((seq) => {
-      const entry = found.get(seq);
-      return { seq, fate: taken.has(seq) ? 'done' : isFate(entry) ? entry : 'gone' };
-    });
+    const held = findUnacked(this.#queue, new Set(seqs.filter((seq) => !taken.has(seq))));
+    return seqs.map((seq) => ({ seq, fate: taken.has(seq) ? 'done' : held.has(seq) ? 'held' : 'gone' }));
   }
 
   publishAgain(seqs: readonly number[], to: Target, moves: boolean): Fate[] {

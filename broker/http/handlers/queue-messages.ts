@@ -145,24 +145,35 @@ export const part = onReadable((call, queue) => {
   return ok(reply);
 });
 
+/** Finding one may take some reads from disk: so many are looked for before others are served. */
+const FOUND_AT_ONCE = 25;
+
 /** Full copies of chosen messages, as many as fit into one answer. */
-export const read = onReadable((call, queue) => {
+export const read = onReadable(async (call, queue) => {
   const body = call.body();
   if (body instanceof Reply) return body;
   const seqs = seqsOf(body);
   if (seqs instanceof Reply) return seqs;
   const look: Look = { encoding: 'auto', truncate: Number.MAX_SAFE_INTEGER, now: call.broker.env.now() };
-  const found = locate(queue, seqs);
   const reply: ReadMessages = { items: [], left: [] };
   let bytes = 0;
-  for (const seq of seqs) {
-    const at = found.get(seq);
-    if (at === undefined) continue;
-    const size = at.entry.message.body.byteLength;
-    if (reply.items.length > 0 && bytes + size > readBytesMax) reply.left.push(seq);
-    else {
-      bytes += size;
-      reply.items.push(browsed(at.entry, at.position, look));
+  for (let at = 0; at < seqs.length; at += FOUND_AT_ONCE) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+    const slice = seqs.slice(at, at + FOUND_AT_ONCE);
+    if (bytes >= readBytesMax) {
+      reply.left.push(...slice);
+      continue;
+    }
+    const found = locate(queue, slice);
+    for (const seq of slice) {
+      const place = found.get(seq);
+      if (place === undefined) continue;
+      const size = place.entry.message.body.byteLength;
+      if (reply.items.length > 0 && bytes + size > readBytesMax) reply.left.push(seq);
+      else {
+        bytes += size;
+        reply.items.push(browsed(place.entry, place.position, look));
+      }
     }
   }
   return ok(reply);

@@ -1,4 +1,4 @@
-import { count, duration } from '@/lib/format/format';
+import { count } from '@/lib/format/format';
 import { messages } from '@/lib/messages/en/words';
 
 const reasonWords: Readonly<Record<string, string>> = {
@@ -11,7 +11,6 @@ const reasonWords: Readonly<Record<string, string>> = {
 export const get = {
   title: 'Get messages',
   browse: 'Browse',
-  take: 'Take',
   count: 'How many',
   mode: 'What happens to them',
   modes: {
@@ -34,29 +33,13 @@ export const get = {
   none: 'The queue gave no message',
   noneDetail: 'It is empty, or all its messages are unacked by consumers.',
   got: (n: number) => `Got ${messages(n)}`,
-  browseNote: 'Looking takes nothing: no delivery is counted, and the order stays.',
-  state: { ready: 'Ready', unacked: 'Unacked' },
-  refresh: 'Look again',
-  heldBy: (who: string, ms: number) => `held by ${who} for ${duration(ms)}`,
-  heldByOperator: 'held by an operator',
-  held: 'Held for',
-  consumer: 'Consumer',
-  byGet: 'none, taken with get',
-  received: 'Received',
-  expires: 'Expires',
-  deliveries: 'Failed deliveries',
-  waited: (ms: number) => (ms < 1000 ? 'waited <1 s' : `waited ${duration(ms)}`),
-  position: 'No.',
-  range: (from: number, to: number, total: number) => `${count(from)}–${count(to)} of ${count(total)}`,
   older: 'Next',
   newer: 'Previous',
-  empty: { ready: 'No message is ready', unacked: 'No message is unacked' },
 };
 
 export const message = {
   exchange: 'Exchange',
   key: 'Routing key',
-  delivery: 'In this queue',
   properties: 'Properties',
   headers: 'Headers',
   payload: 'Payload',
