@@ -27,7 +27,9 @@ export function Sequence({
   const end = useRef<HTMLDivElement>(null);
   const count = events.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new event is brought into sight
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [count]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' });
+  }, [count]);
   return (
     <div className="flex min-h-0 flex-1 flex-col rounded-lg border bg-panel shadow-card">
       <div className="relative h-10 shrink-0 border-b text-sm font-semibold">
