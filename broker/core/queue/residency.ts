@@ -2,8 +2,10 @@
 export const RESIDENT_BYTES_MAX = 128 * 1024 * 1024;
 /** So much a queue keeps in memory while somebody reads from it, whatever others do. */
 const SHARE_BYTES = 1024 * 1024;
+/** With less than this in memory a queue is left alone: to remember places takes memory too. */
+const WORTH_BYTES = 1024;
 /** Queues that are looked at for one message that is too much. */
-const VISITS_MAX = 8;
+const VISITS_MAX = 64;
 
 /** A queue's messages, as far as they are in memory. */
 export interface Resident {
@@ -23,12 +25,14 @@ export class Residency {
   bytes = 0;
   readonly max: number;
   readonly #share: number;
+  readonly #worth: number;
   readonly #all = new Set<Resident>();
   #hand: Iterator<Resident> = this.#all.values();
 
   constructor(max: number) {
     this.max = max;
     this.#share = Math.min(SHARE_BYTES, max >> 2);
+    this.#worth = Math.min(WORTH_BYTES, this.#share);
   }
 
   add(resident: Resident): void {
@@ -45,7 +49,7 @@ export class Residency {
     for (let i = 0; i < VISITS_MAX && this.bytes > this.max; i++) {
       const next = this.#next();
       if (next === undefined) return;
-      if (next.residentBytes === 0) continue;
+      if (next.residentBytes <= this.#worth) continue;
       if (!next.used) next.pageOut(0);
       else if (next.residentBytes > this.#share) next.pageOut(this.#share >> 1);
       next.used = false;
