@@ -105,7 +105,7 @@ export class Machine {
 }
 
 /** Bodies of one octet, repeated. */
-export const digest = (body: Uint8Array): string => `${body.length}×${new Set(body).size === 1 ? body[0] : '?'}`;
+export const digest = (body: Uint8Array): string => `${body.length}×${new Set(body).size <= 1 ? body[0] : '?'}`;
 
 interface Kept {
   readonly queue: number;
