@@ -7,11 +7,11 @@ import { freeze } from '@/lib/jobs/freeze';
 import { startJobs, theJobs } from '@/lib/jobs/the-jobs';
 
 export type Asked =
-  | { readonly do: 'freeze'; readonly queue: string; readonly target: Target }
+  /** `last`: so many at the end of the queue; absent: all. */
+  | { readonly do: 'freeze'; readonly queue: string; readonly target: Target; readonly last?: number }
   | { readonly do: 'command'; readonly id: string; readonly command: JobCommand }
   | { readonly do: 'jobs' }
-  | { readonly do: 'unknown'; readonly id: string }
-  | { readonly do: 'died'; readonly queue: string };
+  | { readonly do: 'unknown'; readonly id: string };
 
 export type Answers = {
   freeze: Result<{ id: string }>;
@@ -19,7 +19,6 @@ export type Answers = {
   jobs: readonly JobSummary[];
   /** The entries that may be doubled. */
   unknown: readonly number[];
-  died: number;
 };
 
 function broker(): Broker {
@@ -38,9 +37,10 @@ async function scanned(queue: string): Promise<Scan> {
 async function answer(asked: Asked): Promise<Answers[Asked['do']]> {
   switch (asked.do) {
     case 'freeze': {
-      const { queue, target } = asked;
-      const { id: scan } = await scanned(queue);
-      const choice = { broker: 'fire', vhost: '/', queue, scan, by: [], header: '', why: 'under fire' };
+      const { queue, target, last } = asked;
+      const { id: scan, letters } = await scanned(queue);
+      const chosen = last === undefined ? {} : { letters: letters.slice(-last).map(({ id }) => id) };
+      const choice = { broker: 'fire', vhost: '/', queue, scan, by: [], header: '', ...chosen, why: 'under fire' };
       return await freeze(broker(), { ...choice, action: { kind: 'redrive', target, keepHistory: false } });
     }
     case 'command':
@@ -49,8 +49,6 @@ async function answer(asked: Asked): Promise<Answers[Asked['do']]> {
       return theJobs().list('fire');
     case 'unknown':
       return theJobs().find('fire', asked.id)?.job.indexesOf('unknown') ?? [];
-    case 'died':
-      return (await scanned(asked.queue)).letters.length;
   }
 }
 

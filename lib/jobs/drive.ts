@@ -3,9 +3,11 @@ import type { ConsumeMessage } from 'amqplib';
 import { connectAmqp } from '@/lib/amqp/connect';
 import { plainProperties } from '@/lib/amqp/plain';
 import type { Broker } from '@/lib/client/brokers';
+import { path } from '@/lib/client/management';
 import { type BinMessage, binPutMessagesMax } from '@/lib/contract/bin';
 import { fates } from '@/lib/contract/job-facts';
 import type { JobLimits, JobState, JobSummary, PauseReason } from '@/lib/contract/jobs';
+import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import type { Job, JobEvent } from '@/lib/jobs/job';
 import { Pace } from '@/lib/jobs/pace';
@@ -155,6 +157,7 @@ export class Drive {
 
   async #drive(broker: Broker): Promise<void> {
     let attempts = 0;
+    let lost = '';
     for (;;) {
       if (this.#asked !== undefined) return await this.#enter(this.#asked.state, this.#asked.pause, this.#asked.by);
       const { spec } = this.job;
@@ -165,6 +168,7 @@ export class Drive {
           job: this.job,
           record: (events, onDisk) => this.#record(events, onDisk),
           bin: (messages) => this.#bin(broker, messages),
+          unacked: () => unackedOf(broker, spec.vhost, spec.queue),
           pace: this.#pace,
         });
         // It may have been asked to stop while it was connecting.
@@ -172,13 +176,14 @@ export class Drive {
         const ending = await this.#pass.run();
         this.#pass = undefined;
         if (await this.#ended(ending, broker.user)) return;
+        if (ending.kind === 'lost') lost = ending.reason;
         if (this.#settled() > settled) attempts = 0;
       } else if (connection.error.kind !== 'unreachable') {
         return await this.#enter('paused', { reason: 'connection', detail: connection.error.reason }, broker.user);
       }
       attempts += 1;
       if (attempts > attemptsMax) {
-        const detail = connection.ok ? 'The connection is cut again and again.' : connection.error.reason;
+        const detail = connection.ok ? `The connection is lost again and again: ${lost}.` : connection.error.reason;
         return await this.#enter('paused', { reason: 'connection', detail }, broker.user);
       }
       await this.#rest(Math.min(backoffMsMax, backoffMsMin * 2 ** (attempts - 1)));
@@ -233,6 +238,11 @@ export class Drive {
     }
     return undefined;
   }
+}
+
+async function unackedOf(broker: Broker, vhost: string, queue: string): Promise<number | undefined> {
+  const found = await broker.client.get(path('queues', vhost, queue), wire.queue);
+  return found.ok ? found.value.messages_unacknowledged : undefined;
 }
 
 function binMessageOf({ fields, properties, content }: ConsumeMessage): BinMessage {

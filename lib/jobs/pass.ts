@@ -25,6 +25,8 @@ export type PassContext = {
   readonly record: (events: readonly JobEvent[], onDisk: boolean) => Promise<void>;
   /** Keeps copies in the bin; resolves to the reason when it can't. */
   readonly bin: (messages: readonly ConsumeMessage[]) => Promise<string | undefined>;
+  /** Unacked messages of the queue, by all who hold some; undefined: not known. It may be some seconds old. */
+  readonly unacked: () => Promise<number | undefined>;
   readonly pace: Pace;
 };
 
@@ -35,10 +37,12 @@ const nackedWords = 'message nacked';
 const tickMs = 50;
 const guardMs = 1_000;
 /** The queue gave nothing for so long, and holds nothing that is ready: what is left of the set isn't there. */
-const idleMsMax = 700;
+const idleMsMax = 2_000;
 const stalledMsMax = 20_000;
 const settleMsMax = 10_000;
 const watchedMax = 20;
+/** As much as AMQP can say. */
+const prefetchMax = 65_535;
 /** What isn't of the set is held, unacked, until the pass ends. */
 const strangersMax = 60_000;
 
@@ -54,11 +58,10 @@ export class Pass {
   readonly #confirmed: Taken[] = [];
   #strangers = 0;
   #prefetch = 0;
-  #consumer: string | undefined;
   #lastDeliveryMs = Date.now();
   #busy = false;
   #guarding = false;
-  #regrowing = false;
+  #growing = false;
   #hadConsumers = new Set<string>();
   #ending: Ending | undefined;
   readonly #ended: Promise<Ending>;
@@ -95,7 +98,7 @@ export class Pass {
         setInterval(() => void this.#guard(), guardMs),
       );
     } catch (error) {
-      this.#lose(error instanceof Error ? error.message : String(error));
+      this.#broken(error);
     }
     const ending = await this.#ended;
     for (const timer of timers) clearInterval(timer);
@@ -122,17 +125,30 @@ export class Pass {
     await this.#grow();
   }
 
-  /** A consumer's prefetch is given once, so a larger one needs another consumer. What is held stays held. */
+  /**
+   * A consumer's prefetch is given once, so what is held beyond it needs another consumer beside it. None is cancelled:
+   * what a broker hands out in that moment would be lost sight of.
+   */
   async #grow(): Promise<void> {
-    this.#regrowing = true;
+    if (this.#growing) return;
+    this.#growing = true;
     const { queue } = this.#context.job.spec;
-    if (this.#consumer !== undefined) await this.#source.cancel(this.#consumer);
-    this.#prefetch = this.#context.job.limits.window * 2 + (this.#prefetch === 0 ? 0 : this.#prefetch * 2);
-    await this.#source.prefetch(Math.min(65_535, this.#prefetch));
-    const { consumerTag } = await this.#source.consume(queue, (message) => this.#take(message));
-    this.#consumer = consumerTag;
-    this.#lastDeliveryMs = Date.now();
-    this.#regrowing = false;
+    try {
+      while (this.#ending === undefined && this.#isFull()) {
+        const more = Math.min(prefetchMax, Math.max(this.#context.job.limits.window, this.#prefetch) * 2);
+        await this.#source.prefetch(more);
+        this.#prefetch += more;
+        await this.#source.consume(queue, (message) => this.#take(message));
+        this.#lastDeliveryMs = Date.now();
+      }
+    } finally {
+      this.#growing = false;
+    }
+  }
+
+  /** What it holds leaves no room for as many as may be on their way. */
+  #isFull(): boolean {
+    return this.#strangers >= this.#prefetch - this.#context.job.limits.window;
   }
 
   #take(message: ConsumeMessage | null): void {
@@ -176,15 +192,15 @@ export class Pass {
   }
 
   #note(event: JobEvent): void {
-    this.#context.record([event], false).catch((error: unknown) => this.#fault('trouble', String(error)));
+    this.#context.record([event], false).catch((error: unknown) => this.#broken(error));
   }
 
   #hold(): void {
     this.#strangers += 1;
     if (this.#strangers > strangersMax) {
       this.#fault('trouble', `More than ${strangersMax} messages that aren’t of the set lie before those that are.`);
-    } else if (!this.#regrowing && this.#strangers >= this.#prefetch - this.#context.job.limits.window) {
-      this.#grow().catch((error: unknown) => this.#fault('trouble', String(error)));
+    } else if (this.#isFull()) {
+      this.#grow().catch((error: unknown) => this.#broken(error));
     }
   }
 
@@ -208,7 +224,7 @@ export class Pass {
         else await this.#send(batch);
       }
     } catch (error) {
-      this.#fault('trouble', error instanceof Error ? error.message : String(error));
+      this.#broken(error);
     } finally {
       this.#busy = false;
     }
@@ -265,7 +281,7 @@ export class Pass {
     else {
       this.#confirmed.push({ index, message });
       queueMicrotask(() => {
-        this.#settle().catch((reason: unknown) => this.#fault('trouble', String(reason)));
+        this.#settle().catch((reason: unknown) => this.#broken(reason));
       });
     }
   }
@@ -320,7 +336,7 @@ export class Pass {
     if (job.countOf('waiting') === 0) this.#end({ kind: 'exhausted' });
     else if (!job.approved && job.limits.canary > 0 && this.#tried() >= job.limits.canary)
       this.#end({ kind: 'canary' });
-    else if (this.#ready.length === 0 && !this.#regrowing && Date.now() - this.#lastDeliveryMs > idleMsMax) {
+    else if (this.#ready.length === 0 && !this.#growing && Date.now() - this.#lastDeliveryMs > idleMsMax) {
       await this.#lookForRest();
     }
   }
@@ -336,18 +352,25 @@ export class Pass {
     this.#busy = true;
     try {
       const { messageCount } = await this.#source.checkQueue(job.spec.queue);
+      const elsewhere = messageCount === 0 && (await this.#heldElsewhere());
       const idleMs = Date.now() - this.#lastDeliveryMs;
-      if (messageCount === 0 && idleMs > idleMsMax && this.#ready.length === 0) {
+      if (messageCount === 0 && idleMs > (elsewhere ? stalledMsMax : idleMsMax) && this.#ready.length === 0) {
         await record([{ t: 'missing', n: job.indexesOf('waiting') }], false);
         this.#end({ kind: 'exhausted' });
-      } else if (idleMs > stalledMsMax) {
+      } else if (messageCount > 0 && idleMs > stalledMsMax) {
         this.#fault('stalled', `${messageCount} messages are ready, but the broker hands none of them out.`);
       }
     } catch (error) {
-      this.#fault('trouble', error instanceof Error ? error.message : String(error));
+      this.#broken(error);
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** A connection of before may still have some, until the broker has seen that it is gone. */
+  async #heldElsewhere(): Promise<boolean> {
+    const unacked = await this.#context.unacked();
+    return unacked !== undefined && unacked > this.#strangers + this.#ready.length + this.#flying.size;
   }
 
   /** Looks at the queues that it sends to, and asks for a sign that all acks arrived. */
@@ -371,6 +394,13 @@ export class Pass {
     } finally {
       this.#guarding = false;
     }
+  }
+
+  /** What a broker objects to has told of itself on its channel; all else but the disk's troubles is a lost line. */
+  #broken(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && 'syscall' in error) this.#fault('trouble', reason);
+    else this.#lose(reason);
   }
 
   #fault(reason: PauseReason, detail: string): void {

@@ -211,11 +211,16 @@ describe.each([ours, rabbitmq].filter(({ there }) => there))('redrive under fire
     await rm(dir, { recursive: true, force: true });
   });
 
-  async function begin(limits: Partial<JobLimits>): Promise<string> {
-    const frozen = await console.ask({ do: 'freeze', queue: 'fire.dead', target: { kind: 'origin-queue' } });
+  async function begin(limits: Partial<JobLimits>, last?: number): Promise<string> {
+    const frozen = await console.ask({
+      do: 'freeze',
+      queue: 'fire.dead',
+      target: { kind: 'origin-queue' },
+      ...(last === undefined ? {} : { last }),
+    });
     if (!frozen.ok) throw new Error(frozen.error.reason);
     const { id } = frozen.value;
-    expect((await console.job(id)).count).toBe(letters);
+    expect((await console.job(id)).count).toBe(last ?? letters);
     const all = { ...defaultLimits, rate: 0, window: 100, canary: 0, ...limits };
     expect(await console.ask({ do: 'command', id, command: { do: 'start', limits: all } })).toMatchObject({ ok: true });
     return id;
@@ -224,7 +229,11 @@ describe.each([ours, rabbitmq].filter(({ there }) => there))('redrive under fire
   const moved = (id: string, count: number): Promise<void> =>
     until(`${count} are moved`, 60_000, async () => (await console.job(id)).fates.moved >= count);
   const ended = (id: string): Promise<void> =>
-    until('the job is done', 120_000, async () => (await console.job(id)).status.state === 'done');
+    until('the job is done', 120_000, async () => {
+      const { state, pause } = (await console.job(id)).status;
+      if (state === 'paused') throw new Error(`the job stopped: ${pause?.reason}: ${pause?.detail}`);
+      return state === 'done';
+    });
 
   /** Each letter is somewhere, and only those that the job calls unknown are in two places. */
   async function accountedFor(id: string, already: ReadonlyMap<string, number>): Promise<void> {
@@ -288,4 +297,15 @@ describe.each([ours, rabbitmq].filter(({ there }) => there))('redrive under fire
     await ended(id);
     await accountedFor(id, already);
   }, 180_000);
+
+  test('thousands that aren’t of the set lie before it, and are as they were afterwards', async () => {
+    const id = await begin({ window: 10 }, 20);
+    await ended(id);
+    expect((await console.job(id)).fates).toMatchObject({ moved: 20, missing: 0, unknown: 0 });
+    const there = await drained(client, 'fire');
+    expect(there.size).toBe(20);
+    const left = await drained(client, 'fire.dead');
+    expect(left.size).toBe(letters - 20);
+    expect([...there.keys()].filter((body) => left.has(body))).toEqual([]);
+  }, 120_000);
 });
