@@ -70,6 +70,18 @@ test('a timer may sleep for longer than Node lets one, and can be cancelled afte
   expect(fired).toBe(1);
 });
 
+test('a timer does not wait longer because the clock was set back', () => {
+  vi.useFakeTimers();
+  const env = new RealEnv();
+  const began = env.now();
+  let fired = 0;
+  env.timer(began + 1_000, () => fired++);
+  vi.advanceTimersByTime(500);
+  vi.setSystemTime(began - 3_600_000);
+  vi.advanceTimersByTime(500);
+  expect([fired, env.now() - began]).toEqual([1, 1_000]);
+});
+
 test('a token is 22 characters that need no escaping', () => {
   const env = new RealEnv();
   const tokens = new Set(Array.from({ length: 100 }, () => env.token()));

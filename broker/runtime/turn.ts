@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Env, Timer } from '../core/ports.ts';
+import { SteadyClock } from '../core/steady-clock.ts';
 
 /** Longer than this Node's timers fire at once (a 32-bit count of milliseconds): about 24.8 days. */
 export const SLEEP_MS_MAX = 2 ** 31 - 1;
@@ -10,6 +11,7 @@ class WallTimer implements Timer {
   #timeout: NodeJS.Timeout;
 
   constructor(
+    private readonly clock: SteadyClock,
     private readonly atMs: number,
     private readonly fire: () => void,
   ) {
@@ -21,19 +23,24 @@ class WallTimer implements Timer {
   }
 
   #sleep(): NodeJS.Timeout {
-    const ms = Math.min(Math.max(0, Math.ceil(this.atMs - Date.now())), SLEEP_MS_MAX);
+    const ms = Math.min(Math.max(0, Math.ceil(this.atMs - this.clock.now())), SLEEP_MS_MAX);
     return setTimeout(this.#awake, ms).unref();
   }
 
   /** Node's clock for timers is another than the wall's: it may be early, and a long sleep comes in pieces. */
   readonly #awake = (): void => {
-    if (Date.now() < this.atMs) this.#timeout = this.#sleep();
+    this.clock.adjust();
+    if (this.clock.now() < this.atMs) this.#timeout = this.#sleep();
     else this.fire();
   };
 }
 
 /** The clock, the randomness and the batches of a broker that runs for real. */
 export class RealEnv implements Env {
+  readonly #clock = new SteadyClock(
+    () => Date.now(),
+    () => performance.now(),
+  );
   #turn: () => void = () => {
     throw new Error('the broker asked for a turn before it was wired');
   };
@@ -47,11 +54,11 @@ export class RealEnv implements Env {
   }
 
   now(): number {
-    return Date.now();
+    return this.#clock.now();
   }
 
   timer(atMs: number, fire: () => void): Timer {
-    return new WallTimer(atMs, fire);
+    return new WallTimer(this.#clock, atMs, fire);
   }
 
   token(): string {
@@ -67,6 +74,7 @@ export class RealEnv implements Env {
 
   readonly #run = (): void => {
     this.#asked = false;
+    this.#clock.adjust();
     try {
       this.#turn();
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { Env, Timer } from '../core/ports.ts';
+import { SteadyClock } from '../core/steady-clock.ts';
 
 /** What the broker's calendar shows when a run begins. */
 const START_MS = 1_700_000_000_000;
@@ -96,6 +97,7 @@ export class WallClock {
 /** What one process of the broker is given. When the process has died, nothing of it is called any more. */
 export class SimEnv implements Env {
   readonly #clock: WallClock;
+  readonly #steady: SteadyClock;
   readonly #turn: () => void;
   readonly #timers = new Set<object>();
   #awake = false;
@@ -103,20 +105,25 @@ export class SimEnv implements Env {
 
   constructor(clock: WallClock, turn: () => void) {
     this.#clock = clock;
+    this.#steady = new SteadyClock(
+      () => clock.now(),
+      () => clock.scheduler.now,
+    );
     this.#turn = turn;
   }
 
   now(): number {
-    return this.#clock.now();
+    return this.#steady.now();
   }
 
-  /** As the real one does: it sleeps for what is left by the wall clock now, and when it is too early, once more. */
+  /** As the real one does: it sleeps for what is left now, and when it is too early, once more. */
   timer(atMs: number, fire: () => void): Timer {
     const token = {};
     this.#timers.add(token);
     const sleep = (): void => {
       this.#clock.scheduler.after(Math.max(0, atMs - this.now()), () => {
         if (this.#dead || !this.#timers.has(token)) return;
+        this.#steady.adjust();
         if (this.now() < atMs) {
           sleep();
         } else {
@@ -139,6 +146,7 @@ export class SimEnv implements Env {
     // Behind all that arrives at this time: together they are one batch.
     this.#clock.scheduler.after(0, () => {
       this.#awake = false;
+      this.#steady.adjust();
       if (!this.#dead) this.#turn();
     });
   }
