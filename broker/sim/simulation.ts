@@ -38,8 +38,11 @@ import { MemoryStorage, type Storage } from './storage.ts';
 const LOOK_MS = 250;
 /** How long a phase of a run may take, in simulated ms: longer, and somebody waits for ever. */
 const PATIENCE_MS = 120_000;
-/** When all queues are empty, the store takes no more of the disk than so many of its segments would. */
-const SEGMENTS_LEFT_MAX = 4;
+/**
+ * When all queues are empty, the store takes no more of the disk than so many of its segments would: the one that is
+ * written, with what failed writes have left of it, and those that definitions keep, with their indexes.
+ */
+const SEGMENTS_LEFT_MAX = 8;
 /** Events of one run: more, and something runs in circles. */
 const STEPS_MAX = 3_000_000;
 
