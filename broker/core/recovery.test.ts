@@ -301,8 +301,13 @@ describe('a backlog larger than memory', () => {
     const b = start(10_000);
     const queue = b.queue('q');
     for (let i = 0; i < MANY; i++) b.publish('', 'q', { text: String(i), persistent: true });
+    const { written } = b.store;
     expect(queue.purge()).toBe(MANY);
+    expect(b.store.written - written).toBeLessThan(5);
     expect([b.store.size, queue.storedCount, queue.readyBytes]).toEqual([0, 0, 0]);
+    b.publish('', 'q', { text: 'after', persistent: true });
+    expect(texts(restart(b, { residentBytesMax: 10_000 }), 'q')).toEqual(['after']);
+    expect(queue.purge()).toBe(1);
     for (let i = 0; i < MANY; i++) b.publish('', 'q', { text: String(i) });
     b.vhost.removeQueue(queue);
     expect([b.store.size, b.broker.residency.bytes]).toEqual([0, 0]);
@@ -348,6 +353,16 @@ describe('a backlog larger than memory', () => {
     expect(b.publish('', 'q', {}).position).toBe(0);
     expect(b.store.size).toBeGreaterThan(0);
     expect(b.publish('', 'q', { persistent: true }).position).toBe(b.store.written);
+  });
+
+  test('a purge leaves what is out where it is', () => {
+    const b = start(10_000);
+    const queue = b.queue('q');
+    for (let i = 0; i < MANY; i++) b.publish('', 'q', { text: String(i), persistent: true });
+    consume(b, 'q', { prefetch: 2 });
+    expect(queue.purge()).toBe(MANY - 2);
+    expect([b.store.size, queue.storedCount]).toEqual([2, 2]);
+    expect(texts(restart(b), 'q')).toEqual(['0*', '1*']);
   });
 
   test('is dropped in parts when it is too old or too long, and nothing of it is handed out meanwhile', () => {

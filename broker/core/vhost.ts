@@ -172,8 +172,13 @@ export class VHost extends Topology {
   #createQueue(spec: QueueSpec): Queue {
     const queue = this.restoreQueue(spec);
     this.broker.churn.queuesCreated++;
-    if (queue.durable) this.broker.define('queue', `${this.name}\0${spec.name}`, recordOfQueue(queue));
+    this.defineQueue(queue);
     return queue;
+  }
+
+  /** As it is from now on. */
+  defineQueue(queue: Queue): void {
+    if (queue.durable) this.broker.define('queue', `${this.name}\0${queue.name}`, recordOfQueue(queue));
   }
 
   /** One that the store has already, or that needn't be there. */

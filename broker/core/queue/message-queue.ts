@@ -11,6 +11,8 @@ import { UnackedList } from './unacked-list.ts';
 
 /** Messages that are dropped in one go because of their age or number; the rest follows, and others have their turn. */
 const DROPPED_AT_ONCE_MAX = 1_000;
+/** Beyond so many a purge doesn't tell the store of each message. */
+const FORGOTTEN_ONE_BY_ONE_MAX = 1_000;
 /** While memory is low a queue hands out no more than so many octets of bodies before some of it is acknowledged. */
 const HELD_BYTES_MAX = 64 * 1024 * 1024;
 
@@ -181,13 +183,32 @@ export class MessageQueue extends Queue {
 
   override purge(): number {
     const purged = this.#ready.length;
-    const { store } = this.vhost.broker;
-    for (const entry of this.#ready.residents()) if (entry.place !== 0) store.removed(entry);
-    for (const places of this.#ready.pagedPlaces()) store.forgetPlaces(this, places);
+    if (this.#unacked.size === 0 && this.#ready.paged.messages > FORGOTTEN_ONE_BY_ONE_MAX) this.#forgetAll();
+    else this.#forgetReady();
     this.#ready.clear();
     this.#countStored();
     this.touch();
     return purged;
+  }
+
+  #forgetReady(): void {
+    const { store } = this.vhost.broker;
+    for (const entry of this.#ready.residents()) if (entry.place !== 0) store.removed(entry);
+    for (const places of this.#ready.pagedPlaces()) store.forgetPlaces(this, places);
+  }
+
+  /** Under another number nothing that is stored belongs to it: that takes no time, however much there is. */
+  #forgetAll(): void {
+    const { broker } = this.vhost;
+    const [before, after] = [this.number, broker.nextNumber()];
+    this.number = after;
+    // First: were the other of the two lost, messages to come would belong to a queue that was forgotten.
+    this.vhost.defineQueue(this);
+    this.number = before;
+    broker.store.forgetQueue(this);
+    this.number = after;
+    this.#handed = 0;
+    this.#handedKnown = 0;
   }
 
   override browse(offset: number, limit: number): Entry[] {

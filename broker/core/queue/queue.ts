@@ -48,8 +48,8 @@ export class QueueStats extends DeliveryCounters {
 export abstract class Queue {
   readonly vhost: VHost;
   readonly name: string;
-  /** Unique for ever: what the store keeps for a queue of the same name before belongs to another. */
-  readonly number: number;
+  /** By which the store knows its messages. Unique for ever: those of a queue of the same name before have another. */
+  number: number;
   readonly kind: QueueKind;
   readonly durable: boolean;
   readonly autoDelete: boolean;
