@@ -45,6 +45,8 @@ export type Happening =
   | { readonly kind: 'retained'; readonly topic: string; readonly text: string; readonly acknowledged: boolean }
   | { readonly kind: 'connected' | 'lost'; readonly who: string }
   | { readonly kind: 'session'; readonly who: string; readonly present: boolean; readonly expected: boolean }
+  /** Publishers are stopped, and told so. */
+  | { readonly kind: 'blocked' | 'unblocked'; readonly who: string }
   | { readonly kind: 'subscribed'; readonly who: string }
   | { readonly kind: 'crashed'; readonly power: boolean; readonly written: number; readonly durable: number }
   | { readonly kind: 'started'; readonly times: number }

@@ -43,6 +43,8 @@ const PATIENCE_MS = 120_000;
  * written, with what failed writes have left of it, and those that definitions keep, with their indexes.
  */
 const SEGMENTS_LEFT_MAX = 8;
+/** A queue's clock for what has expired rings once more, for messages that have gone otherwise. */
+const LAST_TIMERS_MS = 4_000;
 /** Events of one run: more, and something runs in circles. */
 const STEPS_MAX = 3_000_000;
 
@@ -135,6 +137,10 @@ class Simulation implements View, Surroundings {
 
   get durable(): number {
     return this.#process?.broker.store.durable ?? 0;
+  }
+
+  get pendingTimers(): number {
+    return this.#process?.env.pendingTimers ?? 0;
   }
 
   connect(port: Port, name: string, endpoint: Endpoint): Link {
@@ -364,7 +370,7 @@ class Simulation implements View, Surroundings {
   #part(): void {
     for (const client of this.#clients.values()) client.leave();
     this.#until('all connections are gone', () => this.#network.linkCount === 0);
-    this.#runFor(LOOK_MS);
+    this.#runFor(LAST_TIMERS_MS);
     this.#until('the disk has its space again', () => this.#hasSpaceBack());
   }
 

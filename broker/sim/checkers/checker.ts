@@ -11,6 +11,8 @@ export interface View {
   /** Records that the store has been given, and those of them that it says are safe. */
   readonly written: number;
   readonly durable: number;
+  /** What the broker still waits for. */
+  readonly pendingTimers: number;
   /** Undefined while none runs. */
   readonly broker: Broker | undefined;
 }

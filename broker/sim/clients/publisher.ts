@@ -58,6 +58,7 @@ export class Publisher extends AmqpPeer {
 
   protected override onBlocked(isBlocked: boolean): void {
     this.#blocked = isBlocked;
+    this.world.happened({ kind: isBlocked ? 'blocked' : 'unblocked', who: this.name });
   }
 
   protected override onMethod(method: Method): void {
