@@ -309,3 +309,28 @@ test('on a RabbitMQ messages are taken and put back, which is said before', { ta
   }
   expect(bodies).toEqual(['{"n":1}', '{"n":3}', '{"n":2}']);
 });
+
+test('a stream of a RabbitMQ is read by offset, and keeps what is copied', { tag: '@rabbitmq' }, async ({
+  shell,
+  clients,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('log', { arguments: { 'x-queue-type': 'stream' } });
+  await channel.assertQueue('copies');
+  await fill(channel, 'log', ['first', 'second', 'third']);
+  await new QueuePage(shell, 'log').open('messages');
+  const list = new MessageList(shell);
+  await shell.main.getByRole('button', { name: /^Read the first/ }).click();
+  await expect(list.rows).toHaveCount(3);
+  await list.choose(2);
+  await expect(shell.main.getByRole('button', { name: 'Delete', exact: true })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  const copy = await list.start('Copy');
+  await copy.getByLabel('Queue', { exact: true }).fill('copies');
+  await copy.getByRole('button', { name: 'Copy 1 message' }).click();
+  await expect(copy.getByText('1 done')).toBeVisible();
+  const copied = await channel.get('copies', { noAck: true });
+  expect(copied === false ? '' : copied.content.toString()).toBe('second');
+});

@@ -54,7 +54,21 @@ export class Bin {
   }
 
   /** On disk when it is answered. The ids are in the order of the messages. */
-  put(
+  async put(
+    broker: string,
+    user: string,
+    messages: readonly BinMessage[],
+    origin: BinOrigin,
+  ): Promise<Result<{ readonly ids: readonly string[] }>> {
+    try {
+      return await this.#put(broker, user, messages, origin);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return fail('refused', `The bin can’t be written, so nothing was deleted: ${why}`, 500);
+    }
+  }
+
+  #put(
     broker: string,
     user: string,
     messages: readonly BinMessage[],
