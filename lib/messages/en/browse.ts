@@ -50,7 +50,6 @@ const queuesOf = (n: number): string => (n === 1 ? '' : ` of ${plural(n, 'queue'
 
 export const browse = {
   title: 'Messages',
-  find: 'Find messages',
   tabs: { search: 'Search', bin: 'Bin' },
   queues: 'Queues',
   queuesLabel: 'Names of queues; * is any text',
@@ -106,7 +105,6 @@ export const browse = {
   found: (n: number) => `${count(n)} found`,
   shown: (n: number) => messages(n),
   unchecked: (n: number) => `${count(n)} too large to look into whole`,
-  stopped: 'stopped',
   full: (n: number) => `${messages(n)} are shown, which is the most. Narrow the filter.`,
   failedIn: (queue: string) => `${queue} could not be read`,
   none: 'No message is here',
@@ -120,7 +118,6 @@ export const browse = {
     queue: 'Queue',
     payload: 'Payload',
     age: 'Age',
-    returns: 'Returns',
     size: 'Size',
     state: 'State',
   },
@@ -134,10 +131,8 @@ export const browse = {
   redelivered: 'came back',
   pane: 'Message',
   closePane: 'Close the message',
-  back: 'Back to the list',
   sentence,
   facts: {
-    position: 'Place in the queue',
     age: 'Age',
     expires: 'Expires',
     returns: 'Returns',
