@@ -7,7 +7,7 @@ import { FormDialog } from '@/components/admin/form-dialog';
 import { tagsOf } from '@/components/admin/tag-fields';
 import { Confirm } from '@/components/ui/confirm';
 import { Field, Input } from '@/components/ui/field';
-import { vhostLimits } from '@/lib/contract/deeds-admin';
+import { vhostLimits } from '@/lib/contract/admin-limits';
 import type { BrokerError } from '@/lib/contract/result';
 import { DeedError, useDeed } from '@/lib/hooks/deed';
 import { useHref, vhostPath } from '@/lib/hooks/scope';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { vhostLimits } from '@/lib/contract/admin-limits';
 import { passwordCharsMax, userCharsMax } from '@/lib/contract/session';
 
 const vhost = z.string().min(1).max(1024);
@@ -19,8 +20,6 @@ const policy = z.object({
   priority: z.number().int().min(-1_000_000).max(1_000_000),
   definition: table,
 });
-
-export const vhostLimits = ['max-connections', 'max-queues'] as const;
 
 /** What administrators do: users, virtual hosts, policies, parameters, definitions. */
 export const adminDeedInputs = {
