@@ -1,10 +1,10 @@
 /** The part of the console server that runs jobs, as a process of its own: tests kill it. */
-import { allBrokers, type Broker } from '@/lib/client/brokers';
-import type { JobCommand, JobSummary, Target } from '@/lib/contract/jobs';
-import type { Result } from '@/lib/contract/result';
-import { type Scan, theScans } from '@/lib/dead-letters/scans';
-import { freeze } from '@/lib/jobs/freeze';
-import { startJobs, theJobs } from '@/lib/jobs/the-jobs';
+import { allBrokers, type Broker } from '../../lib/client/brokers.ts';
+import type { JobCommand, JobSummary, Target } from '../../lib/contract/jobs.ts';
+import type { Result } from '../../lib/contract/result.ts';
+import { type Scan, theScans } from '../../lib/dead-letters/scans.ts';
+import { freeze } from '../../lib/jobs/freeze.ts';
+import { startJobs, theJobs } from '../../lib/jobs/the-jobs.ts';
 
 export type Asked =
   /** `last`: so many at the end of the queue; absent: all. */

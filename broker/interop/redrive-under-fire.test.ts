@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { type ChannelModel, connect } from 'amqplib';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { defaultLimits } from '@/lib/contract/job-facts';
-import type { JobLimits, JobSummary } from '@/lib/contract/jobs';
-import { startRabbitmq } from '../../broker/interop/rabbitmq-server.ts';
-import { startWaybill, type Target as TestBroker, until } from '../../broker/interop/target.ts';
-import type { Answers, Asked } from './console.testing';
+import { defaultLimits } from '../../lib/contract/job-facts.ts';
+import type { JobLimits, JobSummary } from '../../lib/contract/jobs.ts';
+import type { Answers, Asked } from './console-jobs.testing.ts';
+import { startRabbitmq } from './rabbitmq-server.ts';
+import { startWaybill, type Target as TestBroker, until } from './target.ts';
 
 const letters = 10_000;
 const root = join(import.meta.dirname, '../..');
@@ -116,7 +116,7 @@ class Console {
 beforeAll(async () => {
   await mkdir(bundles, { recursive: true });
   await build({
-    entryPoints: [join(import.meta.dirname, 'console.testing.ts')],
+    entryPoints: [join(import.meta.dirname, 'console-jobs.testing.ts')],
     outfile: bundle,
     bundle: true,
     platform: 'node',
