@@ -2,7 +2,7 @@ import type { Viewport } from '@xyflow/react';
 import type { DrawnEdge } from '@/components/topology/drawn';
 import type { VertexNode } from '@/components/topology/graph-node';
 
-const readableZoom = 0.6;
+const readableZoom = 0.55;
 const padding = 48;
 
 function boundsOf(nodes: readonly VertexNode[]) {
@@ -38,5 +38,18 @@ export function firstLook(
   const ends = edges.every(({ from }) => from !== anchor.id);
   const side = begins === ends ? 0.5 : begins ? 0.25 : 0.75;
   const x = screen.width * side - (anchor.position.x + (anchor.width ?? 0) / 2) * zoom;
-  return { x, y: screen.height / 2 - (anchor.position.y + (anchor.height ?? 0) / 2) * zoom, zoom };
+  const y = screen.height / 2 - (anchor.position.y + (anchor.height ?? 0) / 2) * zoom;
+  return {
+    x: filled(x, { start: left * zoom, size: width * zoom, room: screen.width - buttonsWidth }),
+    y: filled(y, { start: top * zoom, size: height * zoom, room: screen.height }),
+    zoom,
+  };
+}
+
+/** Moved as far as no emptiness is shown beside it, where it could be avoided. */
+function filled(shift: number, { start, size, room }: { start: number; size: number; room: number }): number {
+  if (size + padding <= room) return (room - size) / 2 - start;
+  const most = padding / 2 - start;
+  const least = room - padding / 2 - size - start;
+  return Math.min(most, Math.max(least, shift));
 }

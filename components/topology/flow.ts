@@ -58,6 +58,8 @@ function useWayWords(nodes: readonly DrawnNode[]): (way: DrawnEdge) => string {
   }, [t, nodes]);
 }
 
+/** From so many lines on, only those of what is chosen stand out and have words. */
+const denseMin = 150;
 const noBends: readonly Point[] = [];
 
 export function useFlowEdges(
@@ -70,6 +72,7 @@ export function useFlowEdges(
   return useMemo(() => {
     const at = labelPlaces(edges);
     const widths = new Map(nodes.map(({ id, kind }) => [id, sizeOf(kind).width]));
+    const dense = edges.length > denseMin;
     return edges.map((way) => {
       const lit = selected !== undefined && (way.from === selected || way.to === selected);
       const color = lit || way.state === 'taken' ? 'var(--accent)' : lineStyles[way.kind].colour;
@@ -85,6 +88,7 @@ export function useFlowEdges(
           way,
           labelAt: at.get(way.id) ?? 'middle',
           lit,
+          quiet: dense && !lit,
           bends: bends?.get(way.id) ?? noBends,
           sourceWidth: widths.get(way.from) ?? 0,
           targetWidth: widths.get(way.to) ?? 0,

@@ -180,6 +180,7 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, chi
                 pannable
                 ariaLabel={t.topology.map}
                 className="right-12! bottom-0! max-sm:hidden"
+                style={{ width: 150, height: 110 }}
                 bgColor="var(--panel)"
                 maskColor="color-mix(in oklab, var(--ink) 8%, transparent)"
                 nodeColor={({ data }: VertexNode) =>

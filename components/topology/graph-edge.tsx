@@ -12,6 +12,7 @@ type WayData = {
   readonly way: DrawnEdge;
   readonly labelAt: LabelAt;
   readonly lit: boolean;
+  readonly quiet: boolean;
   readonly bends: readonly Point[];
   readonly sourceWidth: number;
   readonly targetWidth: number;
@@ -48,13 +49,13 @@ function wordsAt(line: Line, labelAt: LabelAt): { at: Point; shift: string } {
 export const GraphEdge = memo(function GraphEdge(props: EdgeProps<WayEdge>) {
   const { sourceX, sourceY, targetX, targetY, data, markerEnd } = props;
   if (data === undefined) return null;
-  const { way, labelAt, lit, bends, sourceWidth, targetWidth } = data;
+  const { way, labelAt, lit, quiet, bends, sourceWidth, targetWidth } = data;
   const ends = { source: { x: sourceX, y: sourceY }, target: { x: targetX, y: targetY }, sourceWidth, targetWidth };
   const line = lineOf(ends, bends, way.from === way.to);
   const { dash, colour } = lineStyles[way.kind];
   const missed = way.state === 'missed';
   const { at, shift } = wordsAt(line, labelAt);
-  const hasWords = way.keys.length > 0 || (way.rate !== null && way.rate > 0);
+  const hasWords = !quiet && (way.keys.length > 0 || (way.rate !== null && way.rate > 0));
   return (
     <>
       <BaseEdge
@@ -64,7 +65,7 @@ export const GraphEdge = memo(function GraphEdge(props: EdgeProps<WayEdge>) {
           stroke: lit || way.state === 'taken' ? 'var(--accent)' : colour,
           strokeWidth: lineWidth(way.rate),
           ...(dash === undefined ? {} : { strokeDasharray: dash }),
-          opacity: missed ? 0.35 : (way.rate ?? 0) > 0 || lit || way.state !== undefined ? 1 : 0.7,
+          opacity: quiet ? 0.25 : missed ? 0.35 : (way.rate ?? 0) > 0 || lit || way.state !== undefined ? 1 : 0.7,
         }}
       />
       {hasWords && (

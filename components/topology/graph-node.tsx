@@ -51,6 +51,13 @@ const near = 'block truncate text-2xs group-data-[far=true]/flow:hidden';
 /** Where lines end: measured, never seen. */
 const end = 'pointer-events-none! size-px! min-h-0! min-w-0! border-0! bg-transparent! opacity-0';
 
+/** One colour of the frame: what is chosen or taken, what is missing, or none of it. */
+function border({ problem, state }: DrawnNode, chosen: boolean): string {
+  if (chosen || state === 'taken') return 'border-accent';
+  if (problem === 'missing') return 'border-dashed border-bad';
+  return state === 'maybe' ? 'border-dashed border-accent' : 'border-line-strong';
+}
+
 const lines = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join(' · ');
 
@@ -117,14 +124,12 @@ export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps
         title={[name, problem].filter(Boolean).join('\n')}
         onClick={() => touch(vertex.id)}
         className={cn(
-          'nopan pointer-events-auto flex h-full w-full flex-col justify-center overflow-hidden border-line-strong bg-panel text-left hover:border-faint',
+          'nopan pointer-events-auto flex h-full w-full flex-col justify-center overflow-hidden bg-panel text-left hover:border-faint',
           frames[vertex.kind],
-          missing && 'border-dashed border-bad',
+          border(vertex, selected === vertex.id),
           opens && 'pr-5',
           vertex.state === 'missed' && 'opacity-60',
-          vertex.state === 'maybe' && 'border-dashed',
-          vertex.state === 'taken' && 'border-accent',
-          selected === vertex.id && 'border-accent outline-2 outline-accent',
+          selected === vertex.id && 'outline-2 outline-accent',
         )}
       >
         <span className="flex w-full items-center gap-1.5">
