@@ -1,6 +1,6 @@
 'use client';
 
-import { FlaskConical, RotateCcw, Square } from 'lucide-react';
+import { FlaskConical, RotateCcw, X } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useCallback, useEffect, useState } from 'react';
 import { HeldBar, RunBar, useLabKeys } from '@/components/lab/controls';
@@ -84,7 +84,7 @@ export function LabPage() {
                 run.leave();
               }}
             >
-              <Square />
+              <X />
               {t.lab.end}
             </Button>
           </div>

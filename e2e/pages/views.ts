@@ -248,4 +248,13 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await shell.main.getByRole('region', { name: 'Audit log' }).getByRole('button').first().click();
     await expect(shell.page.getByRole('dialog')).toBeVisible();
   },
+  lab: async (shell) => {
+    await shell.open('/lab');
+    await expect(shell.main.getByRole('button', { name: 'Set the stage' })).toBeVisible();
+  },
+  'a lesson': async (shell) => {
+    await shell.open('/lab', { lesson: 'qos1-clean' });
+    await shell.main.getByRole('button', { name: /^Next step/ }).click();
+    await expect(shell.main.getByRole('button', { name: /^Forward/ })).toBeVisible();
+  },
 };

@@ -298,7 +298,7 @@ export class LabRun {
       direction,
       connection,
       type: packet?.type ?? 'unreadable',
-      summary: packet?.summary ?? `${bytes.length} bytes that can’t be read`,
+      summary: this.#short(packet?.summary ?? `${bytes.length} bytes that can’t be read`),
       bytes: bytes.length,
       facts: packet?.facts ?? {},
       fate: 'held',
@@ -313,6 +313,14 @@ export class LabRun {
       // Within this call more packets of the same bytes may come: those before them first.
       queueMicrotask(() => this.#drain(hop, direction));
     }
+  }
+
+  /** Without the names of this run, which are the same everywhere and long. The bytes have them. */
+  #short(summary: string): string {
+    return summary
+      .replaceAll(`lab/${this.id}/`, '')
+      .replaceAll(`lab.${this.id}.`, '')
+      .replaceAll(`lab-${this.id}-`, '');
   }
 
   #passes({ type }: PacketEvent): boolean {

@@ -17,6 +17,8 @@ export type TestBroker = {
   readonly amqp: number;
   readonly mqtt: number;
   readonly client: ManagementClient;
+  /** Of its management API, with the credentials. */
+  readonly url: string;
   stop(): Promise<void>;
 };
 
@@ -40,6 +42,7 @@ export async function startTestBroker(): Promise<TestBroker> {
       amqp: portOf(amqp),
       mqtt: portOf(mqtt),
       client: new ManagementClient(`http://guest:guest@${http}`),
+      url: `http://guest:guest@${http}`,
       stop: async () => {
         child.kill('SIGTERM');
         if (child.exitCode === null) await once(child, 'exit');

@@ -18,7 +18,7 @@ async function expectAsTold(on: Parameters<typeof startRun>[0], lesson: Lesson):
   const { run } = await startRun(on, lesson.setup);
   try {
     for (const step of lesson.steps) expect(await playStep(run, step), JSON.stringify(step)).toBeUndefined();
-    expect(traceOf(run.id, run.events)).toEqual(lesson.trace);
+    expect(traceOf(run.events)).toEqual(lesson.trace);
     const rows = run.ledger.rows();
     expect({
       sent: rows.reduce((sum, { sent }) => sum + sent, 0),

@@ -87,18 +87,15 @@ export async function playStep(run: LabRun, step: LessonStep): Promise<string | 
 /** The broker makes these names up. */
 const replyQueue = /amq\.rabbitmq\.reply-to\.\S+/;
 
-/** Every packet that waited and what became of it, the publisher's side first, without the names of this run. */
-export function traceOf(id: string, events: readonly LabEvent[]): string[] {
+/** Every packet that waited and what became of it, the publisher's side first. */
+export function traceOf(events: readonly LabEvent[]): string[] {
   const lines: Record<Hop, string[]> = { publisher: [], subscriber: [] };
   const packets = events.filter((event) => event.kind === 'packet' && event.fate !== 'passed') as PacketEvent[];
   // Which of two directions brings something first is chance; what was decided first is not.
   packets.sort((a, b) => (a.decision ?? Number.MAX_VALUE) - (b.decision ?? Number.MAX_VALUE));
   for (const event of packets) {
     const arrow = event.direction === 'up' ? '>' : '<';
-    const summary = event.summary
-      .replaceAll(`lab/${id}/`, '')
-      .replaceAll(`lab.${id}.`, '')
-      .replace(replyQueue, 'REPLY');
+    const summary = event.summary.replace(replyQueue, 'REPLY');
     lines[event.hop].push(`${event.hop} ${arrow} ${summary}: ${event.fate}`);
   }
   return [...lines.publisher, ...lines.subscriber];

@@ -174,6 +174,7 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
     },
     steps: [
       'The subscriber crashes; its session is kept.',
+      'The broker has noticed.',
       publish,
       'The broker takes it and has nobody to send it to.',
       'It waits in the session’s queue.',
