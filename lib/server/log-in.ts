@@ -14,6 +14,12 @@ export function offersConfigured(headers: Headers): boolean {
   return isLocal(headers);
 }
 
+/** Behind a proxy all have one address: there, who guesses at one user must not lock out the others. */
+function addressOf(headers: Headers, user: string): string {
+  const address = peer(headers);
+  return address.startsWith('proxied') ? `${address} ${user}` : address;
+}
+
 type Asked = { readonly broker: string; readonly user: string; readonly password: string | null };
 
 function askedBroker({ broker: name, user, password }: Asked, headers: Headers): Result<Broker> {
@@ -35,7 +41,7 @@ export async function logIn(asked: Asked, headers: Headers, nowMs = Date.now()):
   if (!broker.ok) return broker;
   const { user } = broker.value;
   const limit = loginLimit();
-  const names = [peer(headers), `${user} at ${asked.broker}`] as const;
+  const names = [addressOf(headers, user), `${user} at ${asked.broker}`] as const;
   const seconds = limit.waitSeconds(...names, nowMs);
   if (seconds > 0) return fail('refused', `Too many log-ins failed. The next is looked at in ${seconds} s.`, 429);
   // Counted before it is known: many at once must not slip through together.
