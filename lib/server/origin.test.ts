@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hostAllowed, sameOrigin } from './origin';
+import { hostAllowed, isLoopbackHost, sameOrigin } from './origin';
 
 describe('which Host the console serves', () => {
   test.each(['localhost:3000', '127.0.0.1:3000', '[::1]:3000', 'a.localhost', '192.168.1.4:80', 'LOCALHOST'])(
@@ -13,6 +13,23 @@ describe('which Host the console serves', () => {
     expect(hostAllowed('console.corp:443', 'other, console.corp')).toBe(true);
     expect(hostAllowed('x.console.corp', 'console.corp')).toBe(false);
   });
+});
+
+test('which names mean this machine itself', () => {
+  for (const host of ['localhost:3000', 'LOCALHOST', 'a.localhost', '127.0.0.1:80', '127.9.9.9', '[::1]:3000']) {
+    expect(isLoopbackHost(host), host).toBe(true);
+  }
+  for (const host of [
+    null,
+    '',
+    '10.0.0.1',
+    'console.corp',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '[::2]',
+  ]) {
+    expect(isLoopbackHost(host), String(host)).toBe(false);
+  }
 });
 
 describe('same origin', () => {

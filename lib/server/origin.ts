@@ -1,9 +1,16 @@
 import { isIP } from 'node:net';
 
+const loopback = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|::1)$/;
+
 /** The name in a Host header without its port; brackets of an IPv6 literal are removed. */
 function hostName(host: string): string {
   if (host.startsWith('[')) return host.slice(1, host.indexOf(']')).toLowerCase();
   return (host.split(':')[0] ?? '').toLowerCase();
+}
+
+/** The browser calls this machine by a name that means itself. */
+export function isLoopbackHost(host: string | null): boolean {
+  return host !== null && loopback.test(hostName(host));
 }
 
 /**

@@ -31,9 +31,12 @@ describe('where a request comes from', () => {
   test('is marked over what a client sent', async () => {
     markPeers();
     const seen: string[] = [];
+    const local: boolean[] = [];
     const server = createServer(({ headers }, response) => {
       const mark = headers['x-waybill-peer'];
-      seen.push(peer(new Headers({ 'x-waybill-peer': typeof mark === 'string' ? mark : '' })));
+      const marked = new Headers({ 'x-waybill-peer': typeof mark === 'string' ? mark : '', host: headers.host ?? '' });
+      seen.push(peer(marked));
+      local.push(isLocal(marked));
       response.end();
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -46,8 +49,11 @@ describe('where a request comes from', () => {
     };
     await ask({ 'x-waybill-peer': 'guess 10.0.0.1' });
     await ask({ 'x-forwarded-for': '127.0.0.1', 'x-waybill-peer': 'local' });
+    // A proxy on this machine that says nothing of itself.
+    await ask({ host: 'console.corp' });
     server.close();
     server.closeAllConnections();
-    expect(seen).toEqual(['local', 'proxied 127.0.0.1']);
+    expect(seen).toEqual(['local', 'proxied 127.0.0.1', 'local']);
+    expect(local).toEqual([true, false, false]);
   });
 });

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import { isLoopbackHost } from '@/lib/server/origin';
 
 const markHeader = 'x-waybill-peer';
 /** Behind a proxy everybody comes from the proxy's address. */
@@ -44,7 +45,10 @@ export function peer(headers: Headers): string {
   return word !== undefined && mark.startsWith(`${word} `) ? mark.slice(word.length + 1) : 'unknown';
 }
 
-/** The browser runs on this machine. */
+/**
+ * The browser runs on this machine. A proxy that says nothing of itself is told by the name that the browser used: it
+ * either keeps it, and then that isn't this machine's own, or not, and then its origin is refused.
+ */
 export function isLocal(headers: Headers): boolean {
-  return peer(headers) === 'local';
+  return peer(headers) === 'local' && isLoopbackHost(headers.get('host'));
 }
