@@ -84,9 +84,13 @@ class History {
       if (this.random.percent(30)) this.machine.run(this.random.below(6));
       if (this.random.percent(1)) this.machine.device.failingWrites = this.random.below(3);
       if (this.random.percent(1)) this.machine.device.failingSyncs = this.random.below(3);
+      // Full, and somebody makes room.
+      if (this.random.percent(1)) this.machine.device.capacityBytes = this.random.below(200_000);
+      if (this.random.percent(5)) this.machine.device.capacityBytes = Number.POSITIVE_INFINITY;
       if (this.random.percent(1)) this.machine.pass(1_000);
     }
     const { durable } = this.machine.store;
+    this.machine.device.capacityBytes = Number.POSITIVE_INFINITY;
     this.machine.crash(this.random.percent(70));
     const first = this.past.findLastIndex((each) => each.written <= durable);
     this.past = this.past.slice(Math.max(0, first));

@@ -263,6 +263,20 @@ describe('a disk in trouble', () => {
     expect(textsIn(machine.opened, queue)).toEqual(['before', 'meanwhile', 'after']);
   });
 
+  test('leaves no heap of files behind, however often it fails', () => {
+    const { machine, queue } = machineOf();
+    enqueue(machine.store, queue, 1, 'before');
+    machine.settle();
+    machine.device.failingSyncs = 10;
+    enqueue(machine.store, queue, 2, 'after');
+    machine.settle();
+    const logs = machine.disk.list().filter((name) => name.endsWith('.log'));
+    expect(logs.sort()).toEqual([expect.stringMatching(/^00000001-[0-9a-f]+-11\.log$/), '00000001.log']);
+    machine.crash(true);
+    machine.boot();
+    expect(textsIn(machine.opened, queue)).toEqual(['before', 'after']);
+  });
+
   test('that is full: publishers are to stop before, what is confirmed stays, and it goes on when there is room', () => {
     const { machine, queue } = machineOf({ diskFreeLimitBytes: 50_000, segmentBytesMax: 16_384 });
     machine.device.capacityBytes = 100_000;

@@ -99,8 +99,7 @@ export class Flusher {
   hurry(): void {
     if (this.#retry === undefined) return;
     this.#retry.cancel();
-    this.#retry = undefined;
-    this.#writePart();
+    this.#tryAgain();
   }
 
   /** Begins nothing more. */
@@ -214,9 +213,34 @@ export class Flusher {
     this.#distrusts = true;
     this.#retryMs = Math.min(Math.max(RETRY_MS_MIN, this.#retryMs * 2), RETRY_MS_MAX);
     this.#o.onError(error);
-    this.#retry = this.#o.env.timer(this.#o.env.now() + this.#retryMs, () => {
-      this.#retry = undefined;
-      this.#writePart();
+    this.#retry = this.#o.env.timer(this.#o.env.now() + this.#retryMs, () => this.#tryAgain());
+  }
+
+  #tryAgain(): void {
+    this.#retry = undefined;
+    const part = this.#current?.parts[this.#next];
+    if (part) this.#discard(part, () => this.#writePart());
+  }
+
+  /** What the failed file has of this part takes no room any more, which may be what is wanting. */
+  #discard({ segment, start }: Part, then: () => void): void {
+    const failed = segment.extents[segment.extents.length - 1];
+    if (failed?.start !== start) {
+      try {
+        failed?.file.truncate(start);
+      } catch {
+        // Then it takes room; what it has from here on counts for nothing in any case.
+      }
+      then();
+      return;
+    }
+    // Before the next one comes into the directory and that is flushed: it must never be found again.
+    this.#o.disk.remove(failed.name, (error) => {
+      if (error === undefined) {
+        failed.close();
+        segment.extents.pop();
+      }
+      then();
     });
   }
 }

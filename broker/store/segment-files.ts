@@ -4,19 +4,17 @@ import type { Segment } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
 
 /**
- * `00000007.log`; where a segment had to go on in another file, from offset 3a000 on, `00000007-3a000.log`, and at the
- * second attempt there `00000007-3a000-2.log`. Beside them `00000007.index`.
+ * `00000007.log`; where a segment had to go on in another file, from offset 3a000 on, `00000007-3a000-2.log`: its
+ * second file. Beside them `00000007.index`.
  */
-const LOG_NAME = /^(\d{8,10})(?:-([0-9a-f]{1,9})(?:-(\d{1,9}))?)?\.log$/;
+const LOG_NAME = /^(\d{8,10})(?:-([0-9a-f]{1,9})-(\d{1,9}))?\.log$/;
 const INDEX_NAME = /^(\d{8,10})\.index$/;
 
 const digits = (segment: number): string => String(segment).padStart(8, '0');
 export const indexNameOf = (segment: number): string => `${digits(segment)}.index`;
 
-function extentName(segment: number, start: number, attempt: number): string {
-  if (start === 0 && attempt === 1) return `${digits(segment)}.log`;
-  return `${digits(segment)}-${start.toString(16)}${attempt === 1 ? '' : `-${attempt}`}.log`;
-}
+const extentName = (segment: number, start: number, attempt: number): string =>
+  attempt === 1 ? `${digits(segment)}.log` : `${digits(segment)}-${start.toString(16)}-${attempt}.log`;
 
 export interface FoundExtent {
   readonly name: string;
@@ -52,8 +50,8 @@ export function findIndexFiles(names: readonly string[]): Map<number, string> {
 
 /** Another file for the segment, from this offset on. */
 export function addExtent(files: ExtentFiles, segment: Segment, start: number, bytes: number): Extent {
-  const attempt = 1 + segment.extents.filter((extent) => extent.start === start).length;
-  const extent = files.create(extentName(segment.number, start, attempt), start);
+  segment.attempts++;
+  const extent = files.create(extentName(segment.number, start, segment.attempts), start);
   segment.extents.push(extent);
   // Its length is known to the file system before the data comes: then a flush has less to do.
   extent.file.truncate(bytes);

@@ -18,6 +18,8 @@ const RECORD_OVERHEAD_BYTES = 128;
 export class Segment {
   readonly number: number;
   extents: Extent[] = [];
+  /** How many files were made for it. */
+  attempts = 0;
   /** The end of what was appended, and of what is on disk. */
   usedBytes = 0;
   durableBytes = 0;
