@@ -9,7 +9,7 @@ import { Card, Skeleton } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Input } from '@/components/ui/field';
 import type { Live } from '@/lib/hooks/live';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 /** A table that is all in the page shows so many rows; the filter finds the others. */
 const rowsMax = 500;
@@ -44,7 +44,7 @@ export function AdminList<Row extends { readonly key: string }>({
   none: ReactNode;
   aside?: ReactNode;
 }) {
-  const t = useT();
+  const t = useAdminT();
   const { filter, setFilter, fits } = useFilter();
   const found = rows.filter((row) => fits(textOf(row)));
   if (live.data === undefined) {

@@ -5,10 +5,10 @@ import { State } from '@/components/ui/state';
 import type { AuditEntry } from '@/lib/contract/audit';
 import type { BrokerErrorKind } from '@/lib/contract/result';
 import { dateTime, duration, unknown } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 export function AuditResult({ entry }: { entry: AuditEntry }) {
-  const t = useT();
+  const t = useAdminT();
   const { result } = entry;
   if (result === 'done') return <State tone="good">{t.audit.done}</State>;
   if (result === 'open') return <State tone="warn">{t.audit.open}</State>;
@@ -17,7 +17,7 @@ export function AuditResult({ entry }: { entry: AuditEntry }) {
 }
 
 export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const facts: [string, string][] = [
     [t.audit.time, dateTime(entry.atMs)],
     [t.audit.user, entry.user],

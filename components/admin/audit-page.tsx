@@ -15,7 +15,7 @@ import type { AuditEntry, AuditPage as Page } from '@/lib/contract/audit';
 import { dateTime, duration } from '@/lib/format/format';
 import { useConsoleQuery } from '@/lib/hooks/console-query';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 const results = ['', 'done', 'failed', 'open'] as const;
 
@@ -55,7 +55,7 @@ function localTime(ms: number | null): string {
 }
 
 function FilterBar({ values, onChange }: { values: Filters; onChange: (change: Partial<Filters>) => void }) {
-  const t = useT();
+  const t = useAdminT();
   const time = (name: 'from' | 'to') => (
     <Field label={t.audit[name]} className="w-[calc(50%-6px)] sm:w-48">
       {(ids) => (
@@ -121,7 +121,7 @@ function Entries({
   filtered: boolean;
   onClear: () => void;
 }) {
-  const t = useT();
+  const t = useAdminT();
   const [older, setOlder] = useState(false);
   const page = useConsoleQuery<Page>(`/api/audit?${search}${before === undefined ? '' : `&before=${before}`}`);
   if (page.error !== null) return <EmptyError error={page.error.error} />;
@@ -183,7 +183,7 @@ function Entries({
 }
 
 export function AuditPage() {
-  const t = useT();
+  const t = useAdminT();
   const broker = useBroker();
   const [values, setValues] = useQueryStates(filters, { throttleMs: 300 });
   const [open, setOpen] = useState<AuditEntry>();

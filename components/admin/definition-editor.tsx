@@ -3,7 +3,7 @@
 import { X } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Input, Select } from '@/components/ui/field';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import { isPolicyKey, type PolicyKey, policyKeys, type SettingProblem, type TypedSetting } from '@/lib/model/policy';
 
 type LineProps = {
@@ -39,7 +39,7 @@ function Value({ setting, problem, onChange }: Omit<LineProps, 'onRemove'>) {
 }
 
 function Line({ setting, problem, onChange, onRemove }: LineProps) {
-  const t = useT();
+  const t = useAdminT();
   const { key, known } = setting;
   return (
     <li className="flex flex-col gap-1">
@@ -95,7 +95,7 @@ export function DefinitionEditor({
   operator: boolean;
   onChange: (settings: readonly TypedSetting[]) => void;
 }) {
-  const t = useT();
+  const t = useAdminT();
   const free = (Object.keys(policyKeys) as PolicyKey[]).filter(
     (key) => (!operator || policyKeys[key].operator) && !settings.some((setting) => setting.key === key),
   );

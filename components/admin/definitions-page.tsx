@@ -13,7 +13,7 @@ import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 const Parameters = dynamic(() => import('@/components/admin/parameters').then((module) => module.Parameters), {
   ssr: false,
@@ -23,7 +23,7 @@ const tabs = ['definitions', 'parameters'] as const;
 const whole = '\u0000whole';
 
 function ExportDefinitions({ vhosts }: { vhosts: readonly string[] }) {
-  const t = useT();
+  const t = useAdminT();
   const may = useRights();
   const broker = useBroker();
   const [scope, setScope] = useState(whole);
@@ -59,7 +59,7 @@ function ExportDefinitions({ vhosts }: { vhosts: readonly string[] }) {
 }
 
 export function DefinitionsPage() {
-  const t = useT();
+  const t = useAdminT();
   const info = useLive<'broker'>({ kind: 'broker' });
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('definitions'));
   const vhosts = info.data?.vhosts ?? [];

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import type { BrokerError } from '@/lib/contract/result';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 /** A form over the page; its button names the deed. */
 export function FormDialog({
@@ -29,7 +29,7 @@ export function FormDialog({
   onClose: () => void;
   children: ReactNode;
 }) {
-  const t = useT();
+  const t = useAdminT();
   const form = useId();
   const submit = (event: FormEvent): void => {
     event.preventDefault();

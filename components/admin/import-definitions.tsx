@@ -18,7 +18,7 @@ import { callConsole } from '@/lib/hooks/console-call';
 import { useDeed } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import { type Definitions, type Effect, isDefinitions, type SectionPreview } from '@/lib/model/definitions';
 
 type Chosen = { readonly name: string; readonly definitions: Definitions };
@@ -38,7 +38,7 @@ async function readFile(file: File): Promise<Definitions | undefined> {
 const tones: Record<Effect, 'good' | 'warn' | 'calm'> = { new: 'good', changed: 'warn', kept: 'calm' };
 
 function Preview({ preview }: { preview: readonly SectionPreview[] }) {
-  const t = useT();
+  const t = useAdminT();
   const words = t.definitions;
   const rows = preview.map((section) => ({ ...section, key: section.section }));
   const differing = preview.filter((section) => section.rows.length > 0);
@@ -85,7 +85,7 @@ function Preview({ preview }: { preview: readonly SectionPreview[] }) {
 }
 
 function Skipped({ skipped }: { skipped: readonly SkippedDefinition[] }) {
-  const t = useT();
+  const t = useAdminT();
   if (skipped.length === 0) return null;
   return (
     <div role="status" className="rounded-md bg-warn-soft px-3 py-2.5 text-sm">
@@ -103,7 +103,7 @@ function Skipped({ skipped }: { skipped: readonly SkippedDefinition[] }) {
 
 /** A file, what it would do, and then the deed. */
 function useImport(vhost: string | null) {
-  const t = useT();
+  const t = useAdminT();
   const broker = useBroker();
   const deed = useDeed('import-definitions');
   const [chosen, setChosen] = useState<Chosen>();
@@ -157,7 +157,7 @@ function useImport(vhost: string | null) {
 }
 
 export function ImportDefinitions({ vhosts }: { vhosts: readonly string[] }) {
-  const t = useT();
+  const t = useAdminT();
   const may = useRights();
   const input = useRef<HTMLInputElement>(null);
   const [into, setInto] = useState(whole);

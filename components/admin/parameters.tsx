@@ -16,7 +16,7 @@ import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { useVhost } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { ParametersData } from '@/lib/model/admin';
 
 /** Those of the whole broker have no component and no virtual host. */
@@ -42,7 +42,7 @@ function readJson(text: string): { value: unknown } | undefined {
 }
 
 function CreateParameter({ onClose }: { onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const current = useVhost();
   const info = useLive<'broker'>({ kind: 'broker' });
   const local = useDeed('set-parameter');
@@ -114,7 +114,7 @@ function CreateParameter({ onClose }: { onClose: () => void }) {
 }
 
 function DeleteParameter({ row, onClose }: { row: Row; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const local = useDeed('delete-parameter');
   const whole = useDeed('delete-global-parameter');
   const { component, vhost, name } = row;
@@ -147,7 +147,7 @@ function DeleteParameter({ row, onClose }: { row: Row; onClose: () => void }) {
 
 /** Passwords in the addresses of a value were hidden before it came here, so a value can't be edited, only set anew. */
 export function Parameters() {
-  const t = useT();
+  const t = useAdminT();
   const may = useRights();
   const live = useLive<'admin-parameters'>({ kind: 'admin-parameters' });
   const [creating, setCreating] = useState(false);

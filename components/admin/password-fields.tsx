@@ -2,7 +2,7 @@
 
 import { Check, Field, Input } from '@/components/ui/field';
 import { passwordCharsMax } from '@/lib/contract/session';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 export type TypedPassword = { readonly first: string; readonly second: string; readonly without: boolean };
 
@@ -31,7 +31,7 @@ export function PasswordFields({
   problem: ReturnType<typeof passwordProblem>;
   label: string;
 }) {
-  const t = useT();
+  const t = useAdminT();
   return (
     <>
       <div className="grid gap-3 sm:grid-cols-2">

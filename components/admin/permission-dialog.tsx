@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Field, Input, Select } from '@/components/ui/field';
 import { State } from '@/components/ui/state';
 import { useDeed } from '@/lib/hooks/deed';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { TopicPermission, UserPermission } from '@/lib/model/admin';
 import { patternProblem } from '@/lib/model/policy';
 import { type Access, denialOf } from '@/lib/model/rights';
@@ -47,7 +47,7 @@ function Pick({
 }
 
 function usePatternProblem(): (pattern: string) => string | undefined {
-  const t = useT();
+  const t = useAdminT();
   return (pattern) => {
     const problem = patternProblem(pattern);
     return problem === undefined ? undefined : `${t.permissions.badPattern}${problem}`;
@@ -56,7 +56,7 @@ function usePatternProblem(): (pattern: string) => string | undefined {
 
 /** Says what the typed patterns mean for a name, before they are set. */
 function Trial({ patterns }: { patterns: Readonly<Record<Access, string>> }) {
-  const t = useT();
+  const t = useAdminT();
   const [name, setName] = useState('');
   const permission = { vhost: '', ...patterns };
   return (
@@ -92,7 +92,7 @@ export function SetPermission({
   known: UserPermission | undefined;
   onClose: () => void;
 }) {
-  const t = useT();
+  const t = useAdminT();
   const problemOf = usePatternProblem();
   const deed = useDeed('set-permission');
   const [user, setUser] = useState(subject.user ?? subject.users[0] ?? '');
@@ -173,7 +173,7 @@ export function SetTopicPermission({
   known: TopicPermission | undefined;
   onClose: () => void;
 }) {
-  const t = useT();
+  const t = useAdminT();
   const problemOf = usePatternProblem();
   const deed = useDeed('set-topic-permission');
   const [user, setUser] = useState(subject.user ?? subject.users[0] ?? '');

@@ -12,13 +12,13 @@ import { Empty } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { useDeed } from '@/lib/hooks/deed';
 import { userPath, vhostPath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { TopicPermission, UserPermission } from '@/lib/model/admin';
 
 const small = 'h-7! px-2! text-xs';
 
 function Pattern({ text }: { text: string }) {
-  const t = useT();
+  const t = useAdminT();
   return text === '' ? (
     <span className="text-faint">{t.permissions.nothing.toLowerCase()}</span>
   ) : (
@@ -43,7 +43,7 @@ function farColumn<Row extends { readonly user: string; readonly vhost: string }
 }
 
 function RowActions({ name, onEdit, onClear }: { name: string; onEdit: () => void; onClear: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   return (
     <span className="inline-flex gap-1">
       <Button variant="quiet" className={small} aria-label={`${t.admin.edit} ${name}`} onClick={onEdit}>
@@ -67,7 +67,7 @@ type Props<Row> = {
 };
 
 export function Permissions({ far, rows, subject, stale }: Props<UserPermission>) {
-  const t = useT();
+  const t = useAdminT();
   const [editing, setEditing] = useState<UserPermission | 'new'>();
   const [clearing, setClearing] = useState<UserPermission>();
   const clear = useDeed('clear-permission');
@@ -147,7 +147,7 @@ export function Permissions({ far, rows, subject, stale }: Props<UserPermission>
 }
 
 export function TopicPermissions({ far, rows, subject, stale }: Props<TopicPermission>) {
-  const t = useT();
+  const t = useAdminT();
   const [editing, setEditing] = useState<TopicPermission | 'new'>();
   const [clearing, setClearing] = useState<TopicPermission>();
   const clear = useDeed('clear-topic-permission');

@@ -18,14 +18,14 @@ import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { useVhost } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { PolicyRow } from '@/lib/model/admin';
 import { featureOf } from '@/lib/model/features';
 
 const tabs = ['policies', 'operator'] as const;
 
 function DeletePolicy({ row, operator, onClose }: { row: PolicyRow; operator: boolean; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const deed = useDeed('delete-policy');
   return (
     <Confirm
@@ -58,7 +58,7 @@ function usePolicyColumns(
   onDelete: (row: PolicyRow) => void,
   denied: string | undefined,
 ): SmallColumn<PolicyRow>[] {
-  const t = useT();
+  const t = useAdminT();
   return [
     {
       id: 'name',
@@ -115,7 +115,7 @@ function usePolicyColumns(
 }
 
 export function PoliciesPage() {
-  const t = useT();
+  const t = useAdminT();
   const may = useRights();
   const vhost = useVhost();
   const info = useLive<'broker'>({ kind: 'broker' });

@@ -8,14 +8,14 @@ import { PolicyPreview } from '@/components/admin/policy-preview';
 import { Field, Input, Select } from '@/components/ui/field';
 import { VhostField } from '@/components/ui/vhost-field';
 import { useDeed } from '@/lib/hooks/deed';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { ApplyTo, PolicyRow } from '@/lib/model/admin';
 import { patternProblem, readSettings, type TypedSetting, typedSettings } from '@/lib/model/policy';
 
 const applyTos = ['queues', 'exchanges', 'all'] as const;
 
 function usePatternError(pattern: string, tried: boolean): string | undefined {
-  const t = useT();
+  const t = useAdminT();
   if (pattern === '') return tried ? t.policies.patternNeeded : undefined;
   const problem = patternProblem(pattern);
   return problem === undefined ? undefined : t.policies.badPattern(problem);
@@ -38,7 +38,7 @@ export function EditPolicy({
   policies: readonly PolicyRow[];
   onClose: () => void;
 }) {
-  const t = useT();
+  const t = useAdminT();
   const deed = useDeed('set-policy');
   const [vhost, setVhost] = useState(row?.vhost ?? firstVhost);
   const [name, setName] = useState(row?.name ?? '');

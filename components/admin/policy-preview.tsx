@@ -6,8 +6,7 @@ import { ErrorNote } from '@/components/ui/error-note';
 import { State } from '@/components/ui/state';
 import { useConsoleQuery } from '@/lib/hooks/console-query';
 import { useBroker } from '@/lib/hooks/scope';
-import type { Messages } from '@/lib/messages/en';
-import { useT } from '@/lib/messages/use-t';
+import { type AdminMessages, useAdminT } from '@/lib/messages/use-admin-t';
 import type { PolicyRow } from '@/lib/model/admin';
 import { type DraftPolicy, type Match, matchesOf, type PolicyTarget } from '@/lib/model/policy';
 
@@ -15,7 +14,7 @@ import { type DraftPolicy, type Match, matchesOf, type PolicyTarget } from '@/li
 const namedMax = 12;
 const targetsStaleMs = 30_000;
 
-function outcomeWords(t: Messages, draft: DraftPolicy, { outcome }: Match): string {
+function outcomeWords(t: AdminMessages, draft: DraftPolicy, { outcome }: Match): string {
   switch (outcome.kind) {
     case 'rules':
       return outcome.instead === undefined ? t.policies.rules : t.policies.takesOver(outcome.instead);
@@ -38,7 +37,7 @@ export function PolicyPreview({
   draft: DraftPolicy;
   others: readonly PolicyRow[];
 }) {
-  const t = useT();
+  const t = useAdminT();
   const broker = useBroker();
   const url = `/api/policy-targets?${new URLSearchParams({ broker, vhost })}`;
   const targets = useConsoleQuery<readonly PolicyTarget[]>(url, targetsStaleMs);

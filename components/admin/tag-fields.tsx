@@ -1,7 +1,7 @@
 'use client';
 
 import { Check, Field, Input } from '@/components/ui/field';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 const knownTags = ['administrator', 'monitoring', 'policymaker', 'management', 'impersonator'] as const;
 
@@ -14,7 +14,7 @@ export function tagsOf(text: string): string[] {
 
 /** The tags that mean something as boxes with a sentence each, any others as text. */
 export function TagFields({ tags, onChange }: { tags: readonly string[]; onChange: (tags: string[]) => void }) {
-  const t = useT();
+  const t = useAdminT();
   const others = tags.filter((tag) => !knownTags.some((known) => known === tag));
   return (
     <fieldset className="flex flex-col gap-2">

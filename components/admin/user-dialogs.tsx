@@ -11,11 +11,11 @@ import { Field, Input } from '@/components/ui/field';
 import { userCharsMax } from '@/lib/contract/session';
 import { useDeed } from '@/lib/hooks/deed';
 import { useHref, userPath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { UserRow } from '@/lib/model/admin';
 
 export function CreateUser({ onClose }: { onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const router = useRouter();
   const href = useHref();
   const deed = useDeed('create-user');
@@ -64,7 +64,7 @@ export function CreateUser({ onClose }: { onClose: () => void }) {
 }
 
 export function ChangeTags({ row, onClose }: { row: UserRow; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const deed = useDeed('set-user-tags');
   const [tags, setTags] = useState<string[]>([...row.tags]);
   return (
@@ -93,7 +93,7 @@ export function ChangeTags({ row, onClose }: { row: UserRow; onClose: () => void
 }
 
 export function ChangePassword({ row, onClose }: { row: UserRow; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const deed = useDeed('set-password');
   const [typed, setTyped] = useState(noPasswordTyped);
   const [tried, setTried] = useState(false);
@@ -132,7 +132,7 @@ export function ChangePassword({ row, onClose }: { row: UserRow; onClose: () => 
 }
 
 export function DeleteUser({ row, permissions, onClose }: { row: UserRow; permissions: number; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const router = useRouter();
   const href = useHref();
   const deed = useDeed('delete-user');

@@ -13,10 +13,10 @@ import { cn } from '@/lib/format/cn';
 import { count } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 export function UserPage({ user }: { user: string }) {
-  const t = useT();
+  const t = useAdminT();
   const may = useRights();
   const info = useLive<'broker'>({ kind: 'broker' });
   const live = useLive<'admin-users'>({ kind: 'admin-users' });

@@ -14,8 +14,7 @@ import { useCreating } from '@/lib/hooks/creating';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { userPath } from '@/lib/hooks/scope';
-import type { Messages } from '@/lib/messages/en';
-import { useT } from '@/lib/messages/use-t';
+import { type AdminMessages, useAdminT } from '@/lib/messages/use-admin-t';
 import type { UserPermission, UserRow } from '@/lib/model/admin';
 
 function vhostsOf(permissions: readonly UserPermission[]): ReadonlyMap<string, readonly string[]> {
@@ -28,7 +27,7 @@ function vhostsOf(permissions: readonly UserPermission[]): ReadonlyMap<string, r
 const namedMax = 3;
 
 function columns(
-  t: Messages,
+  t: AdminMessages,
   vhosts: ReadonlyMap<string, readonly string[]>,
   self: string | undefined,
 ): SmallColumn<UserRow>[] {
@@ -81,7 +80,7 @@ function columns(
 }
 
 export function UsersPage() {
-  const t = useT();
+  const t = useAdminT();
   const may = useRights();
   const info = useLive<'broker'>({ kind: 'broker' });
   const live = useLive<'admin-users'>({ kind: 'admin-users' });

@@ -11,12 +11,12 @@ import { vhostLimits } from '@/lib/contract/admin-limits';
 import type { BrokerError } from '@/lib/contract/result';
 import { DeedError, useDeed } from '@/lib/hooks/deed';
 import { useHref, vhostPath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { VhostRow } from '@/lib/model/admin';
 
 /** A new one, or what is said of one that is there. */
 export function EditVhost({ row, onClose }: { row: VhostRow | undefined; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const router = useRouter();
   const href = useHref();
   const create = useDeed('create-vhost');
@@ -78,7 +78,7 @@ function limitOf(text: string): number | null | undefined {
 }
 
 export function VhostLimits({ row, onClose }: { row: VhostRow; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const { mutateAsync } = useDeed('set-vhost-limit');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<BrokerError>();
@@ -135,7 +135,7 @@ export function VhostLimits({ row, onClose }: { row: VhostRow; onClose: () => vo
 }
 
 export function DeleteVhost({ row, onClose }: { row: VhostRow; onClose: () => void }) {
-  const t = useT();
+  const t = useAdminT();
   const router = useRouter();
   const deed = useDeed('delete-vhost');
   const href = useHref();

@@ -14,10 +14,10 @@ import { cn } from '@/lib/format/cn';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useAdminT } from '@/lib/messages/use-admin-t';
 
 export function VhostPage({ vhost }: { vhost: string }) {
-  const t = useT();
+  const t = useAdminT();
   const may = useRights();
   const broker = useBroker();
   const live = useLive<'admin-vhosts'>({ kind: 'admin-vhosts' });

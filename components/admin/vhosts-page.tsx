@@ -14,11 +14,10 @@ import { useCreating } from '@/lib/hooks/creating';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { vhostPath } from '@/lib/hooks/scope';
-import type { Messages } from '@/lib/messages/en';
-import { useT } from '@/lib/messages/use-t';
+import { type AdminMessages, useAdminT } from '@/lib/messages/use-admin-t';
 import type { VhostRow } from '@/lib/model/admin';
 
-function columns(t: Messages): SmallColumn<VhostRow>[] {
+function columns(t: AdminMessages): SmallColumn<VhostRow>[] {
   return [
     {
       id: 'name',
@@ -54,7 +53,7 @@ function columns(t: Messages): SmallColumn<VhostRow>[] {
 }
 
 export function VhostsPage() {
-  const t = useT();
+  const t = useAdminT();
   const may = useRights();
   const live = useLive<'admin-vhosts'>({ kind: 'admin-vhosts' });
   const [creating, setCreating] = useCreating();

@@ -2,7 +2,7 @@
 
 import Link from 'next/link';
 import { type FormEvent, useEffect, useId, useState } from 'react';
-import { BrokerMark } from '@/components/shell/broker-mark';
+import { BrokerBanner, BrokerMark } from '@/components/shell/broker-mark';
 import { Wordmark } from '@/components/shell/wordmark';
 import { Button } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/error-note';
@@ -87,6 +87,9 @@ export function LoginPage({
   };
   return (
     <main id="content" className="flex min-h-dvh flex-col items-center justify-center px-4 py-10">
+      <div className="fixed inset-x-0 top-0">
+        <BrokerBanner broker={broker} />
+      </div>
       <Wordmark />
       <div className="mt-6 w-full max-w-sm rounded-xl border bg-panel p-5 shadow-card">
         <h1 className="flex items-center gap-2 text-base font-semibold break-words">

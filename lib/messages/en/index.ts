@@ -1,7 +1,5 @@
 /** Every word that the console says. Another language is an object of the same type. */
 import { age } from '@/lib/format/format';
-import { admin, permissions, users, vhosts } from '@/lib/messages/en/admin';
-import { audit } from '@/lib/messages/en/audit';
 import { bin, browse } from '@/lib/messages/en/browse';
 import { clients } from '@/lib/messages/en/clients';
 import { common, depth, rates } from '@/lib/messages/en/common';
@@ -19,7 +17,6 @@ import { account, login } from '@/lib/messages/en/login';
 import { get, message, publish } from '@/lib/messages/en/messages';
 import { mqtt, topics } from '@/lib/messages/en/mqtt';
 import { overview } from '@/lib/messages/en/overview';
-import { definitions, parameters, policies } from '@/lib/messages/en/policies';
 import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { denial } from '@/lib/messages/en/rights';
@@ -42,14 +39,6 @@ export const en = {
   login,
   account,
   denial,
-  admin,
-  users,
-  permissions,
-  vhosts,
-  policies,
-  definitions,
-  parameters,
-  audit,
   nav,
   header,
   common,
