@@ -146,7 +146,7 @@ function Members({ node }: { node: TopologyNode }) {
   return (
     <List title={t.topology.pane.firstOf(node.sample.length, node.members)}>
       {node.sample.map((name) => (
-        <li key={name} className="truncate">
+        <li key={name} className="flex min-h-6 items-center truncate">
           <ScopedLink {...topologyLink(kind, node.vhost, name)}>{name === '' ? t.defaultExchange : name}</ScopedLink>
         </li>
       ))}
@@ -174,10 +174,10 @@ function Ways({
       {edges.map((edge) => {
         const far = nodes.find(({ id }) => id === edge[end]);
         return (
-          <li key={edge.id} className="flex items-baseline gap-1.5">
+          <li key={edge.id} className="flex items-center gap-1.5">
             <button
               type="button"
-              className="min-w-0 truncate text-left text-accent hover:underline"
+              className="min-h-6 min-w-0 truncate text-left text-accent hover:underline"
               onClick={() => onGo(edge[end])}
             >
               {far === undefined ? edge[end] : nodeName(t, far)}
