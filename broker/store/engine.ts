@@ -239,6 +239,8 @@ export class Engine {
   }
 
   #setTrouble(kind: Trouble['kind'], text: string | undefined): void {
+    // Each attempt that fails says so.
+    if (this.#trouble.get(kind)?.text === text) return;
     const trouble = text === undefined ? undefined : { kind, text };
     if (trouble) this.#trouble.set(kind, trouble);
     else this.#trouble.delete(kind);

@@ -42,8 +42,10 @@ export class NodeDisk implements Disk {
       mkdirSync(this.path, { recursive: true, mode: 0o700 });
       writeFileSync(mine, JSON.stringify({ pid: process.pid, since: birthOf(process.pid) ?? null }), { mode: 0o600 });
     } catch (error) {
-      const advice = 'let the broker write there, or choose another --data-dir';
-      throw new Error(`${this.path} can't be written (${codeOf(error) ?? textOf(error)}): ${advice}`, { cause: error });
+      const code = codeOf(error);
+      const advice = code === 'ENOSPC' ? 'make room on its disk' : 'let the broker write there';
+      const text = `${this.path} can't be written (${code ?? textOf(error)}): ${advice}, or choose another --data-dir`;
+      throw new Error(text, { cause: error });
     }
     try {
       if (!this.#link(mine)) {
