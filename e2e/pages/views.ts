@@ -152,7 +152,7 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
   },
   topology: async (shell) => {
     const topology = new TopologyPage(shell);
-    await topology.open();
+    await topology.open({ focus: topology.id('queue', 'shop.orders') });
     await topology.box('queue', 'shop.orders').click();
     await expect(topology.pane).toBeVisible();
   },
