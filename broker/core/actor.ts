@@ -27,10 +27,11 @@ export class Actor {
   // All of the caches are for one virtual host and one generation of the permissions: a connection has but one.
   #vhost = '';
   #generation = -1;
-  readonly #queues: Record<Right, Verdicts> = { configure: new Map(), write: new Map(), read: new Map() };
-  readonly #exchanges: Record<Right, Verdicts> = { configure: new Map(), write: new Map(), read: new Map() };
+  // Made when they are first needed: of very many connections most do little.
+  #queues: Partial<Record<Right, Verdicts>> | undefined;
+  #exchanges: Partial<Record<Right, Verdicts>> | undefined;
   /** By exchange; undefined inside: its topics are free. */
-  readonly #topicPatterns = new Map<string, TopicPatterns | undefined>();
+  #topicPatterns: Map<string, TopicPatterns | undefined> | undefined;
 
   constructor(access: Access, user: string, owner: object, vars?: { clientId?: string }) {
     this.#access = access;
@@ -52,7 +53,7 @@ export class Actor {
   check(vhost: string, right: Right, kind: 'queue' | 'exchange', name: string): Refusal | undefined {
     if (this.#mayAll) return undefined;
     this.#refresh(vhost);
-    const verdicts = (kind === 'queue' ? this.#queues : this.#exchanges)[right];
+    const verdicts = this.#verdicts(right, kind);
     const known = verdicts.get(name);
     if (known !== undefined) return known ?? undefined;
     if (verdicts.size >= MAX_CACHED_VERDICTS) verdicts.clear();
@@ -61,15 +62,28 @@ export class Actor {
     return verdict;
   }
 
+  #verdicts(right: Right, kind: 'queue' | 'exchange'): Verdicts {
+    if (kind === 'queue') {
+      this.#queues ??= {};
+      this.#queues[right] ??= new Map();
+      return this.#queues[right];
+    }
+    this.#exchanges ??= {};
+    this.#exchanges[right] ??= new Map();
+    return this.#exchanges[right];
+  }
+
   /** For topic exchanges only; whether the exchange is one is the caller's to know. */
   checkTopic(vhost: string, right: 'write' | 'read', exchange: string, routingKey: string): Refusal | undefined {
     if (this.#mayAll) return undefined;
     this.#refresh(vhost);
-    let patterns = this.#topicPatterns.get(exchange);
-    if (patterns === undefined && !this.#topicPatterns.has(exchange)) {
-      if (this.#topicPatterns.size >= MAX_CACHED_VERDICTS) this.#topicPatterns.clear();
+    this.#topicPatterns ??= new Map();
+    const known = this.#topicPatterns;
+    let patterns = known.get(exchange);
+    if (patterns === undefined && !known.has(exchange)) {
+      if (known.size >= MAX_CACHED_VERDICTS) known.clear();
       patterns = this.#compileTopics(vhost, exchange);
-      this.#topicPatterns.set(exchange, patterns);
+      known.set(exchange, patterns);
     }
     if (patterns === undefined) return undefined;
     const pattern = patterns[right];
@@ -98,9 +112,8 @@ export class Actor {
     if (this.#generation === this.#access.generation && this.#vhost === vhost) return;
     this.#generation = this.#access.generation;
     this.#vhost = vhost;
-    for (const cache of [this.#queues, this.#exchanges]) {
-      for (const verdicts of Object.values(cache)) verdicts.clear();
-    }
-    this.#topicPatterns.clear();
+    this.#queues = undefined;
+    this.#exchanges = undefined;
+    this.#topicPatterns = undefined;
   }
 }

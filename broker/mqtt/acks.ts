@@ -31,7 +31,7 @@ export class Acks {
   #positions: number[] = [];
   /** Type, reason code and identifier in one integer. */
   #words: number[] = [];
-  readonly #texts = new Map<number, string>();
+  #texts: Map<number, string> | undefined;
   readonly #packets: Packet[] = [];
   #head = 0;
 
@@ -51,7 +51,9 @@ export class Acks {
     }
     const word = (type << 24) | (reasonCode << 16) | id;
     this.#push(word, position);
-    if (text !== undefined) this.#texts.set(word, text);
+    if (text === undefined) return;
+    this.#texts ??= new Map();
+    this.#texts.set(word, text);
   }
 
   addPacket(packet: Packet, position: number, durable: number): void {
@@ -84,7 +86,7 @@ export class Acks {
     this.#words = [];
     this.#positions = [];
     this.#packets.length = 0;
-    this.#texts.clear();
+    this.#texts = undefined;
     this.#head = 0;
   }
 
@@ -96,8 +98,8 @@ export class Acks {
   #write(word: number): void {
     const type = TYPES[word >>> 24];
     if (type === undefined) throw new Error(`${word >>> 24} is no acknowledgement`);
-    this.#writer.acknowledge(type, word & 0xffff, (word >>> 16) & 0xff, this.#texts.get(word));
-    this.#texts.delete(word);
+    this.#writer.acknowledge(type, word & 0xffff, (word >>> 16) & 0xff, this.#texts?.get(word));
+    this.#texts?.delete(word);
   }
 
   #sweep(): void {

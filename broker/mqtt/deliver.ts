@@ -60,11 +60,11 @@ export class Deliverer {
   readonly #transport: Transport;
   readonly #session: Session;
   readonly #publish = new OutgoingPublish();
-  /** By routing key. */
-  readonly #aliases = new Map<string, number>();
+  /** By routing key; for clients that take some. */
+  readonly #aliases: Map<string, number> | undefined;
   readonly #aliasesMax: number;
   readonly #packetOctetsMax: number;
-  readonly #identifiers = new Map<readonly number[], Uint8Array>();
+  #identifiers: Map<readonly number[], Uint8Array> | undefined;
   /** Messages at QoS 2 whose identifiers are not on disk yet, and what came behind them. */
   readonly #held: Outgoing[] = [];
 
@@ -80,6 +80,7 @@ export class Deliverer {
     this.#session = session;
     this.#publish.level = connection.level;
     this.#aliasesMax = Math.min(o.aliasesMax, ALIASES_OUT_MAX);
+    this.#aliases = this.#aliasesMax > 0 ? new Map() : undefined;
     this.#packetOctetsMax = o.packetOctetsMax;
   }
 
@@ -230,11 +231,13 @@ export class Deliverer {
   }
 
   #identifierOctets(identifiers: readonly number[]): Uint8Array {
-    let octets = this.#identifiers.get(identifiers);
+    this.#identifiers ??= new Map();
+    const known = this.#identifiers;
+    let octets = known.get(identifiers);
     if (octets === undefined) {
       octets = encodeSubscriptionIds(identifiers);
-      if (this.#identifiers.size >= KEPT_IDENTIFIERS_MAX) this.#identifiers.clear();
-      this.#identifiers.set(identifiers, octets);
+      if (known.size >= KEPT_IDENTIFIERS_MAX) known.clear();
+      known.set(identifiers, octets);
     }
     return octets;
   }
@@ -243,7 +246,8 @@ export class Deliverer {
   #write(message: Message): boolean {
     const p = this.#publish;
     const isNameless = p.topic.length === 0;
-    let isNewAlias = this.#aliasesMax > 0 && this.#alias(p, message.routingKey);
+    const aliases = this.#aliases;
+    let isNewAlias = aliases !== undefined && this.#alias(p, aliases, message.routingKey);
     let size = measurePublish(p);
     if (isNewAlias && size > this.#packetOctetsMax) {
       // It may fit without.
@@ -264,21 +268,21 @@ export class Deliverer {
       writePublishHead(p, this.#transport.buffer, at);
       this.#transport.append(payload);
     }
-    if (isNewAlias) this.#aliases.set(message.routingKey, p.topicAlias);
+    if (isNewAlias) aliases?.set(message.routingKey, p.topicAlias);
     this.#sent();
     return true;
   }
 
   /** Whether this packet sets it. */
-  #alias(p: OutgoingPublish, routingKey: string): boolean {
-    const known = this.#aliases.get(routingKey);
+  #alias(p: OutgoingPublish, aliases: ReadonlyMap<string, number>, routingKey: string): boolean {
+    const known = aliases.get(routingKey);
     if (known !== undefined) {
       p.topicAlias = known;
       p.topic = NOTHING;
       return false;
     }
-    if (this.#aliases.size >= this.#aliasesMax) return false;
-    p.topicAlias = this.#aliases.size + 1;
+    if (aliases.size >= this.#aliasesMax) return false;
+    p.topicAlias = aliases.size + 1;
     return true;
   }
 

@@ -24,7 +24,7 @@ export class PublishIn {
   readonly #fields = new PublishFields();
   readonly #properties = new PublishProperties();
   readonly #result: PublishResult = { queues: 0, rejected: false, position: 0 };
-  readonly #aliases = new Map<number, PublishTopic>();
+  #aliases: Map<number, PublishTopic> | undefined;
   /** Messages at QoS 1 and 2 of this connection that are not acknowledged (MQTT 5 §4.9). */
   #unacknowledged = 0;
   #last: PublishTopic | undefined;
@@ -79,7 +79,7 @@ export class PublishIn {
       return new Violation(REASON.topicAliasInvalid, `topic alias ${topicAlias} is above ${ALIASES_IN_MAX}`);
     }
     if (topicStart === topicEnd && topicAlias > 0) {
-      const known = this.#aliases.get(topicAlias);
+      const known = this.#aliases?.get(topicAlias);
       // MQTT 5 §3.3.2.3.4
       return known ?? new Violation(REASON.protocolError, `topic alias ${topicAlias} was not set`);
     }
@@ -87,7 +87,10 @@ export class PublishIn {
     if (name instanceof MqttFailure) return name;
     const topic = this.#last?.name === name ? this.#last : server.topics.publishTopic(name);
     this.#last = topic;
-    if (topicAlias > 0) this.#aliases.set(topicAlias, topic);
+    if (topicAlias > 0) {
+      this.#aliases ??= new Map();
+      this.#aliases.set(topicAlias, topic);
+    }
     return topic;
   }
 
