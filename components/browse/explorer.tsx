@@ -21,7 +21,7 @@ import { callConsole } from '@/lib/hooks/console-call';
 import { useNarrow } from '@/lib/hooks/narrow';
 import { useBroker } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
-import { isFiltering } from '@/lib/model/filter-text';
+import { isFiltering, noFilterText } from '@/lib/model/filter-text';
 
 type Props = {
   readonly places: readonly Place[];
@@ -175,7 +175,12 @@ function Body({
   return (
     <div className={middle}>
       {filtered ? (
-        <Empty kind="filtered" title={t.browse.noneFound} detail={t.browse.noneFoundDetail(search.scanned ?? 0)} />
+        <Empty
+          kind="filtered"
+          title={t.browse.noneFound}
+          detail={t.browse.noneFoundDetail(search.scanned ?? 0)}
+          action={<Button onClick={() => query.apply(noFilterText, 'all')}>{t.browse.clear}</Button>}
+        />
       ) : (
         <Empty
           kind="none"

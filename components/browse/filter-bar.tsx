@@ -30,7 +30,7 @@ export function FilterBar({
   const t = useT();
   const [text, setText] = useState(query.text);
   const [state, setState] = useState(query.state);
-  const [more, setMore] = useState(further.some((name) => query.text[name] !== ''));
+  const [more, setMore] = useState(false);
   const [tried, setTried] = useState(false);
   const narrow = useNarrow();
   // The URL may change by itself: back, forward, a link.
@@ -40,6 +40,8 @@ export function FilterBar({
     setState(query.state);
   }, [query.id]);
   const { wrong } = filterOf(text);
+  /** What is looked for is seen, also where the others are folded. */
+  const shows = (name: FilterField): boolean => more || query.text[name] !== '' || (tried && wrong.includes(name));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -96,8 +98,8 @@ export function FilterBar({
     <form onSubmit={submit} className="flex flex-wrap items-end gap-x-2.5 gap-y-2">
       {lead}
       {field('text')}
-      {(!narrow || more) && field('key')}
-      <Field label={t.browse.filters.state} className={cn('w-44', narrow && !more && 'hidden')}>
+      {(!narrow || shows('key')) && field('key')}
+      <Field label={t.browse.filters.state} className={cn('w-44', narrow && !more && state === 'all' && 'hidden')}>
         {(ids) => (
           <span title={inPlace ? undefined : t.browse.unackedOnlyOurs}>
             <Select
@@ -120,7 +122,7 @@ export function FilterBar({
           </span>
         )}
       </Field>
-      {more && further.map(field)}
+      {further.filter(shows).map(field)}
       <div className="flex items-center gap-1.5">
         <Button type="submit" variant="primary">
           <SearchIcon />

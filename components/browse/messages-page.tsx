@@ -1,7 +1,6 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { Search } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useEffect, useMemo, useState } from 'react';
 import { BinTab } from '@/components/browse/bin-tab';
@@ -124,12 +123,7 @@ function SearchTab() {
         ) : pattern !== null && places.length === 0 ? (
           <Empty kind="none" title={t.browse.none} detail={t.browse.noneDetail} />
         ) : (
-          <Empty
-            kind="none"
-            title={t.browse.start}
-            detail={t.browse.startDetail}
-            action={<Search aria-hidden="true" className="size-4 text-faint" />}
-          />
+          <Empty kind="none" title={t.browse.start} detail={t.browse.startDetail} />
         )
       }
     />
