@@ -155,7 +155,7 @@ export class Engine {
     for (const number of forgotten) this.#forgotten.set(number, new Set(segments));
     this.returns.sweep((place) => this.ledger.isAlive(place));
     this.ledger.onDeath = (segment) => this.#housekeeper.look(segment);
-    for (const segment of segments) this.#housekeeper.look(segment);
+    this.#housekeeper.found(segments);
     this.#room.start();
     // What the recovery itself found to be dead.
     if (!this.ledger.isEmpty) this.noted();
@@ -189,6 +189,7 @@ export class Engine {
   }
 
   #segmentGone(segment: Segment): void {
+    this.returns.sweep((place) => this.ledger.isAlive(place));
     for (const [number, segments] of this.#forgotten) {
       segments.delete(segment);
       if (segments.size > 0) continue;

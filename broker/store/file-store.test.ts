@@ -7,7 +7,7 @@ import { Entry } from '../core/queue/entry.ts';
 import type { Queue } from '../core/queue/queue.ts';
 import { RealEnv } from '../runtime/turn.ts';
 import { Random } from '../sim/random.ts';
-import { storeContract } from './contract.ts';
+import { pagingContract, type StoreUnderTest, storeContract } from './contract.ts';
 import { FileStore, type FileStoreOptions, type OpenedStore } from './file-store.ts';
 import { FORMATS, Machine, newEntities, newQueue } from './history.testing.ts';
 import { NodeDisk } from './node-disk.ts';
@@ -56,24 +56,24 @@ const textsIn = ({ store, recovered }: OpenedStore, queue: Queue): string[] => {
   return found ? store.load(queue, found.places).map(textOf) : [];
 };
 
-for (const flush of ['always', 'os'] as const) {
-  storeContract(`the file store (flush: ${flush})`, () => {
-    const { store, recovered } = open(newDirectory(), { flush });
-    recovered.done();
-    return Promise.resolve({ store, settled: () => settled(store), close: () => store.close() });
-  });
-}
+const onThisDisk = (flush: 'always' | 'os') => (): Promise<StoreUnderTest> => {
+  const { store, recovered } = open(newDirectory(), { flush });
+  recovered.done();
+  return Promise.resolve({ store, settled: () => settled(store), close: () => store.close() });
+};
 
-storeContract('the file store on a simulated disk', () => {
+const simulated = (): Promise<StoreUnderTest> => {
   const machine = new Machine(new Random(1));
   machine.boot().done();
-  const { store } = machine;
-  return Promise.resolve({
-    store,
-    settled: () => Promise.resolve(machine.settle()),
-    close: () => Promise.resolve(),
-  });
-});
+  const settle = (): Promise<void> => Promise.resolve(machine.settle());
+  return Promise.resolve({ store: machine.store, settled: settle, close: () => Promise.resolve() });
+};
+
+for (const contract of [storeContract, pagingContract]) {
+  contract('the file store', onThisDisk('always'));
+  contract('the file store that leaves flushing to the system', onThisDisk('os'));
+  contract('the file store on a simulated disk', simulated);
+}
 
 describe('a directory', () => {
   test('has after a restart what it had, without reading the messages', async () => {
@@ -323,6 +323,26 @@ describe('space', () => {
     machine.crash(true);
     const recovered = machine.boot();
     expect([...(recovered.queue(queue.number)?.seqs ?? [])]).toEqual(stay.map(({ seq }) => seq));
+  });
+
+  test('is not strewn over many files by many starts', () => {
+    const machine = new Machine(new Random(3));
+    const queue = newQueue();
+    for (let i = 1; i <= 20; i++) {
+      machine.boot();
+      expect(textsIn(machine.opened, queue)).toHaveLength(i - 1);
+      enqueue(machine.store, queue, i, `order ${i}`);
+      machine.store.define('exchange', `${i}`, { i });
+      machine.settle();
+      machine.pass(20_000);
+      machine.crash(true);
+    }
+    const recovered = machine.boot();
+    expect(machine.opened.report.segments).toBeLessThan(12);
+    expect([...recovered.definitions()].map(({ key }) => key)).toEqual(
+      Array.from({ length: 20 }, (_, i) => `${i + 1}`),
+    );
+    expect(textsIn(machine.opened, queue)).toEqual(Array.from({ length: 20 }, (_, i) => `order ${i + 1}`));
   });
 
   test('of a deleted queue comes back without a record for each message', () => {

@@ -22,6 +22,9 @@ const PATIENCE_TICKS = 20;
 /** Moved in one turn, in bytes of records, and rows looked at. */
 const SLICE_BYTES = 1024 * 1024;
 const SLICE_ROWS = 4096;
+/** Each start begins a segment. More than so many that are smaller than this are put together. */
+const SMALL_SEGMENTS_MAX = 8;
+const SMALL_SEGMENT_BYTES = 4 * 1024 * 1024;
 /** An active segment from this size on is given up when little of it lives and nothing is being written. */
 const IDLE_SEGMENT_BYTES_MIN = 4 * 1024 * 1024;
 
@@ -69,6 +72,8 @@ export class Housekeeper {
   readonly #candidates = new Map<Segment, Candidate>();
   /** Nothing in them is needed once the store has so many records on disk. */
   readonly #leaving = new Map<Segment, number>();
+  /** They are cleared though all of them may live. */
+  readonly #small = new Set<Segment>();
   #clearing: Clearing | undefined;
   /** The next slice waits until so much is on disk. */
   #resumeAt = 0;
@@ -80,9 +85,16 @@ export class Housekeeper {
     this.#o = options;
   }
 
+  /** The segments that a start found. */
+  found(segments: readonly Segment[]): void {
+    const small = segments.filter(({ usedBytes }) => usedBytes < SMALL_SEGMENT_BYTES);
+    if (small.length > SMALL_SEGMENTS_MAX) for (const segment of small) this.#small.add(segment);
+    for (const segment of segments) this.look(segment);
+  }
+
   /** Something in it has died, or it was sealed. Hot. */
   look(segment: Segment): void {
-    if (segment.liveShare >= LIVE_SHARE_MIN && !segment.isEmpty) return;
+    if (segment.liveShare >= LIVE_SHARE_MIN && !segment.isEmpty && !this.#small.has(segment)) return;
     if (!segment.isSealed) {
       if (segment.usedBytes >= IDLE_SEGMENT_BYTES_MIN) this.#arm();
       return;
@@ -120,7 +132,7 @@ export class Housekeeper {
     if (this.#isStopped) return;
     this.#giveUpActive();
     for (const [segment, candidate] of this.#candidates) {
-      if (segment.liveShare >= LIVE_SHARE_MIN && !segment.isEmpty) {
+      if (segment.liveShare >= LIVE_SHARE_MIN && !segment.isEmpty && !this.#small.has(segment)) {
         this.#candidates.delete(segment);
       } else if (this.#isReady(segment)) {
         if (segment.isEmpty) this.#leave(segment);
@@ -267,6 +279,7 @@ export class Housekeeper {
         this.#o.onError(error);
         return;
       }
+      this.#small.delete(segment);
       this.#o.ledger.remove(segment);
       this.#o.forwarding.sweep((place) => this.#o.ledger.isAlive(place));
       this.#o.onRemoved(segment);
