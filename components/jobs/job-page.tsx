@@ -19,7 +19,6 @@ import { Menu, MenuItem } from '@/components/ui/menu';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import type { Fate } from '@/lib/contract/job-facts';
 import type { JobSummary } from '@/lib/contract/jobs';
-import { cn } from '@/lib/format/cn';
 import { count, dateTime } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { useBroker, useHref } from '@/lib/hooks/scope';
@@ -202,20 +201,17 @@ function Outcome({ job }: { job: JobSummary }) {
         </div>
         <dl className="grid grid-cols-3 gap-x-4 gap-y-3 sm:grid-cols-4 lg:grid-cols-7">
           {told.map((fate) => (
-            <div key={fate} title={t.jobs.fateHint[fate]}>
-              <Stat label={nameOf(fate)}>
-                <span className={cn(tone(fate, fates[fate]))}>{count(fates[fate])}</span>
-              </Stat>
-              {fate === 'unknown' && job.unknownKept > 0 && (
-                <p className="text-xs text-faint">{t.jobs.unknownKept(job.unknownKept)}</p>
-              )}
-            </div>
-          ))}
-          <div title={t.jobs.diedAgainHint}>
-            <Stat label={t.jobs.diedAgain}>
-              <span className={job.diedAgain === 0 ? 'text-faint' : 'text-bad'}>{count(job.diedAgain)}</span>
+            <Stat
+              key={fate}
+              label={<span title={t.jobs.fateHint[fate]}>{nameOf(fate)}</span>}
+              {...(fate === 'unknown' && job.unknownKept > 0 ? { aside: t.jobs.unknownKept(job.unknownKept) } : {})}
+            >
+              <span className={tone(fate, fates[fate])}>{count(fates[fate])}</span>
             </Stat>
-          </div>
+          ))}
+          <Stat label={<span title={t.jobs.diedAgainHint}>{t.jobs.diedAgain}</span>}>
+            <span className={job.diedAgain === 0 ? 'text-faint' : 'text-bad'}>{count(job.diedAgain)}</span>
+          </Stat>
         </dl>
       </div>
     </Card>

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { canaryMax, type Fate } from '@/lib/contract/job-facts';
 import { lettersChoice } from '@/lib/contract/letters';
-import type { BrokerError } from '@/lib/contract/result';
 
 const name = z.string().max(1024);
 
@@ -111,5 +110,4 @@ export type JobSummary = {
   readonly unknownKept: number;
   /** Messages a second, lately; null unless it runs. */
   readonly perSecond: number | null;
-  readonly error: BrokerError | null;
 };

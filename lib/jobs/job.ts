@@ -202,7 +202,6 @@ export class Job {
       diedAgain: this.#died.size,
       unknownKept: this.#kept.size,
       perSecond,
-      error: null,
     };
   }
 }

@@ -1,7 +1,7 @@
 /** All jobs of this console: it freezes, starts, stops, and takes up again what a crash left behind. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Broker } from '@/lib/client/brokers';
-import { jobEntriesMax, jobsKeptMax } from '@/lib/contract/job-facts';
+import { entriesKeptMax, jobEntriesMax, jobsKeptMax } from '@/lib/contract/job-facts';
 import type { JobCommand, JobSummary } from '@/lib/contract/jobs';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { Drive } from '@/lib/jobs/drive';
@@ -86,16 +86,21 @@ export class JobManager {
     const drive = await this.#load(id);
     if (drive === undefined) return fail('invalid', 'The job was written, but can’t be read back.', 500);
     this.#drives.set(id, drive);
-    await this.#forget();
+    await this.#forget(id);
     return ok({ id });
   }
 
   /** The oldest that ended go, so that the folder doesn't grow for ever. */
-  async #forget(): Promise<void> {
+  async #forget(newest: string): Promise<void> {
     const ended = [...this.#drives.values()]
       .filter(({ job }) => job.ended || job.status.state === 'draft')
       .sort((a, b) => a.job.spec.createdMs - b.job.spec.createdMs);
-    for (const drive of ended.slice(0, Math.max(0, this.#drives.size - jobsKeptMax))) {
+    let entries = [...this.#drives.values()].reduce((sum, { job }) => sum + job.entries.length, 0);
+    for (const drive of ended) {
+      if (this.#drives.size <= jobsKeptMax && entries <= entriesKeptMax) break;
+      // What was made just now is what somebody looks at.
+      if (drive.job.spec.id === newest) continue;
+      entries -= drive.job.entries.length;
       this.#drives.delete(drive.job.spec.id);
       await drive.end();
       await this.#store.remove(drive.job.spec.id);
