@@ -1,8 +1,6 @@
 import { z } from 'zod';
 
 /** `GET /api/waybill/storage`, with the capability `storage`: what the broker keeps on disk, and how that goes. */
-export const storagePath = 'waybill/storage';
-
 export const storageState = z.object({
   directory: z.string(),
   segments: z.number(),
