@@ -8,7 +8,7 @@ import type { Scheduler } from './clock.ts';
 import type { DiskPlan } from './plan.ts';
 import { randomFor } from './random.ts';
 import { Device, MountedDisk } from './sim-disk.ts';
-import type { Opened, Storage, StorageEvents } from './storage.ts';
+import { DiedWhileOpening, type Opened, type Storage, type StorageEvents } from './storage.ts';
 
 /** With less free space than this the store says so. */
 const DISK_FREE_LIMIT_BYTES = 50_000;
@@ -27,6 +27,7 @@ export interface FileStorageOptions {
 /** The real durable store, on a disk that isn't. */
 export class FileStorage implements Storage {
   readonly device: Device;
+  isOpening = false;
   readonly #o: FileStorageOptions;
   #disk: MountedDisk | undefined;
   #mounts = 0;
@@ -42,6 +43,7 @@ export class FileStorage implements Storage {
     const { device } = this;
     const disk = new MountedDisk({ device, scheduler, random, onPoint, complain: events.damage });
     this.#disk = disk;
+    this.isOpening = true;
     const { store, recovered, report } = FileStore.open(disk, {
       env,
       soon: (run) => scheduler.after(0, () => !disk.isDead && run()),
@@ -54,6 +56,8 @@ export class FileStorage implements Storage {
       onDamage: events.damage,
       segmentBytesMax: plan.segmentBytes,
     });
+    this.isOpening = false;
+    if (disk.isDead) throw new DiedWhileOpening();
     // Nothing on this disk ever rots.
     for (const { segment, offset, bytes } of report.damages) {
       events.damage(`${bytes} bytes of segment ${segment} at ${offset} can't be read`);

@@ -32,7 +32,7 @@ import { type Endpoint, type Link, Network, type Port } from './network.ts';
 import type { Expectation } from './observed-store.ts';
 import type { ClientPlan, ConsumerPlan, Fault, Plan } from './plan.ts';
 import { hash } from './random.ts';
-import { MemoryStorage, type Storage } from './storage.ts';
+import { DiedWhileOpening, MemoryStorage, type Storage } from './storage.ts';
 
 /** How often counters are compared with what is there, and whether all is done, in simulated ms. */
 const LOOK_MS = 250;
@@ -213,9 +213,9 @@ class Simulation implements View, Surroundings {
     });
   }
 
-  /** Crashes at the n-th of them since the topology stood. */
+  /** Crashes at the n-th of them since the topology stood; it may be one of a broker that has just begun to read. */
   #ioPoint(): void {
-    if (!this.#faultsBegan || this.#process === undefined) return;
+    if (!this.#faultsBegan) return;
     this.#ioPoints++;
     for (const fault of this.plan.faults) {
       if (fault.kind === 'crash-at-io' && fault.nth === this.#ioPoints) this.#commit(fault);
@@ -223,14 +223,8 @@ class Simulation implements View, Surroundings {
   }
 
   #startBroker(): void {
-    const process = new BrokerProcess({
-      clock: this.#clock,
-      storage: this.#storage,
-      breakage: this.#options.breakage,
-      threw: (error) => this.#threw(error),
-      damaged: (text) => this.#violated('no-damage', text),
-      residentBytesMax: this.plan.disk.residentBytes,
-    });
+    const process = this.#newProcess();
+    if (process === undefined) return;
     this.#process = process;
     if (process.tornBytes > 0) this.#count('torn tails');
     const { broker, found, store } = process;
@@ -240,10 +234,30 @@ class Simulation implements View, Surroundings {
     this.happened({ kind: 'started', times: this.ledger.crashes + 1 });
   }
 
+  /** Undefined: it has died before it was there. */
+  #newProcess(): BrokerProcess | undefined {
+    try {
+      return new BrokerProcess({
+        clock: this.#clock,
+        storage: this.#storage,
+        breakage: this.#options.breakage,
+        threw: (error) => this.#threw(error),
+        damaged: (text) => this.#violated('no-damage', text),
+        residentBytesMax: this.plan.disk.residentBytes,
+      });
+    } catch (error) {
+      if (error instanceof DiedWhileOpening) return undefined;
+      throw error;
+    }
+  }
+
   /** Without a word to anybody. */
   #crash(power: boolean, downMs: number): void {
     const process = this.#process;
-    if (process === undefined) return;
+    if (process === undefined) {
+      if (this.#storage.isOpening) this.#crashWhileOpening(power, downMs);
+      return;
+    }
     const { written, durable } = process.store;
     this.#expected = process.store.expectation();
     process.env.die();
@@ -251,6 +265,14 @@ class Simulation implements View, Surroundings {
     this.#process = undefined;
     this.#network.brokerDied();
     this.happened({ kind: 'crashed', power, written, durable });
+    this.after(downMs, () => this.#startBroker());
+  }
+
+  /** What is to be found is what was to be found before. */
+  #crashWhileOpening(power: boolean, downMs: number): void {
+    this.#storage.died(power);
+    this.#count('crashes of a broker that began');
+    this.happened({ kind: 'crashed', power, written: 0, durable: 0 });
     this.after(downMs, () => this.#startBroker());
   }
 

@@ -10,6 +10,9 @@ export interface Opened {
   readonly tornBytes?: number;
 }
 
+/** The process has died while it read what there was. */
+export class DiedWhileOpening extends Error {}
+
 export interface StorageEvents {
   /** What is wrong with the disk now. */
   trouble(texts: readonly string[]): void;
@@ -21,6 +24,8 @@ export interface StorageEvents {
 export interface Storage {
   /** Undefined: there is nothing that could fail. */
   readonly device: Device | undefined;
+  /** Reading what there is, at this moment. */
+  readonly isOpening: boolean;
   open(env: Env, events: StorageEvents): Opened;
   /** The process has died; `power`: the machine too. */
   died(power: boolean): void;
@@ -28,6 +33,7 @@ export interface Storage {
 
 export class MemoryStorage implements Storage {
   readonly device = undefined;
+  readonly isOpening = false;
 
   open(): Opened {
     return { store: new MemoryStore(), recovered: undefined };
