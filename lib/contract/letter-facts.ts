@@ -5,7 +5,7 @@ export const scanMessagesMax = 20_000;
 export const scanBodyBytesMax = 256 * 1024 * 1024;
 /** Of each body so much is kept to look at, and so much of all of them together. */
 export const previewBytesMax = 32 * 1024;
-export const previewBytesKeptMax = 32 * 1024 * 1024;
+export const previewBytesKeptMax = 24 * 1024 * 1024;
 export const lettersPageMax = 50;
 
 /** What we put on messages that we send on. */

@@ -1,7 +1,7 @@
 /** The dead letters of a queue as they were at one moment. What is chosen is chosen from such a scan. */
 import { randomBytes } from 'node:crypto';
 import type { Broker } from '@/lib/client/brokers';
-import { previewBytesKeptMax } from '@/lib/contract/letter-facts';
+import { previewBytesKeptMax, scanMessagesMax } from '@/lib/contract/letter-facts';
 import { type BrokerError, fail, ok, type Result } from '@/lib/contract/result';
 import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
 import { LetterIds, letterOf } from '@/lib/dead-letters/letter-of';
@@ -25,6 +25,8 @@ export type Scan = {
 
 /** The oldest goes: a choice made from it must be made anew. */
 const scansMax = 12;
+/** Of all scans together: they are kept in memory. */
+const lettersKeptMax = 3 * scanMessagesMax;
 
 export async function browses(broker: Broker): Promise<boolean> {
   const able = await broker.client.get(capabilitiesPath, waybillCapabilities);
@@ -69,13 +71,20 @@ export class Scans {
       complete: false,
       error: undefined,
     };
-    for (const id of this.#scans.keys()) {
-      if (this.#scans.size < scansMax) break;
-      this.#scans.delete(id);
-    }
+    this.#makeRoom();
     this.#scans.set(scan.id, scan);
     void this.#run(broker, scan);
     return scan;
+  }
+
+  /** For one more, which may be as large as any. */
+  #makeRoom(): void {
+    let letters = [...this.#scans.values()].reduce((sum, scan) => sum + scan.letters.length, 0);
+    for (const [id, scan] of this.#scans) {
+      if (this.#scans.size < scansMax && letters <= lettersKeptMax - scanMessagesMax) break;
+      letters -= scan.letters.length;
+      this.#scans.delete(id);
+    }
   }
 
   async #run(broker: Broker, scan: Scan): Promise<void> {
