@@ -24,7 +24,7 @@ export const UNTAKEN_REPLY_OCTETS_MAX = 16 * 1024 * 1024;
 /** Entries that a connection settles when the turn ends; with more it takes none until then. */
 export const SETTLED_PER_TURN_MAX = 4096;
 /** Retained messages that one connection gets in one turn, so that others have theirs in between. */
-export const RETAINED_PER_TURN_MAX = 500;
+export const RETAINED_PER_TURN_MAX = 1000;
 /** Messages that wait for a session that outlives a crash, up to which retained ones are put behind them. */
 export const RETAINED_QUEUED_MAX = 1000;
 
