@@ -124,9 +124,9 @@ export function FilterBar({
       </Field>
       {further.filter(shows).map(field)}
       <div className="flex items-center gap-1.5">
-        <Button type="submit" variant="primary">
+        <Button type="submit" variant={inPlace ? 'primary' : 'plain'}>
           <SearchIcon />
-          {t.browse.search}
+          {inPlace ? t.browse.search : t.browse.setFilter}
         </Button>
         <Button variant="quiet" aria-expanded={more} onClick={() => setMore(!more)}>
           {more ? <ChevronUp /> : <ChevronDown />}

@@ -91,11 +91,12 @@ function SearchTab() {
   const holding = listed.data?.rows.filter(({ total }) => total !== 0).length ?? 0;
   const none = listed.data !== undefined && listed.data.rows.length === 0;
   if (info.data === undefined) return <Skeleton className="mt-3 h-40 w-full" />;
+  const inPlace = info.data.capabilities.includes('messages');
   return (
     <Explorer
       className="min-h-0 flex-1 pt-3"
       places={places}
-      inPlace={info.data.capabilities.includes('messages')}
+      inPlace={inPlace}
       stream={false}
       eager={pattern !== null && places.length > 0}
       note={holding > places.length ? t.browse.chosenQueues(places.length, holding) : undefined}
@@ -123,7 +124,7 @@ function SearchTab() {
         ) : pattern !== null && places.length === 0 ? (
           <Empty kind="none" title={t.browse.none} detail={t.browse.noneDetail} />
         ) : (
-          <Empty kind="none" title={t.browse.start} detail={t.browse.startDetail} />
+          <Empty kind="none" title={t.browse.start} detail={inPlace ? t.browse.startDetail : t.browse.startTaking} />
         )
       }
     />

@@ -58,6 +58,7 @@ export const browse = {
   noQueuesDetail: 'Change the pattern; * stands for any text.',
   start: 'Search in many queues at once',
   startDetail: 'Say which queues and what to look for. Looking takes nothing and disturbs nobody.',
+  startTaking: 'Say which queues and what to look for, and set the filter. Then take their messages and put them back.',
   filters: {
     key: 'Routing key',
     regex: 'As a regular expression',
@@ -90,6 +91,7 @@ export const browse = {
   more: 'More filters',
   fewer: 'Fewer filters',
   search: 'Search',
+  setFilter: 'Set the filter',
   clear: 'Clear filters',
   states: { all: 'Ready and unacked', ready: 'Ready', unacked: 'Unacked' },
   regexOnlyOurs: 'Only Waybill searches by regular expression: use * and ? here.',
