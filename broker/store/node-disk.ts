@@ -23,6 +23,8 @@ import type { Disk, DiskFile, Done } from './disk.ts';
 import { codeOf, textOf } from './failure.ts';
 
 const LOCK_NAME = 'lock';
+/** What a file is called until all of it is there. */
+const UNFINISHED = '.new';
 /** Buffers of one call: the least IOV_MAX that POSIX systems have in practice. */
 const BUFFERS_PER_WRITE_MAX = 1024;
 
@@ -56,6 +58,8 @@ export class NodeDisk implements Disk {
       rmSync(mine, { force: true });
     }
     this.#isLocked = true;
+    // Of a process that died meanwhile.
+    for (const name of this.list()) if (name.endsWith(UNFINISHED)) rmSync(join(this.path, name), { force: true });
   }
 
   unlock(): void {
@@ -82,7 +86,7 @@ export class NodeDisk implements Disk {
   }
 
   replace(name: string, contents: Uint8Array): void {
-    const aside = join(this.path, `${name}.new`);
+    const aside = join(this.path, `${name}${UNFINISHED}`);
     const file = openSync(aside, 'w', 0o600);
     try {
       writeFileSync(file, contents);
@@ -142,7 +146,12 @@ export class NodeDisk implements Disk {
     }
     // Another process may do the same now: what is taken away must be what was read.
     const aside = join(this.path, `${LOCK_NAME}.stale.${process.pid}`);
-    renameSync(join(this.path, LOCK_NAME), aside);
+    try {
+      renameSync(join(this.path, LOCK_NAME), aside);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return;
+      throw error;
+    }
     const taken = readFileSync(aside, 'utf8');
     if (taken !== text) this.#link(aside);
     rmSync(aside, { force: true });
