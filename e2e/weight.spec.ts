@@ -23,16 +23,7 @@ async function scriptBytes(cdp: CDPSession): Promise<() => number> {
 
 test.describe.configure({ mode: 'parallel' });
 
-for (const name of [
-  'overview',
-  'queues',
-  'a queue’s messages',
-  'exchanges',
-  'connections',
-  'a connection',
-  'topology',
-  'the route tester',
-] as const) {
+for (const name of ['overview', 'queues', 'a queue’s messages', 'exchanges', 'connections', 'a connection'] as const) {
   test(`a page is light: ${name}`, async ({ shell, clients, page }) => {
     await furnish(await clients.channel('slow worker'));
     const loaded = await scriptBytes(await page.context().newCDPSession(page));
