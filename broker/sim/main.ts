@@ -130,4 +130,11 @@ function keepShrunk(plan: Plan, folder: string): number {
   return 1;
 }
 
-process.exitCode = main();
+try {
+  process.exitCode = main();
+} catch (error) {
+  // A flag that isn't one, a number that isn't one.
+  if (!(error instanceof TypeError)) throw error;
+  say(`${error.message}\n\n${HELP}`);
+  process.exitCode = 1;
+}
