@@ -14,7 +14,7 @@ import { useHref, userPath } from '@/lib/hooks/scope';
 import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { UserRow } from '@/lib/model/admin';
 
-export function CreateUser({ onClose }: { onClose: () => void }) {
+export function CreateUser({ onClose }: { onClose: () => unknown }) {
   const t = useAdminT();
   const router = useRouter();
   const href = useHref();
@@ -30,9 +30,10 @@ export function CreateUser({ onClose }: { onClose: () => void }) {
     deed.mutate(
       { user, password: typed.without ? null : typed.first, tags },
       {
-        onSuccess: () => {
+        onSuccess: async () => {
           toast.success(t.users.created(user));
-          onClose();
+          // Closing may change the address; going on before it has would be undone by that.
+          await onClose();
           router.push(href(userPath(user)));
         },
       },

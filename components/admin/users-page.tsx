@@ -106,7 +106,7 @@ export function UsersPage() {
         counted={t.users.counted}
         none={<Empty kind="none" title={t.users.none} />}
       />
-      {creating && <CreateUser onClose={() => void setCreating(null)} />}
+      {creating && <CreateUser onClose={() => setCreating(null)} />}
     </AdminPage>
   );
 }

@@ -15,7 +15,7 @@ import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { VhostRow } from '@/lib/model/admin';
 
 /** A new one, or what is said of one that is there. */
-export function EditVhost({ row, onClose }: { row: VhostRow | undefined; onClose: () => void }) {
+export function EditVhost({ row, onClose }: { row: VhostRow | undefined; onClose: () => unknown }) {
   const t = useAdminT();
   const router = useRouter();
   const href = useHref();
@@ -32,9 +32,10 @@ export function EditVhost({ row, onClose }: { row: VhostRow | undefined; onClose
     deed.mutate(
       { vhost, description, tags: tagsOf(tags) },
       {
-        onSuccess: () => {
+        onSuccess: async () => {
           toast.success(row === undefined ? t.vhosts.created(vhost) : t.vhosts.changed(vhost));
-          onClose();
+          // Closing may change the address; going on before it has would be undone by that.
+          await onClose();
           if (row === undefined) router.push(href(vhostPath(vhost)));
         },
       },

@@ -77,7 +77,7 @@ export function VhostsPage() {
         counted={t.vhosts.counted}
         none={null}
       />
-      {creating && <EditVhost row={undefined} onClose={() => void setCreating(null)} />}
+      {creating && <EditVhost row={undefined} onClose={() => setCreating(null)} />}
     </AdminPage>
   );
 }

@@ -15,7 +15,7 @@ import { useT } from '@/lib/messages/use-t';
 
 const types = ['direct', 'topic', 'fanout', 'headers', 'x-consistent-hash'] as const;
 
-export function CreateExchange({ onClose }: { onClose: () => void }) {
+export function CreateExchange({ onClose }: { onClose: () => unknown }) {
   const t = useT();
   const id = useId();
   const router = useRouter();
@@ -43,9 +43,10 @@ export function CreateExchange({ onClose }: { onClose: () => void }) {
     deed.mutate(
       { vhost, name, type, durable, autoDelete, internal, arguments: table },
       {
-        onSuccess: () => {
+        onSuccess: async () => {
           toast.success(t.create.createdExchange(name));
-          onClose();
+          // Closing may change the address; going on before it has would be undone by that.
+          await onClose();
           router.push(href(exchangePagePath(vhost, name)));
         },
       },

@@ -69,7 +69,7 @@ export function ExchangesPage() {
         name={({ name }) => (name === '' ? t.defaultExchange : name)}
         actions={useExchangeActions()}
       />
-      {creating && <CreateExchange onClose={() => void setCreating(null)} />}
+      {creating && <CreateExchange onClose={() => setCreating(null)} />}
     </ListPage>
   );
 }

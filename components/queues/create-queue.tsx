@@ -64,7 +64,7 @@ function argumentsOf(form: Form): Record<string, unknown> {
   return table;
 }
 
-export function CreateQueue({ onClose }: { onClose: () => void }) {
+export function CreateQueue({ onClose }: { onClose: () => unknown }) {
   const t = useT();
   const id = useId();
   const router = useRouter();
@@ -88,9 +88,10 @@ export function CreateQueue({ onClose }: { onClose: () => void }) {
     deed.mutate(
       { vhost, name: form.name, durable, autoDelete: form.autoDelete, arguments: argumentsOf(form) },
       {
-        onSuccess: () => {
+        onSuccess: async () => {
           toast.success(t.create.createdQueue(form.name));
-          onClose();
+          // Closing may change the address; going on before it has would be undone by that.
+          await onClose();
           router.push(href(queuePath(vhost, form.name)));
         },
       },

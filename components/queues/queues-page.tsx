@@ -91,7 +91,7 @@ export function QueuesPage() {
         name={({ name }) => name}
         actions={useQueueActions()}
       />
-      {creating && <CreateQueue onClose={() => void setCreating(null)} />}
+      {creating && <CreateQueue onClose={() => setCreating(null)} />}
     </ListPage>
   );
 }
