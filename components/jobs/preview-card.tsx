@@ -122,10 +122,10 @@ function Warnings({ preview, draft }: { preview: Preview; draft: string | undefi
       {there.map((name) => (
         <li key={name} className="flex gap-2">
           <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
-          <span className="min-w-0">
+          <div className="min-w-0">
             {t.jobs.warn[name](preview[name])}
             {name === 'fanOut' && draft !== undefined && <OnlyFailed id={draft} />}
-          </span>
+          </div>
         </li>
       ))}
     </ul>
@@ -136,16 +136,12 @@ function OnlyFailed({ id }: { id: string }) {
   const t = useT();
   const retarget = useRetarget(id);
   return (
-    <>
-      <Button
-        className="mt-1.5 flex"
-        busy={retarget.isPending}
-        onClick={() => retarget.mutate({ kind: 'origin-queue' })}
-      >
+    <div className="mt-1.5 mb-1 flex flex-col items-start gap-1.5">
+      <Button busy={retarget.isPending} onClick={() => retarget.mutate({ kind: 'origin-queue' })}>
         {t.jobs.onlyFailed}
       </Button>
       {retarget.error !== null && <ErrorNote error={retarget.error.error} />}
-    </>
+    </div>
   );
 }
 
