@@ -63,8 +63,7 @@ test.describe('the graph', { tag: '@any-broker' }, () => {
     await build(await clients.channel());
     const topology = new TopologyPage(shell);
     await topology.open({ hops: '1' });
-    await shell.main.getByRole('combobox', { name: 'Find a queue or an exchange' }).fill('grav');
-    await shell.page.getByRole('option', { name: /graves/ }).click();
+    await topology.find('graves');
     await expect(shell.main.getByText('Around graves')).toBeVisible();
     await expect(topology.box('queue', 'archive')).toHaveCount(0);
     await expect(topology.box('exchange', 'dead')).toBeVisible();
@@ -226,7 +225,8 @@ test.describe('many', () => {
       await expect(topology.boxes).not.toHaveCount(0);
       expect(await page.locator('*').count()).toBeLessThan(ELEMENTS_MAX * 2);
       const start = topology.box('exchange', 'exchange-0');
-      await topology.open({ focus: topology.id('exchange', 'exchange-0'), hops: '1' });
+      await topology.find('exchange-0');
+      await topology.arranged();
       await start.focus();
       await page.keyboard.press('ArrowRight');
       await expect(start).not.toBeFocused();

@@ -41,6 +41,13 @@ export class TopologyPage {
     await this.arranged();
   }
 
+  /** Starts anew around what is called so. */
+  async find(name: string): Promise<void> {
+    await this.shell.main.getByRole('combobox', { name: 'Find a queue or an exchange' }).fill(name);
+    await this.page.getByRole('option', { name }).first().click();
+    await expect(this.shell.main.getByText(`Around ${name}`)).toBeVisible();
+  }
+
   /** All boxes have their places. */
   async arranged(): Promise<void> {
     await expect(this.shell.main.locator('[data-arranged="yes"]')).toBeVisible({ timeout: 30_000 });
