@@ -9,6 +9,7 @@ import {
   Mails,
   MailX,
   ScrollText,
+  Send,
   Shapes,
   UserCog,
   Users,
@@ -24,6 +25,7 @@ export const pages = [
   { id: 'dead-letters', href: '/dead-letters', icon: MailX, key: 'd' },
   { id: 'clients', href: '/clients', icon: Users, key: 'c' },
   { id: 'topics', href: '/topics', icon: ListTree, key: 't' },
+  { id: 'publish', href: '/publish', icon: Send, key: 'p' },
   { id: 'lab', href: '/lab', icon: FlaskConical, key: 'l' },
 ] as const;
 

@@ -257,4 +257,9 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await shell.main.getByRole('button', { name: /^Next step/ }).click();
     await expect(shell.main.getByRole('button', { name: /^Forward/ })).toBeVisible();
   },
+  composing: async (shell) => {
+    await shell.open('/publish');
+    await shell.main.getByText('More properties').click();
+    await expect(shell.main.getByLabel('Message id')).toBeVisible();
+  },
 };

@@ -18,6 +18,7 @@ import { get, message, publish } from '@/lib/messages/en/messages';
 import { mqtt, topics } from '@/lib/messages/en/mqtt';
 import { overview } from '@/lib/messages/en/overview';
 import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
+import { publisher } from '@/lib/messages/en/publisher';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { denial } from '@/lib/messages/en/rights';
 import { route } from '@/lib/messages/en/route';
@@ -48,6 +49,7 @@ export const en = {
   table,
   lab,
   lessons,
+  publisher,
   queues,
   queue,
   consumer,

@@ -8,6 +8,7 @@ export const nav = {
   exchanges: 'Exchanges',
   clients: 'Clients',
   topics: 'Topics',
+  publish: 'Publish',
   lab: 'Lab',
   admin: 'Admin',
   users: 'Users',

@@ -1,0 +1,83 @@
+'use client';
+
+import { Square } from 'lucide-react';
+import { SmallTable } from '@/components/table/small-table';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { State } from '@/components/ui/state';
+import type { Receipt, Sending } from '@/lib/contract/publish';
+import { count, duration } from '@/lib/format/format';
+import { useT } from '@/lib/messages/use-t';
+
+const tones = { confirmed: 'good', sent: 'calm', returned: 'warn', refused: 'bad', unknown: 'warn' } as const;
+const fates = ['confirmed', 'sent', 'returned', 'refused', 'unknown'] as const satisfies readonly Receipt['fate'][];
+
+/** What became of each message, as far as the broker tells its publisher. */
+export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () => void }) {
+  const t = useT();
+  const { sent, counts, state, problem, tookMs, receipts } = sending;
+  return (
+    <Card
+      title={t.publisher.receipt}
+      aside={
+        state === 'running' && (
+          <Button variant="quiet" onClick={onStop}>
+            <Square />
+            {t.table.stop}
+          </Button>
+        )
+      }
+    >
+      <div className="flex flex-col gap-3" role="status">
+        {sending.count > 1 && (
+          <div>
+            <div className="h-1.5 overflow-hidden rounded-full bg-sunken">
+              <div className="h-full rounded-full bg-accent" style={{ width: `${(sent / sending.count) * 100}%` }} />
+            </div>
+            <p className="num mt-1 text-xs text-faint">
+              {t.publisher.progress(sent, sending.count, state === 'running' ? null : duration(tookMs))}
+            </p>
+          </div>
+        )}
+        <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+          {fates
+            .filter((fate) => counts[fate] > 0)
+            .map((fate) => (
+              <State key={fate} tone={tones[fate]}>
+                {`${count(counts[fate])} ${t.publisher.fates[fate]}`}
+              </State>
+            ))}
+        </p>
+        {problem !== null && (
+          <p role="alert" className="rounded bg-bad-soft px-2.5 py-1.5 text-sm">
+            {problem}
+          </p>
+        )}
+        {receipts.length > 0 && (
+          <div className="max-h-64 overflow-y-auto rounded border">
+            <SmallTable
+              label={t.publisher.receipt}
+              rows={receipts.map((receipt) => ({ ...receipt, key: String(receipt.n) }))}
+              columns={[
+                { id: 'n', label: '#', numeric: true, cell: (row) => count(row.n) },
+                {
+                  id: 'fate',
+                  label: t.publisher.fate,
+                  cell: (row) => <State tone={tones[row.fate]}>{t.publisher.fates[row.fate]}</State>,
+                },
+                { id: 'took', label: t.publisher.took, numeric: true, cell: (row) => took(row) },
+                {
+                  id: 'why',
+                  label: t.publisher.why,
+                  cell: (row) => <span className="text-soft">{row.why ?? ''}</span>,
+                },
+              ]}
+            />
+          </div>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+const took = ({ tookMs }: Receipt): string => (tookMs === null ? '–' : `${tookMs.toFixed(1)} ms`);

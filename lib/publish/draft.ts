@@ -1,0 +1,36 @@
+import type { AmqpDraft, Draft, MqttDraft, SavedMessage } from '@/lib/contract/publish';
+
+export const emptyAmqp: AmqpDraft = {
+  protocol: 'amqp',
+  exchange: '',
+  routingKey: '',
+  mandatory: true,
+  persistent: true,
+  priority: '',
+  timestamp: '',
+  properties: { contentType: 'application/json' },
+  headers: [],
+  body: { format: 'json', text: '{\n  "id": "{{uuid}}",\n  "number": {{n}},\n  "customer": "{{name}}"\n}' },
+};
+
+export const emptyMqtt: MqttDraft = {
+  protocol: 'mqtt',
+  version: 5,
+  topic: '',
+  qos: 1,
+  retain: false,
+  contentType: '',
+  responseTopic: '',
+  correlationData: '',
+  expirySeconds: '',
+  userProperties: [],
+  body: { format: 'json', text: '{ "reading": {{float 2}}, "at": "{{now}}" }' },
+};
+
+export type Composed = { readonly draft: Draft; readonly count: number; readonly rate: number; readonly seed: number };
+
+export const emptyComposed: Composed = { draft: emptyAmqp, count: 1, rate: 0, seed: 1 };
+
+export function savedOf(composed: Composed): SavedMessage {
+  return { waybill: 'message', version: 1, ...composed };
+}

@@ -1,0 +1,187 @@
+/** Sends what was composed, over the real protocol, and keeps a receipt for each message. */
+import type { ChannelModel, ConfirmChannel, Message } from 'amqplib';
+import { connect as connectMqtt, type MqttClient } from 'mqtt';
+import { connectAmqp } from '@/lib/amqp/connect';
+import type { Broker } from '@/lib/client/brokers';
+import type { AmqpDraft, MqttDraft, Receipt, SendInput } from '@/lib/contract/publish';
+import { mqttTargetOf } from '@/lib/live/mqtt-watches';
+import { amqpMessage, mqttMessage } from '@/lib/publish/messages';
+import { randomOf } from '@/lib/publish/template';
+
+const connectMsMax = 8_000;
+/** What isn't answered is waited for; more isn't sent meanwhile. */
+const unansweredMax = 256;
+/** How long the last answers are waited for. */
+const lastAnswersMs = 15_000;
+
+/** One of the messages has an answer. */
+export type Answer = (n: number, fate: Receipt['fate'], why: string | null) => void;
+
+export type Sender = {
+  /** Hands the n-th message over; a sentence: it can't be made from the draft. */
+  send(n: number): string | undefined;
+  /** Everything has an answer, or nobody will give one. */
+  finish(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Sent = { readonly sender: Sender } | { readonly problem: string };
+
+/** Opens a connection of its own for the protocol of the draft. */
+export async function openSender(
+  broker: Broker,
+  input: SendInput,
+  answer: Answer,
+  onLost: (why: string) => void,
+): Promise<Sent> {
+  return input.draft.protocol === 'amqp'
+    ? await openAmqp(broker, { ...input, draft: input.draft }, answer, onLost)
+    : await openMqtt(broker, { ...input, draft: input.draft }, answer, onLost);
+}
+
+async function openAmqp(
+  broker: Broker,
+  input: SendInput & { readonly draft: AmqpDraft },
+  answer: Answer,
+  onLost: (why: string) => void,
+): Promise<Sent> {
+  const opened = await connectAmqp(broker, input.vhost, 'publisher');
+  if (!opened.ok) return { problem: opened.error.reason };
+  const connection: ChannelModel = opened.value;
+  let channel: ConfirmChannel;
+  try {
+    channel = await connection.createConfirmChannel();
+  } catch (error) {
+    await connection.close().catch(() => undefined);
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+  const lost = (error: unknown): void => onLost(error instanceof Error ? error.message : 'The connection ended.');
+  connection.on('error', lost);
+  channel.on('error', lost);
+  const random = randomOf(input.seed);
+  /** What came back, by its number: the return comes before the confirm. */
+  const returned = new Map<number, string>();
+  channel.on('return', (message: Message) => {
+    const n = Number(message.properties.headers?.[numberHeader]);
+    const { replyCode, replyText } = message.fields as { replyCode?: number; replyText?: string };
+    returned.set(n, `${replyCode ?? ''} ${replyText ?? ''}`.trim());
+  });
+  return {
+    sender: {
+      send(n) {
+        const made = amqpMessage(input.draft, { n, nowMs: Date.now(), random });
+        if (typeof made === 'string') return made;
+        // Only where somebody waits for it to come back: a message is otherwise sent as it was written.
+        const options = input.draft.mandatory
+          ? { ...made.options, headers: { ...made.options.headers, [numberHeader]: n } }
+          : made.options;
+        channel.publish(made.exchange, made.routingKey, made.body, options, (error) => {
+          const why = returned.get(n);
+          returned.delete(n);
+          if (error != null)
+            answer(n, 'refused', 'The broker refused it (basic.nack): a queue is full, or has a fault.');
+          else if (why === undefined) answer(n, 'confirmed', null);
+          else answer(n, 'returned', why);
+        });
+        return undefined;
+      },
+      finish: () =>
+        atMost(
+          lastAnswersMs,
+          channel.waitForConfirms().catch(() => undefined),
+        ),
+      async close() {
+        connection.off('error', lost);
+        connection.on('error', () => {});
+        await connection.close().catch(() => undefined);
+      },
+    },
+  };
+}
+
+/** Says which of a sending came back. */
+const numberHeader = 'x-waybill-n';
+
+async function openMqtt(
+  broker: Broker,
+  input: SendInput & { readonly draft: MqttDraft },
+  answer: Answer,
+  onLost: (why: string) => void,
+): Promise<Sent> {
+  const { draft } = input;
+  const target = await mqttTargetOf(broker, input.vhost, draft.version);
+  if (target instanceof Error) return { problem: target.message };
+  const { url, username, password } = target;
+  const client: MqttClient = connectMqtt(url, {
+    username,
+    password,
+    protocolVersion: draft.version,
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: connectMsMax,
+  });
+  const problem = await new Promise<string | undefined>((resolve) => {
+    client.once('connect', () => resolve(undefined));
+    client.once('error', (error) => resolve(error.message));
+    client.once('close', () => resolve('The broker closed the connection.'));
+  });
+  if (problem !== undefined) {
+    client.end(true);
+    return { problem };
+  }
+  /** Packet identifiers of which the broker said that no subscription matches. */
+  const nobody = new Set<number>();
+  client.on('packetreceive', (packet) => {
+    if ((packet.cmd === 'puback' || packet.cmd === 'pubrec') && packet.reasonCode === NO_SUBSCRIBERS) {
+      if (packet.messageId !== undefined) nobody.add(packet.messageId);
+    }
+  });
+  let waiting = 0;
+  let closing = false;
+  client.on('error', (error) => onLost(error.message));
+  client.on('close', () => {
+    if (!closing) onLost('The broker closed the connection.');
+  });
+  const random = randomOf(input.seed);
+  return {
+    sender: {
+      send(n) {
+        const made = mqttMessage(draft, { n, nowMs: Date.now(), random });
+        if (typeof made === 'string') return made;
+        waiting++;
+        client.publish(made.topic, made.body, made.options, (error) => {
+          waiting--;
+          if (error != null) answer(n, 'refused', error.message);
+          else if (draft.qos === 0) answer(n, 'sent', null);
+          else answer(n, 'confirmed', nobody.delete(id) ? 'Nobody has subscribed to it.' : null);
+        });
+        const id = client.getLastMessageId();
+        return undefined;
+      },
+      async finish() {
+        const until = Date.now() + lastAnswersMs;
+        while (waiting > 0 && client.connected && Date.now() < until) await pause(10);
+      },
+      async close() {
+        closing = true;
+        await client.endAsync(waiting > 0);
+      },
+    },
+  };
+}
+
+/** MQTT 5 §3.4.2.1: the broker may say so. */
+const NO_SUBSCRIBERS = 0x10;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, patience]);
+  clearTimeout(timer);
+}
+
+export { pause, unansweredMax };

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Broker } from '@/lib/client/brokers';
+import type { SendInput, Sending } from '@/lib/contract/publish';
+import { startTestBroker, type TestBroker } from '@/lib/lab/stage.testing';
+import { emptyAmqp, emptyMqtt } from '@/lib/publish/draft';
+import { Sendings } from '@/lib/publish/sendings';
+
+let server: TestBroker;
+let broker: Broker;
+
+beforeAll(async () => {
+  server = await startTestBroker();
+  broker = { name: 'test', client: server.client, url: server.url, user: 'guest', colour: undefined };
+});
+
+afterAll(() => server.stop());
+
+const input = (o: Partial<SendInput>): SendInput => ({
+  broker: 'test',
+  vhost: '/',
+  draft: { ...emptyAmqp, routingKey: 'inbox' },
+  count: 1,
+  rate: 0,
+  seed: 1,
+  ...o,
+});
+
+async function sent(o: Partial<SendInput>): Promise<Sending> {
+  const sendings = new Sendings();
+  const started = await sendings.start(broker, input(o));
+  if (!started.ok) throw new Error(started.error.reason);
+  const { id } = started.value;
+  await expect.poll(() => sendings.get(broker, id)?.state, { timeout: 10_000 }).not.toBe('running');
+  return sendings.get(broker, id) ?? started.value;
+}
+
+const got = z.array(z.object({ payload: z.string(), properties: z.record(z.string(), z.unknown()) }));
+
+describe('a sending', () => {
+  test('is confirmed message by message, each with data of its own from the seed', async () => {
+    await server.client.send('PUT', 'queues/%2F/inbox', { durable: false });
+    const draft = {
+      ...emptyAmqp,
+      routingKey: 'inbox',
+      headers: [{ name: 'n', type: 'int' as const, value: '{{n}}' }],
+      body: { format: 'json' as const, text: '{"n":{{n}},"who":"{{name}}"}' },
+    };
+    const sending = await sent({ count: 3, draft });
+    expect(sending).toMatchObject({ state: 'done', sent: 3, counts: { confirmed: 3 } });
+    expect(sending.receipts.map(({ n }) => n)).toEqual([1, 2, 3]);
+    const messages = await server.client.post(
+      'queues/%2F/inbox/get',
+      { count: 5, ackmode: 'ack_requeue_false', encoding: 'auto' },
+      got,
+    );
+    if (!messages.ok) throw new Error(messages.error.reason);
+    expect(messages.value.map(({ payload }) => (JSON.parse(payload) as { n: number }).n)).toEqual([1, 2, 3]);
+    expect(messages.value[0]?.properties).toMatchObject({ content_type: 'application/json', headers: { n: 1 } });
+  });
+
+  test('says what came back, and why', async () => {
+    const sending = await sent({ draft: { ...emptyAmqp, routingKey: 'nobody.there' } });
+    expect(sending).toMatchObject({ counts: { returned: 1 }, receipts: [{ fate: 'returned', why: '312 NO_ROUTE' }] });
+  });
+
+  test('ends with the broker’s words when the channel is closed', async () => {
+    const sending = await sent({ draft: { ...emptyAmqp, exchange: 'not-there' } });
+    expect(sending.state).toBe('failed');
+    expect(sending.problem).toContain('NOT_FOUND');
+    expect(sending.counts.unknown).toBe(1);
+  });
+
+  test('over MQTT is acknowledged too, and says that nobody has subscribed', async () => {
+    const sending = await sent({ count: 2, draft: { ...emptyMqtt, topic: 'nobody/{{n}}' } });
+    expect(sending).toMatchObject({ state: 'done', counts: { confirmed: 2 } });
+    expect(sending.receipts[0]?.why).toBe('Nobody has subscribed to it.');
+  });
+
+  test('can be stopped, and a body that is none is told before anything is sent', async () => {
+    const sendings = new Sendings();
+    const started = await sendings.start(broker, input({ count: 1_000, rate: 10 }));
+    if (!started.ok) throw new Error(started.error.reason);
+    sendings.stop(broker, started.value.id);
+    expect(sendings.get(broker, started.value.id)).toMatchObject({ state: 'stopped' });
+    expect(sendings.get({ ...broker, user: 'other' }, started.value.id)).toBeUndefined();
+    const sending = await sent({ draft: { ...emptyAmqp, body: { format: 'json', text: '{' } } });
+    expect(sending).toMatchObject({ state: 'failed', sent: 0 });
+    expect(sending.problem).toContain('no JSON');
+  });
+});

@@ -1,0 +1,142 @@
+/** What is being sent, and what was lately: a sending goes on when its page is closed, and can be stopped. */
+import { randomBytes } from 'node:crypto';
+import type { Broker } from '@/lib/client/brokers';
+import type { Receipt, SendInput, Sending } from '@/lib/contract/publish';
+import { receiptsShown } from '@/lib/contract/publish-limits';
+import { fail, ok, type Result } from '@/lib/contract/result';
+import { openSender, pause, type Sender, unansweredMax } from '@/lib/publish/send';
+
+export const sendingsMax = 20;
+/** A sending that is over is kept so long to be looked at. */
+const keptMs = 10 * 60_000;
+/** While nothing may be sent, it is looked again after so long. */
+const tickMs = 10;
+
+class Running {
+  readonly id = randomBytes(6).toString('hex');
+  readonly broker: string;
+  readonly user: string;
+  readonly input: SendInput;
+  readonly startedMs = performance.now();
+  endedMs: number | undefined;
+  state: Sending['state'] = 'running';
+  problem: string | null = null;
+  sent = 0;
+  answered = 0;
+  readonly counts: Record<Receipt['fate'], number> = { confirmed: 0, returned: 0, refused: 0, sent: 0, unknown: 0 };
+  readonly receipts: Receipt[] = [];
+  readonly handedMs = new Map<number, number>();
+
+  constructor(broker: Broker, input: SendInput) {
+    this.broker = broker.name;
+    this.user = broker.user;
+    this.input = input;
+  }
+
+  answer(n: number, fate: Receipt['fate'], why: string | null): void {
+    const handed = this.handedMs.get(n);
+    if (handed === undefined) return;
+    this.handedMs.delete(n);
+    this.answered++;
+    this.counts[fate]++;
+    const tookMs = fate === 'unknown' ? null : Math.round((performance.now() - handed) * 100) / 100;
+    if (this.receipts.length < receiptsShown) this.receipts.push({ n, fate, why, tookMs });
+  }
+
+  end(state: Exclude<Sending['state'], 'running'>, problem: string | null): void {
+    for (const n of [...this.handedMs.keys()]) this.answer(n, 'unknown', 'Nobody said whether the broker has it.');
+    this.state = state;
+    this.problem = problem;
+    this.endedMs = performance.now();
+  }
+
+  get view(): Sending {
+    const { id, input, sent, counts, receipts, state, problem } = this;
+    const tookMs = Math.round((this.endedMs ?? performance.now()) - this.startedMs);
+    return { id, count: input.count, sent, counts, receipts, tookMs, state, problem };
+  }
+}
+
+export class Sendings {
+  readonly #all = new Map<string, Running>();
+
+  /** Answers when it has begun, or is over already. */
+  async start(broker: Broker, input: SendInput): Promise<Result<Sending>> {
+    this.#forget();
+    if (this.#all.size >= sendingsMax)
+      return fail('refused', `${sendingsMax} sendings are kept, which is the most. Wait a little.`, 409);
+    const running = new Running(broker, input);
+    const opened = await openSender(
+      broker,
+      input,
+      (n, fate, why) => running.answer(n, fate, why),
+      (why) => {
+        if (running.state === 'running') running.end('failed', why);
+      },
+    );
+    if ('problem' in opened) return fail('unreachable', opened.problem);
+    this.#all.set(running.id, running);
+    const over = this.#run(running, opened.sender);
+    // One message is over at once, and its page needn't ask again.
+    await Promise.race([over, pause(1_000)]);
+    return ok(running.view);
+  }
+
+  get(broker: Broker, id: string): Sending | undefined {
+    return this.#of(broker, id)?.view;
+  }
+
+  stop(broker: Broker, id: string): void {
+    const running = this.#of(broker, id);
+    if (running?.state === 'running') running.end('stopped', null);
+  }
+
+  #of(broker: Broker, id: string): Running | undefined {
+    const running = this.#all.get(id);
+    return running?.broker === broker.name && running.user === broker.user ? running : undefined;
+  }
+
+  async #run(running: Running, sender: Sender): Promise<void> {
+    const { count, rate } = running.input;
+    const isOver = (): boolean => running.state !== 'running';
+    while (running.sent < count && !isOver()) {
+      const due = rate === 0 ? count : Math.min(count, 1 + ((performance.now() - running.startedMs) * rate) / 1000);
+      if (running.sent + 1 > due || running.sent - running.answered >= unansweredMax) {
+        await pause(tickMs);
+        continue;
+      }
+      const n = running.sent + 1;
+      running.handedMs.set(n, performance.now());
+      const problem = sender.send(n);
+      if (problem !== undefined) {
+        running.handedMs.delete(n);
+        running.end('failed', problem);
+        break;
+      }
+      running.sent = n;
+    }
+    if (!isOver()) await sender.finish();
+    if (!isOver()) running.end('done', null);
+    await sender.close();
+  }
+
+  #forget(): void {
+    const old = performance.now() - keptMs;
+    for (const [id, { endedMs }] of this.#all) if (endedMs !== undefined && endedMs < old) this.#all.delete(id);
+    // Those that are over make room for new ones.
+    for (const [id, { endedMs }] of this.#all) {
+      if (this.#all.size < sendingsMax) return;
+      if (endedMs !== undefined) this.#all.delete(id);
+    }
+  }
+}
+
+const key = Symbol.for('waybill.sendings');
+
+type Holder = { [key]?: Sendings };
+
+export function theSendings(): Sendings {
+  const holder = globalThis as Holder;
+  holder[key] ??= new Sendings();
+  return holder[key];
+}
