@@ -1,3 +1,4 @@
+import type { Write } from './holes.ts';
 import type { Segment } from './segment.ts';
 
 /** What a batch puts into one segment. */
@@ -7,6 +8,8 @@ export interface Part {
   readonly start: number;
   end: number;
   readonly buffers: Uint8Array[];
+  /** How they come to the disk, once the part has ended. */
+  writes: readonly Write[];
 }
 
 /** What is written together: all of it survives, or none. */

@@ -325,6 +325,23 @@ describe('space', () => {
     expect([...(recovered.queue(queue.number)?.seqs ?? [])]).toEqual(stay.map(({ seq }) => seq));
   });
 
+  test('is not taken by what was acknowledged before it was written', () => {
+    const machine = new Machine(new Random(3));
+    machine.boot().done();
+    const { store } = machine;
+    const queue = newQueue();
+    const entries = Array.from({ length: 100 }, (_, i) => enqueue(store, queue, i + 1, 'y'.repeat(1000)));
+    for (const entry of entries.slice(0, 95)) store.removed(entry);
+    machine.settle();
+    const written = machine.disk.contents('00000001.log')?.filter((octet) => octet === 'y'.charCodeAt(0)).length;
+    expect(written).toBeGreaterThanOrEqual(5_000);
+    expect(written).toBeLessThan(6_000);
+    machine.crash(true);
+    const recovered = machine.boot();
+    expect(machine.opened.report).toMatchObject({ tornBytes: 0, damages: [], messages: 5 });
+    expect([...(recovered.queue(queue.number)?.seqs ?? [])]).toEqual([96, 97, 98, 99, 100]);
+  });
+
   test('is not strewn over many files by many starts', () => {
     const machine = new Machine(new Random(3));
     const queue = newQueue();

@@ -143,13 +143,24 @@ export class Flusher {
     }
     try {
       const file = this.#fileFor(part);
-      file.write(part.start, part.buffers, (error) => {
-        if (error) this.#failed(error);
-        else this.#syncPart(part, file);
-      });
+      this.#writeAll(part, file);
     } catch (error) {
       // Outside this call, as everything else that fails here.
       this.#o.soon(() => this.#failed(error instanceof Error ? error : new Error(String(error))));
+    }
+  }
+
+  #writeAll(part: Part, file: DiskFile): void {
+    let left = part.writes.length;
+    let failed: Error | undefined;
+    for (const { at, buffers } of part.writes) {
+      file.write(at, buffers, (error) => {
+        failed ??= error;
+        left--;
+        if (left > 0) return;
+        if (failed) this.#failed(failed);
+        else this.#syncPart(part, file);
+      });
     }
   }
 

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { Batch, copyFrom, type Part } from './batch.ts';
+import { HOLE_BYTES_MIN, RecordList, writesAround } from './holes.ts';
 import { viewOf } from './octets.ts';
 import { SEGMENT_BYTES_MAX, toUnits, UNIT_BYTES } from './place.ts';
 import { COMMIT, checksumSeed, seal } from './record.ts';
@@ -34,7 +35,9 @@ export class LogWriter {
   offset = 0;
   readonly #options: LogWriterOptions;
   readonly #bytesMax: number;
+  readonly #holeBytesMin: number;
   readonly #slabs = new Slabs();
+  readonly #records = new RecordList();
   #used = 0;
   /** The first byte of the slab that isn't among the part's buffers. */
   #from = 0;
@@ -45,6 +48,7 @@ export class LogWriter {
   constructor(options: LogWriterOptions) {
     this.#options = options;
     this.#bytesMax = options.segmentBytesMax ?? SEGMENT_BYTES_MAX;
+    this.#holeBytesMin = Math.min(HOLE_BYTES_MIN, this.#bytesMax / 64);
     this.bytes = Buffer.alloc(0);
     this.view = viewOf(this.bytes);
     this.segment = new Segment(options.firstSegment, new SegmentIndex());
@@ -69,7 +73,7 @@ export class LogWriter {
     if (this.offset > 0 && !this.hasRoom(bytes + elsewhere)) this.roll();
     // A record with a body from elsewhere ends in the slab with padding and slots.
     this.#ensure(bytes + UNIT_BYTES);
-    this.#part ??= { segment: this.segment, start: this.offset, end: 0, buffers: [] };
+    this.#part ??= { segment: this.segment, start: this.offset, end: 0, buffers: [], writes: [] };
     return this.#used;
   }
 
@@ -98,10 +102,11 @@ export class LogWriter {
   }
 
   /** Ends a message's record, which began at `at` in this buffer and at `offset` in the segment. */
-  sealAround(at: number, offset: number): void {
+  sealAround(at: number, offset: number, moreSlots: number): void {
     const seed = checksumSeed(this.#options.salt, this.segment.number, offset);
     const body = this.#body;
     const length = this.offset - offset;
+    this.#records.add(offset, length, moreSlots);
     if (body === undefined) {
       seal(this.bytes, this.view, at, length, seed);
       return;
@@ -120,6 +125,7 @@ export class LogWriter {
     const { offset } = this;
     seal(this.bytes, this.view, at, length, checksumSeed(this.#options.salt, this.segment.number, offset));
     this.segment.index?.addOther(offset / UNIT_BYTES, this.bytes.subarray(at, at + length));
+    this.#records.add(offset, length, 0);
     this.advance(length);
     return offset / UNIT_BYTES;
   }
@@ -176,6 +182,8 @@ export class LogWriter {
     this.advance(COMMIT_BYTES);
     this.#cut();
     part.end = this.offset;
+    const holes = this.#records.takeHoles(this.segment.dead, this.#holeBytesMin);
+    part.writes = writesAround(part, holes, this.#options.salt);
     this.segment.usedBytes = this.offset;
     this.#batch.parts.push(part);
     this.#batch.bytes += part.end - part.start;

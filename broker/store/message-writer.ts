@@ -56,7 +56,7 @@ export class MessageWriter {
     this.#begin(RETAINED, message, [vhost, topic, ...namesOf(message)]);
     const log = this.#log;
     log.bytes.fill(0, this.#at + UNIT_BYTES, this.#at + 2 * UNIT_BYTES);
-    log.sealAround(this.#at, this.#offset);
+    log.sealAround(this.#at, this.#offset, 0);
     log.segment.index?.addOther(this.#offset / UNIT_BYTES, log.bytes.subarray(this.#at, this.#at + UNIT_BYTES));
     return { unit: this.#offset / UNIT_BYTES, bytes: log.offset - this.#offset };
   }
@@ -66,7 +66,7 @@ export class MessageWriter {
     if (this.#open === undefined) return;
     this.#open = undefined;
     if (this.#moreSlots > 0) setMoreSlots(this.#log.view, this.#at, this.#moreSlots);
-    this.#log.sealAround(this.#at, this.#offset);
+    this.#log.sealAround(this.#at, this.#offset, this.#moreSlots);
   }
 
   #begin(type: number, message: Message, names: readonly string[]): void {

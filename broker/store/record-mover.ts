@@ -59,6 +59,6 @@ export function moveMessage(
   if (moved.length === 0) return moved;
   setMoreSlots(view, at, moved.length - 1);
   log.advance(contentBytes + (moved.length - 1) * UNIT_BYTES);
-  log.sealAround(at, offset);
+  log.sealAround(at, offset, moved.length - 1);
   return moved;
 }

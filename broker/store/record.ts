@@ -21,7 +21,9 @@ export const HANDED_OUT = 5;
 export const DEAD = 6;
 export const RETURNED = 7;
 export const COMMIT = 8;
-const TYPE_MAX = COMMIT;
+/** Behind it so many bytes (u32 at 12) were left out: what was there had died before it was written. */
+export const SKIP = 9;
+const TYPE_MAX = SKIP;
 
 /**
  * Tells a record from a copy of it elsewhere, such as in a body that somebody sent: the salt is the store's secret.

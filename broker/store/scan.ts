@@ -3,7 +3,7 @@ import type { Extent } from './extent.ts';
 import { MORE } from './log-writer.ts';
 import { viewOf } from './octets.ts';
 import { UNIT_BYTES } from './place.ts';
-import { COMMIT, checksum, checksumSeed, HEADER_BYTES, isPlausible, MESSAGE } from './record.ts';
+import { COMMIT, checksum, checksumSeed, HEADER_BYTES, isPlausible, MESSAGE, SKIP } from './record.ts';
 import type { Segment } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
 
@@ -93,7 +93,7 @@ function eachRecord(
       const seed = checksumSeed(salt, segment.number, offset);
       if (record !== undefined && record.readUInt32LE(4) === checksum(record, seed)) {
         visit(record, offset);
-        offset += length;
+        offset += length + skippedBy(record);
       } else {
         vainBytes += record?.length ?? 0;
         if (bytesAt(offset, UNIT_BYTES)?.equals(ZERO_UNIT) === false) skip(offset);
@@ -102,6 +102,9 @@ function eachRecord(
     }
   }
 }
+
+/** What was left out behind it. */
+const skippedBy = (record: Buffer): number => (record[8] === SKIP ? record.readUInt32LE(HEADER_BYTES) : 0);
 
 /** Which batches are there, and what is damaged. */
 export function walk(segment: Segment, salt: number): Walk {
@@ -116,7 +119,7 @@ export function walk(segment: Segment, salt: number): Walk {
     (record, offset) => {
       if (offset > end) damages.push({ segment: segment.number, offset: end, bytes: offset - end });
       damage = undefined;
-      end = offset + record.length;
+      end = offset + record.length + skippedBy(record);
       if (record[8] !== COMMIT) return;
       commits.push({ offset, start: offset - record.readUInt32LE(HEADER_BYTES), more: (record[9] ?? 0) === MORE });
     },
@@ -138,7 +141,7 @@ export function indexOfBytes(segment: Segment, salt: number, until: number): Seg
   const index = new SegmentIndex();
   const visit = (record: Buffer, offset: number): void => {
     if (record[8] === MESSAGE) addSlots(index, record, offset);
-    else if (record[8] !== COMMIT) index.addOther(offset / UNIT_BYTES, record);
+    else if (record[8] !== COMMIT && record[8] !== SKIP) index.addOther(offset / UNIT_BYTES, record);
   };
   eachRecord(segment, salt, until, visit, () => {});
   return index;
