@@ -5,7 +5,7 @@ import { generate } from './generate.ts';
 import type { ConsumerPlan, Plan, PublisherPlan } from './plan.ts';
 import { simulate } from './simulation.ts';
 
-const ROW = 50;
+const ROW = 25;
 /** A row takes some seconds of a processor, and others may want it too. */
 const PATIENCE_MS = 120_000;
 /** Of a plan in which little happens; it has some more. */
@@ -53,13 +53,13 @@ const rows = (from: number, count: number): [number, number][] =>
 const seedsIn = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 
 describe('with a durable store on a disk that fails, and crashes', () => {
-  test.each(rows(1, 4))('seeds %i to %i', { timeout: PATIENCE_MS }, (from, to) => {
+  test.each(rows(1, 8))('seeds %i to %i', { timeout: PATIENCE_MS }, (from, to) => {
     expect(failures(seedsIn(from, to), 'file')).toEqual([]);
   });
 });
 
 describe('with a store that keeps nothing', () => {
-  test.each(rows(1, 2))('seeds %i to %i', { timeout: PATIENCE_MS }, (from, to) => {
+  test.each(rows(1, 4))('seeds %i to %i', { timeout: PATIENCE_MS }, (from, to) => {
     expect(failures(seedsIn(from, to), 'memory')).toEqual([]);
   });
 });
