@@ -12,7 +12,7 @@ test('pages carry a policy that names what may run', async ({ page, broker }) =>
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) refused.push(message.text());
   });
-  for (const path of ['/', '/login']) {
+  for (const path of ['/', '/login?again=1']) {
     const response = await page.goto(`${broker.console}${path}`);
     const policy = response?.headers()['content-security-policy'] ?? '';
     expect(policy).toMatch(/script-src 'self' 'nonce-[\w+/=]+' 'strict-dynamic'(;|$)/);
@@ -107,7 +107,13 @@ test('nothing is told to who isn’t logged in, or whose session was made up', a
   for (const cookie of ['', `waybill-${new URL(broker.console).port}=Fe26.2*1*made*up*`]) {
     const ask = async (path: string) =>
       await fetch(`${broker.console}${path}`, { headers: { cookie }, redirect: 'manual' });
-    for (const path of ['search?broker=local&q=', 'browse?broker=local&vhost=%2F&name=x', 'brokers']) {
+    for (const path of [
+      'search?broker=local&q=',
+      'rows?broker=local&kind=queues',
+      'definitions?broker=local',
+      'audit?broker=local',
+      'brokers',
+    ]) {
       expect((await ask(`/api/${path}`)).status, path).toBe(401);
     }
     const page = await ask('/queues?filter=a%26b');
