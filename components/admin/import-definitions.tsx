@@ -2,7 +2,6 @@
 
 import { Upload } from 'lucide-react';
 import { type ChangeEvent, useRef, useState } from 'react';
-import { toast } from 'sonner';
 import { SmallTable } from '@/components/table/small-table';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -11,6 +10,7 @@ import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Select } from '@/components/ui/field';
 import { Count } from '@/components/ui/quiet';
 import { State } from '@/components/ui/state';
+import { toast } from '@/components/ui/toast';
 import { importBytesMax } from '@/lib/contract/admin-limits';
 import type { SkippedDefinition } from '@/lib/contract/deeds-admin';
 import type { BrokerError } from '@/lib/contract/result';

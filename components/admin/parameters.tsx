@@ -2,7 +2,6 @@
 
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { AdminList } from '@/components/admin/admin-list';
 import { FormDialog } from '@/components/admin/form-dialog';
 import type { SmallColumn } from '@/components/table/small-table';
@@ -10,6 +9,7 @@ import { Confirm } from '@/components/ui/confirm';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
 import { Field, Input, Select, TextArea } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
 import { count } from '@/lib/format/format';
 import { useDeed } from '@/lib/hooks/deed';

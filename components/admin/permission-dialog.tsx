@@ -1,11 +1,11 @@
 'use client';
 
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { FormDialog } from '@/components/admin/form-dialog';
 import { Button } from '@/components/ui/button';
 import { Field, Input, Select } from '@/components/ui/field';
 import { State } from '@/components/ui/state';
+import { toast } from '@/components/ui/toast';
 import { useDeed } from '@/lib/hooks/deed';
 import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { TopicPermission, UserPermission } from '@/lib/model/admin';

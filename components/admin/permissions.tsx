@@ -2,7 +2,6 @@
 
 import { Pencil, Plus, X } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { type PermissionSubject, SetPermission, SetTopicPermission } from '@/components/admin/permission-dialog';
 import { type SmallColumn, SmallTable } from '@/components/table/small-table';
 import { Button } from '@/components/ui/button';
@@ -10,6 +9,7 @@ import { Card } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { Empty } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
+import { toast } from '@/components/ui/toast';
 import { useDeed } from '@/lib/hooks/deed';
 import { userPath, vhostPath } from '@/lib/hooks/scope';
 import { useAdminT } from '@/lib/messages/use-admin-t';

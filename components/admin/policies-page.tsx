@@ -3,7 +3,6 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { AdminList } from '@/components/admin/admin-list';
 import { AdminPage } from '@/components/admin/admin-page';
 import { EditPolicy } from '@/components/admin/policy-dialog';
@@ -13,6 +12,7 @@ import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
 import { Features } from '@/components/ui/features';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { toast } from '@/components/ui/toast';
 import { count } from '@/lib/format/format';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';

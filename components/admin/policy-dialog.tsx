@@ -1,11 +1,11 @@
 'use client';
 
 import { useDeferredValue, useMemo, useState } from 'react';
-import { toast } from 'sonner';
 import { DefinitionEditor } from '@/components/admin/definition-editor';
 import { FormDialog } from '@/components/admin/form-dialog';
 import { PolicyPreview } from '@/components/admin/policy-preview';
 import { Field, Input, Select } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
 import { useDeed } from '@/lib/hooks/deed';
 import { useAdminT } from '@/lib/messages/use-admin-t';

@@ -2,12 +2,12 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { FormDialog } from '@/components/admin/form-dialog';
 import { noPasswordTyped, PasswordFields, passwordProblem } from '@/components/admin/password-fields';
 import { TagFields } from '@/components/admin/tag-fields';
 import { Confirm } from '@/components/ui/confirm';
 import { Field, Input } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
 import { userCharsMax } from '@/lib/contract/session';
 import { useDeed } from '@/lib/hooks/deed';
 import { useHref, userPath } from '@/lib/hooks/scope';

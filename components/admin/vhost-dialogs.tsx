@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { FormDialog } from '@/components/admin/form-dialog';
 import { tagsOf } from '@/components/admin/tag-fields';
 import { Confirm } from '@/components/ui/confirm';
 import { Field, Input } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
 import { vhostLimits } from '@/lib/contract/admin-limits';
 import type { BrokerError } from '@/lib/contract/result';
 import { DeedError, useDeed } from '@/lib/hooks/deed';

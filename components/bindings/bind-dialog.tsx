@@ -1,12 +1,12 @@
 'use client';
 
 import { type FormEvent, useId, useState } from 'react';
-import { toast } from 'sonner';
 import { HeaderRows } from '@/components/messages/header-rows';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Input, Select } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
 import { type Entry, tableOf } from '@/lib/format/table-value';
 import { useDeed } from '@/lib/hooks/deed';
 import { useT } from '@/lib/messages/use-t';

@@ -2,11 +2,11 @@
 
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { SmallTable } from '@/components/table/small-table';
 import { Confirm } from '@/components/ui/confirm';
 import { DeedButton } from '@/components/ui/deed-button';
 import { ScopedLink } from '@/components/ui/scoped-link';
+import { toast } from '@/components/ui/toast';
 import { Tooltip } from '@/components/ui/tooltip';
 import { useDeed } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';

@@ -2,13 +2,13 @@
 
 import { Copy, Download, MoveRight, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import { toast } from 'sonner';
 import { type Act, ActDialog } from '@/components/browse/act-dialog';
 import { saveMessages } from '@/components/browse/save';
 import type { Row } from '@/components/browse/use-search';
 import type { Selection } from '@/components/table/selection';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuItem } from '@/components/ui/menu';
+import { toast } from '@/components/ui/toast';
 import { Tooltip } from '@/components/ui/tooltip';
 import { useBroker } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';

@@ -4,13 +4,13 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCcw, Trash2 } from 'lucide-react';
 import { useQueryState } from 'nuqs';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { MessagePane } from '@/components/browse/message-pane';
 import { useSelection } from '@/components/table/selection';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { Empty, EmptyError } from '@/components/ui/empty';
+import { toast } from '@/components/ui/toast';
 import {
   type BinItem,
   type BinMessage,

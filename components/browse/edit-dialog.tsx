@@ -1,13 +1,13 @@
 'use client';
 
 import { type FormEvent, useId, useState } from 'react';
-import { toast } from 'sonner';
 import { HeaderRows } from '@/components/messages/header-rows';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Input, Select, TextArea } from '@/components/ui/field';
 import { State } from '@/components/ui/state';
+import { toast } from '@/components/ui/toast';
 import type { ChosenFate } from '@/lib/contract/deeds-messages';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';

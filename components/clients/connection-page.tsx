@@ -2,7 +2,6 @@
 
 import { Unplug } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { ChartCard } from '@/components/chart/chart-card';
 import { trafficLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
@@ -19,6 +18,7 @@ import { Empty, EmptyError } from '@/components/ui/empty';
 import { Field, Input } from '@/components/ui/field';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
+import { toast } from '@/components/ui/toast';
 import { cn } from '@/lib/format/cn';
 import { bytes, count, dateTime, rate, unknown } from '@/lib/format/format';
 import { useDeed } from '@/lib/hooks/deed';

@@ -3,13 +3,13 @@
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { parseAsInteger, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { toast } from 'sonner';
 import { type SmallColumn, SmallTable } from '@/components/table/small-table';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Select } from '@/components/ui/field';
 import { State, Tag } from '@/components/ui/state';
+import { toast } from '@/components/ui/toast';
 import { type Fate, fates } from '@/lib/contract/job-facts';
 import type { JobSummary } from '@/lib/contract/jobs';
 import type { Result } from '@/lib/contract/result';
@@ -122,7 +122,7 @@ function LookAgain({ job }: { job: JobSummary }) {
       if (!result.ok) throw new DeedError(result.error);
       return result.value;
     },
-    onSuccess: () => toast(t.jobs.lookedAgain),
+    onSuccess: () => toast.message(t.jobs.lookedAgain),
     onError: (error) => toast.error(error.message),
     retry: false,
   });

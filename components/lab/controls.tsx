@@ -21,7 +21,7 @@ import { Kbd } from '@/components/ui/state';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/format/cn';
 import type { Action, Held, Hop, Snapshot } from '@/lib/lab/model';
-import { useT } from '@/lib/messages/use-t';
+import { useLabT } from '@/lib/messages/use-lab-t';
 
 const delayMs = 2_000;
 const truncateBytes = 3;
@@ -83,7 +83,7 @@ export function HeldBar({
   onChoose: (id: number) => void;
   onDo: Do;
 }) {
-  const t = useT();
+  const t = useLabT();
   const deeds = [
     ['f', 'forward', FastForward],
     ['d', 'drop', Trash2],
@@ -158,7 +158,7 @@ export function RunBar({
   onDo: Do;
   children?: React.ReactNode;
 }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       <Button variant="primary" disabled={busy} onClick={() => onDo({ do: 'publish' })}>
@@ -200,7 +200,7 @@ export function RunBar({
 }
 
 function SideMenu({ hop, connected, onDo }: { hop: Hop; connected: boolean; onDo: Do }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <Menu
       trigger={

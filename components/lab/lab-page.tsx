@@ -19,11 +19,11 @@ import { useVhost } from '@/lib/hooks/scope';
 import { lessonOf } from '@/lib/lab/lessons';
 import type { Lesson } from '@/lib/lab/lessons/lesson';
 import type { Action, Snapshot } from '@/lib/lab/model';
-import { useT } from '@/lib/messages/use-t';
+import { useLabT } from '@/lib/messages/use-lab-t';
 
 /** Real clients, a real broker, and somebody on the wire between them who decides about each packet. */
 export function LabPage() {
-  const t = useT();
+  const t = useLabT();
   const vhost = useVhost() ?? '/';
   const run = useRun();
   const [lessonId, setLessonId] = useQueryState('lesson', parseAsString);
@@ -141,7 +141,7 @@ export function LabPage() {
 }
 
 function Bench({ run, snapshot, guide }: { run: Run; snapshot: Snapshot; guide: React.ReactNode }) {
-  const t = useT();
+  const t = useLabT();
   const [wanted, setWanted] = useState<number>();
   const [looked, setLooked] = useState<number>();
   const [until, setUntil] = useState<number>();
@@ -236,7 +236,7 @@ function Bench({ run, snapshot, guide }: { run: Run; snapshot: Snapshot; guide: 
 
 /** The same as the drawing, in sentences. */
 function Transcript({ snapshot }: { snapshot: Snapshot }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <ol className="flex list-decimal flex-col gap-1 pl-8 text-sm" aria-live="polite">
       {snapshot.events.map((event) => (

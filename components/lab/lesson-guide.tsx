@@ -8,11 +8,11 @@ import { Kbd } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { lessons } from '@/lib/lab/lessons';
 import type { Lesson } from '@/lib/lab/lessons/lesson';
-import { useT } from '@/lib/messages/use-t';
+import { useLabT } from '@/lib/messages/use-lab-t';
 
 /** All lessons, by protocol. */
 export function LessonList({ chosen, onChoose }: { chosen: string | undefined; onChoose: (lesson: Lesson) => void }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <nav aria-label={t.lab.lessons} className="flex flex-col gap-3">
       {(['mqtt', 'amqp'] as const).map((topic) => (
@@ -62,7 +62,7 @@ export function LessonGuide({
   onStep: () => void;
   onAgain: () => void;
 }) {
-  const t = useT();
+  const t = useLabT();
   const words = t.lessons[lesson.id];
   const [guess, setGuess] = useState<number>();
   if (words === undefined) return null;
@@ -143,7 +143,7 @@ function verdict(index: number, guess: number, answer: number | undefined): Verd
 }
 
 function Option({ text, state, onPick }: { text: string; state: Verdict; onPick: () => void }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <button
       type="button"

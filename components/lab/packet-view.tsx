@@ -8,7 +8,7 @@ import { cn } from '@/lib/format/cn';
 import { useBroker } from '@/lib/hooks/scope';
 import type { PacketView as View } from '@/lib/lab/model';
 import type { WireField } from '@/lib/lab/wire/packet';
-import { useT } from '@/lib/messages/use-t';
+import { useLabT } from '@/lib/messages/use-lab-t';
 
 type Span = { readonly from: number; readonly to: number };
 
@@ -16,7 +16,7 @@ const printable = (byte: number): string => (byte >= 32 && byte < 127 ? String.f
 
 /** A packet's bytes, and beside them what each of them means: pointing at one shows the other. */
 export function PacketView({ run, flight }: { run: string; flight: number }) {
-  const t = useT();
+  const t = useLabT();
   const broker = useBroker();
   const [span, setSpan] = useState<Span>();
   const { data } = useQuery({
@@ -50,7 +50,7 @@ export function PacketView({ run, flight }: { run: string; flight: number }) {
 const isIn = (at: number, span: Span | undefined): boolean => span !== undefined && at >= span.from && at < span.to;
 
 function Bytes({ bytes, more, span }: { bytes: readonly number[]; more: number; span: Span | undefined }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <div className="flex gap-4 font-mono text-xs leading-6">
       <div className="flex flex-wrap content-start gap-x-1.5" role="img" aria-label={t.lab.bytes(bytes.length)}>

@@ -4,8 +4,7 @@ import { Clock, Scissors, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { cn } from '@/lib/format/cn';
 import { beyondTcp, type Hop, type LabEvent, type PacketEvent } from '@/lib/lab/model';
-import type { Messages } from '@/lib/messages/en';
-import { useT } from '@/lib/messages/use-t';
+import { type LabMessages, useLabT } from '@/lib/messages/use-lab-t';
 
 const rowPx = 38;
 /** Where the three lifelines stand, in percent of the width. */
@@ -23,7 +22,7 @@ export function Sequence({
   chosen: number | undefined;
   onChoose: (flight: number) => void;
 }) {
-  const t = useT();
+  const t = useLabT();
   const end = useRef<HTMLDivElement>(null);
   const count = events.length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new event is brought into sight
@@ -71,7 +70,7 @@ function EventRow({
   chosen: number | undefined;
   onChoose: (flight: number) => void;
 }) {
-  const t = useT();
+  const t = useLabT();
   switch (event.kind) {
     case 'packet':
       return <Arrow event={event} chosen={event.flight === chosen} onChoose={onChoose} />;
@@ -139,7 +138,7 @@ function colourOf({ fate }: PacketEvent): string {
 }
 
 /** What the drawing says, in words. */
-export function spoken(t: Messages, event: PacketEvent): string {
+export function spoken(t: LabMessages, event: PacketEvent): string {
   const way = event.direction === 'up' ? t.lab.toBroker(event.hop) : t.lab.fromBroker(event.hop);
   return `${way}: ${event.summary}. ${t.lab.fates[event.fate]}.`;
 }
@@ -153,7 +152,7 @@ function Arrow({
   chosen: boolean;
   onChoose: (flight: number) => void;
 }) {
-  const t = useT();
+  const t = useLabT();
   const { hop, direction, fate } = event;
   const rightward = (hop === 'publisher') === (direction === 'up');
   const from = Math.min(lines[hop], lines.broker);

@@ -9,7 +9,7 @@ import { Check, Field, Input, Select } from '@/components/ui/field';
 import type { BrokerError } from '@/lib/contract/result';
 import { amqp, mqtt } from '@/lib/lab/lessons/lesson';
 import type { AmqpSetup, MqttSetup, Setup, Stepping } from '@/lib/lab/model';
-import { useT } from '@/lib/messages/use-t';
+import { useLabT } from '@/lib/messages/use-lab-t';
 
 const qosLevels = [0, 1, 2] as const;
 const steppings = ['message', 'all', 'none'] as const;
@@ -26,7 +26,7 @@ export function SetupForm({
   error: BrokerError | undefined;
   onStart: (o: { setup: Setup; stepping: Stepping; address?: string }) => void;
 }) {
-  const t = useT();
+  const t = useLabT();
   const [setup, setSetup] = useState<Setup>(mqtt({ publishQos: 2, subscribeQos: 2 }));
   const [stepping, setStepping] = useState<Stepping>('message');
   const [address, setAddress] = useState('');
@@ -115,7 +115,7 @@ function QosField({ label, value, onChange }: { label: string; value: 0 | 1 | 2;
 }
 
 function MqttFields({ setup, onChange }: { setup: MqttSetup; onChange: (setup: MqttSetup) => void }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <>
       <Field label={t.lab.version}>
@@ -158,7 +158,7 @@ function MqttFields({ setup, onChange }: { setup: MqttSetup; onChange: (setup: M
 }
 
 function AmqpFields({ setup, onChange }: { setup: AmqpSetup; onChange: (setup: AmqpSetup) => void }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <>
       <div className="grid grid-cols-2 gap-3">

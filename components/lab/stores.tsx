@@ -5,14 +5,14 @@ import { Card } from '@/components/ui/card';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/format/cn';
 import type { LedgerRow, Snapshot, StateLine } from '@/lib/lab/model';
-import { useT } from '@/lib/messages/use-t';
+import { useLabT } from '@/lib/messages/use-lab-t';
 
 const sides = ['publisher', 'broker', 'subscriber'] as const;
 const keyOf = ({ name, value }: StateLine): string => `${name}: ${value}`;
 
 /** What each side has stored now; what wasn't so before this event stands out. */
 export function Stores({ stores, before }: { stores: Snapshot['stores']; before: Snapshot['stores'] | undefined }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <Card title={t.lab.stores}>
       <dl className="flex flex-col gap-3">
@@ -57,7 +57,7 @@ export function Stores({ stores, before }: { stores: Snapshot['stores']; before:
 }
 
 export function LedgerTable({ rows }: { rows: readonly LedgerRow[] }) {
-  const t = useT();
+  const t = useLabT();
   return (
     <Card title={t.lab.ledger} flush>
       <div className="border-t">

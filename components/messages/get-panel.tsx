@@ -2,13 +2,13 @@
 
 import { Info } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import { MessageView } from '@/components/messages/message-view';
 import { Card } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Select } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
 import { useDeed } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';

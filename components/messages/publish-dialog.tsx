@@ -1,7 +1,6 @@
 'use client';
 
 import { type FormEvent, useId, useState } from 'react';
-import { toast } from 'sonner';
 import { HeaderRows } from '@/components/messages/header-rows';
 import type { PublishDraft } from '@/components/messages/publish-bus';
 import { Button } from '@/components/ui/button';
@@ -9,6 +8,7 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Check, Field, Input, TextArea } from '@/components/ui/field';
 import { State } from '@/components/ui/state';
+import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
 import { useDeed } from '@/lib/hooks/deed';

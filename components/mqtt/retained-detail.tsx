@@ -2,7 +2,6 @@
 
 import { Eraser } from 'lucide-react';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { PayloadView } from '@/components/mqtt/payload-view';
 import { Age } from '@/components/ui/age';
 import { Skeleton, Stat } from '@/components/ui/card';
@@ -10,6 +9,7 @@ import { Confirm } from '@/components/ui/confirm';
 import { Copy } from '@/components/ui/copy';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
+import { toast } from '@/components/ui/toast';
 import { cn } from '@/lib/format/cn';
 import { bytes } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';

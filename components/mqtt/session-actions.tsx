@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { toast } from 'sonner';
 import { Confirm } from '@/components/ui/confirm';
 import { Field, Input } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
 import { useDeed } from '@/lib/hooks/deed';
 import { useHref } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';

@@ -2,13 +2,13 @@
 
 import { Braces, FileUp } from 'lucide-react';
 import { useRef } from 'react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { Field, Select, TextArea } from '@/components/ui/field';
+import { toast } from '@/components/ui/toast';
 import type { Draft } from '@/lib/contract/publish';
 import { bodyCharsMax, bodyFormats } from '@/lib/contract/publish-limits';
 import { bytes } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { fill, randomOf } from '@/lib/publish/template';
 
 type Body = Draft['body'];
@@ -30,7 +30,7 @@ export function bodyProblem({ format, text }: Body): 'json' | 'base64' | 'hex' |
 
 /** Text, JSON that is checked, or octets as base64 or hex; also from a file. */
 export function BodyEditor({ body, onChange }: { body: Body; onChange: (body: Body) => void }) {
-  const t = useT();
+  const t = usePublisherT();
   const file = useRef<HTMLInputElement>(null);
   const problem = bodyProblem(body);
   const load = async (chosen: File): Promise<void> => {

@@ -2,19 +2,19 @@
 
 import { Download, FolderOpen, Save, Trash2, Upload } from 'lucide-react';
 import { type FormEvent, useId, useRef, useState } from 'react';
-import { toast } from 'sonner';
 import { type SavedEntry, useCollections } from '@/components/publish/use-publisher';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Input } from '@/components/ui/field';
-import { useT } from '@/lib/messages/use-t';
+import { toast } from '@/components/ui/toast';
+import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { type Composed, savedOf } from '@/lib/publish/draft';
 
 /** Messages that were kept, by folder: to be opened, sent again, carried to another machine. */
 export function CollectionsPane({ composed, onOpen }: { composed: Composed; onOpen: (composed: Composed) => void }) {
-  const t = useT();
+  const t = usePublisherT();
   const { messages, change } = useCollections();
   const [saving, setSaving] = useState(false);
   const file = useRef<HTMLInputElement>(null);
@@ -168,7 +168,7 @@ function SaveDialog({
   onSave: (folder: string, name: string) => void;
   onClose: () => void;
 }) {
-  const t = useT();
+  const t = usePublisherT();
   const id = useId();
   const [name, setName] = useState('');
   const [folder, setFolder] = useState('');

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Check, Field, Input, Select } from '@/components/ui/field';
 import type { AmqpDraft, MqttDraft } from '@/lib/contract/publish';
 import { amqpTexts, type HeaderType, headerTypes } from '@/lib/contract/publish-limits';
-import { useT } from '@/lib/messages/use-t';
+import { usePublisherT } from '@/lib/messages/use-publisher-t';
 
 /** What the broker knows of where messages can go. */
 export type Known = { readonly exchanges: readonly string[]; readonly keys: readonly string[] };
@@ -37,7 +37,7 @@ function Rows<R extends Row>({
   type?: { readonly of: (row: R) => HeaderType; readonly set: (row: R, type: HeaderType) => R };
   onChange: (rows: R[]) => void;
 }) {
-  const t = useT();
+  const t = usePublisherT();
   const set = (at: number, row: R): void => onChange(rows.map((each, index) => (index === at ? row : each)));
   return (
     <fieldset className="flex flex-col gap-1.5">
@@ -99,7 +99,7 @@ export function AmqpFields({
   known: Known;
   onChange: (draft: AmqpDraft) => void;
 }) {
-  const t = useT();
+  const t = usePublisherT();
   const id = useId();
   return (
     <>
@@ -197,7 +197,7 @@ const qosLevels = [0, 1, 2] as const;
 const mqttTexts = ['contentType', 'responseTopic', 'correlationData', 'expirySeconds'] as const;
 
 export function MqttFields({ draft, onChange }: { draft: MqttDraft; onChange: (draft: MqttDraft) => void }) {
-  const t = useT();
+  const t = usePublisherT();
   return (
     <>
       <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_110px_130px]">
@@ -225,7 +225,7 @@ export function MqttFields({ draft, onChange }: { draft: MqttDraft; onChange: (d
             </Select>
           )}
         </Field>
-        <Field label={t.lab.version}>
+        <Field label={t.publisher.version}>
           {(ids) => (
             <Select
               {...ids}

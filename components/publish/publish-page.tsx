@@ -2,7 +2,6 @@
 
 import { Code, Send } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
 import { BodyEditor, bodyProblem } from '@/components/publish/body-editor';
 import { CollectionsPane } from '@/components/publish/collections-pane';
 import { AmqpFields, MqttFields } from '@/components/publish/fields';
@@ -14,12 +13,13 @@ import { Card } from '@/components/ui/card';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Input, Select } from '@/components/ui/field';
 import { Menu, MenuItem } from '@/components/ui/menu';
+import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
 import type { Draft } from '@/lib/contract/publish';
 import { sendCountMax, sendRateMax } from '@/lib/contract/publish-limits';
 import { useLive } from '@/lib/hooks/live';
 import { useVhost } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { codeFor, dialectsFor } from '@/lib/publish/code';
 import { type Composed, emptyAmqp, emptyComposed, emptyMqtt } from '@/lib/publish/draft';
 
@@ -38,7 +38,7 @@ function destinationOf(draft: Draft): { exchange: string; key: string; headers: 
 
 /** Compose a message, see where it will go, send it, see what became of it. */
 export function PublishPage() {
-  const t = useT();
+  const t = usePublisherT();
   const scope = useVhost();
   const info = useLive<'broker'>({ kind: 'broker' });
   const vhosts = info.data?.vhosts ?? [];
@@ -61,7 +61,7 @@ export function PublishPage() {
         <Card>
           <form onSubmit={submit} className="flex flex-col gap-4">
             <div className="grid gap-3 sm:grid-cols-2">
-              <Field label={t.lab.protocol}>
+              <Field label={t.publisher.protocol}>
                 {(ids) => (
                   <Select
                     {...ids}
@@ -106,7 +106,7 @@ export function PublishPage() {
 
 /** How many, how fast, and from which seed the data is made. */
 function Pace({ composed, onChange }: { composed: Composed; onChange: (composed: Composed) => void }) {
-  const t = useT();
+  const t = usePublisherT();
   const number = (text: string, low: number, high: number): number =>
     Math.min(high, Math.max(low, Math.trunc(Number(text)) || low));
   const fields = [
@@ -135,7 +135,7 @@ function Pace({ composed, onChange }: { composed: Composed; onChange: (composed:
 }
 
 function CopyCode({ draft, vhost }: { draft: Draft; vhost: string }) {
-  const t = useT();
+  const t = usePublisherT();
   const copy = async (text: string): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);

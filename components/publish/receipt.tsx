@@ -7,14 +7,14 @@ import { Card } from '@/components/ui/card';
 import { State } from '@/components/ui/state';
 import type { Receipt, Sending } from '@/lib/contract/publish';
 import { count, duration } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { usePublisherT } from '@/lib/messages/use-publisher-t';
 
 const tones = { confirmed: 'good', sent: 'calm', returned: 'warn', refused: 'bad', unknown: 'warn' } as const;
 const fates = ['confirmed', 'sent', 'returned', 'refused', 'unknown'] as const satisfies readonly Receipt['fate'][];
 
 /** What became of each message, as far as the broker tells its publisher. */
 export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () => void }) {
-  const t = useT();
+  const t = usePublisherT();
   const { sent, counts, state, problem, tookMs, receipts } = sending;
   return (
     <Card

@@ -7,7 +7,7 @@ import { State } from '@/components/ui/state';
 import type { Result } from '@/lib/contract/result';
 import type { RouteAnswer } from '@/lib/contract/route';
 import { queuePath, useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { usePublisherT } from '@/lib/messages/use-publisher-t';
 
 export type Destination = {
   readonly vhost: string;
@@ -35,7 +35,7 @@ export function useRoutePreview({ vhost, exchange, key, headers }: Destination):
 
 /** Where it will go, before it goes. */
 export function RoutePreview({ answer, vhost }: { answer: RouteAnswer | undefined; vhost: string }) {
-  const t = useT();
+  const t = usePublisherT();
   if (answer === undefined) return <p className="text-sm text-faint">{t.publisher.previewUnknown}</p>;
   if (answer.denied !== null) return <State tone="bad">{answer.denied}</State>;
   if (answer.queuesTotal === 0) return <State tone="warn">{t.publisher.goesNowhere}</State>;

@@ -1,8 +1,8 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { toast } from 'sonner';
 import { Confirm } from '@/components/ui/confirm';
+import { toast } from '@/components/ui/toast';
 import { useDeed } from '@/lib/hooks/deed';
 import { useHref } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';

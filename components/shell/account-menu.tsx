@@ -1,9 +1,9 @@
 'use client';
 
 import { LogOut, User } from 'lucide-react';
-import { toast } from 'sonner';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu';
+import { toast } from '@/components/ui/toast';
 import { callConsole } from '@/lib/hooks/console-call';
 import { useLive } from '@/lib/hooks/live';
 import { useBroker, useBrokers } from '@/lib/hooks/scope';

@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ThemeProvider } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, Suspense, useState } from 'react';
-import { Toaster } from 'sonner';
+import { ToastHost } from '@/components/ui/toast-host';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import type { BrokerFace } from '@/lib/contract/session';
 import { LiveProvider } from '@/lib/hooks/live';
@@ -38,22 +38,7 @@ export function Providers({
             </Suspense>
           </QueryClientProvider>
         </BrokersContext>
-        <Toaster
-          position="bottom-right"
-          style={{ fontFamily: 'inherit' }}
-          toastOptions={{
-            unstyled: true,
-            classNames: {
-              toast:
-                'flex w-full items-start gap-2.5 rounded-lg bg-raised px-3.5 py-3 text-sm text-ink shadow-pop [&_svg]:size-4 [&_svg]:mt-0.5',
-              title: 'font-medium break-words',
-              description: 'text-soft break-words',
-              error: '[&_[data-icon]]:text-bad',
-              success: '[&_[data-icon]]:text-good',
-              warning: '[&_[data-icon]]:text-warn',
-            },
-          }}
-        />
+        <ToastHost />
       </MessagesContext>
     </ThemeProvider>
   );

@@ -1,7 +1,6 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { toast } from 'sonner';
 import { type BulkAction, BulkBar } from '@/components/table/bulk';
 import { ColumnsMenu } from '@/components/table/columns-menu';
 import { ExportMenu, rowsUrl } from '@/components/table/export-menu';
@@ -13,6 +12,7 @@ import { useColumns } from '@/components/table/use-columns';
 import { ViewsMenu } from '@/components/table/views-menu';
 import { Button } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
+import { toast } from '@/components/ui/toast';
 import type { ListKind } from '@/lib/contract/live';
 import type { Result } from '@/lib/contract/result';
 import { useBroker } from '@/lib/hooks/scope';

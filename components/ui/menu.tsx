@@ -1,12 +1,39 @@
 'use client';
 
 import { Check } from 'lucide-react';
-import { DropdownMenu as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import {
+  cloneElement,
+  createContext,
+  type HTMLAttributes,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useState,
+} from 'react';
 import { cn } from '@/lib/format/cn';
 
 const row =
   'flex h-8 cursor-default items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-[highlighted]:bg-hover data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:text-faint';
+
+type Primitives = typeof import('radix-ui').DropdownMenu;
+
+let loading: Promise<Primitives> | undefined;
+
+/** Menus are many and opened rarely: what draws them is loaded when somebody comes near one. */
+function load(): Promise<Primitives> {
+  loading ??= import('@/components/ui/menu-primitives').then((module) => module.DropdownMenu);
+  return loading;
+}
+
+const PrimitivesContext = createContext<Primitives | undefined>(undefined);
+
+function usePrimitives(): Primitives {
+  const primitives = useContext(PrimitivesContext);
+  if (primitives === undefined) throw new Error('an entry of a menu stands outside of one');
+  return primitives;
+}
+
+type TriggerProps = HTMLAttributes<HTMLElement>;
 
 export function Menu({
   trigger,
@@ -14,13 +41,37 @@ export function Menu({
   align = 'start',
   onOpenChange,
 }: {
-  trigger: ReactNode;
+  trigger: ReactElement<TriggerProps>;
   children: ReactNode;
   align?: 'start' | 'end';
   onOpenChange?: (open: boolean) => void;
 }) {
+  const [Radix, setRadix] = useState<Primitives>();
+  const [open, setOpen] = useState(false);
+  const change = (next: boolean): void => {
+    setOpen(next);
+    onOpenChange?.(next);
+  };
+  if (Radix === undefined) {
+    const show = (): void => {
+      change(true);
+      void load().then((primitives) => setRadix(() => primitives));
+    };
+    return cloneElement(trigger, {
+      'aria-haspopup': 'menu',
+      'aria-expanded': false,
+      onPointerEnter: () => void load(),
+      onFocus: () => void load(),
+      onClick: show,
+      onKeyDown: (event) => {
+        if (event.key !== 'ArrowDown') return;
+        event.preventDefault();
+        show();
+      },
+    });
+  }
   return (
-    <Radix.Root {...(onOpenChange === undefined ? {} : { onOpenChange })}>
+    <Radix.Root open={open} onOpenChange={change}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
@@ -29,7 +80,7 @@ export function Menu({
           collisionPadding={8}
           className="animate-pop z-50 max-h-[60vh] min-w-44 overflow-y-auto rounded-lg bg-raised p-1 shadow-pop"
         >
-          {children}
+          <PrimitivesContext value={Radix}>{children}</PrimitivesContext>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -46,6 +97,7 @@ export function MenuChoice({
   options: readonly { value: string; label: ReactNode }[];
   onChange: (value: string) => void;
 }) {
+  const Radix = usePrimitives();
   return (
     <Radix.RadioGroup value={value} onValueChange={onChange}>
       {options.map((option) => (
@@ -72,6 +124,7 @@ export function MenuCheck({
   disabled?: boolean;
   children: ReactNode;
 }) {
+  const Radix = usePrimitives();
   return (
     <Radix.CheckboxItem
       checked={checked}
@@ -97,6 +150,7 @@ export function MenuItem({
   disabled?: boolean;
   children: ReactNode;
 }) {
+  const Radix = usePrimitives();
   return (
     <Radix.Item disabled={disabled} onSelect={onSelect} className={row}>
       {children}
@@ -105,9 +159,11 @@ export function MenuItem({
 }
 
 export function MenuLine() {
+  const Radix = usePrimitives();
   return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
 }
 
 export function MenuLabel({ children }: { children: ReactNode }) {
+  const Radix = usePrimitives();
   return <Radix.Label className="px-2 pt-1.5 pb-1 text-xs font-medium text-faint">{children}</Radix.Label>;
 }

@@ -10,15 +10,12 @@ import { errorPage, errors } from '@/lib/messages/en/errors';
 import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
 import { jobs } from '@/lib/messages/en/jobs';
-import { lab } from '@/lib/messages/en/lab';
-import { lessons } from '@/lib/messages/en/lessons';
 import { lint } from '@/lib/messages/en/lint';
 import { account, login } from '@/lib/messages/en/login';
 import { get, message, publish } from '@/lib/messages/en/messages';
 import { mqtt, topics } from '@/lib/messages/en/mqtt';
 import { overview } from '@/lib/messages/en/overview';
 import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
-import { publisher } from '@/lib/messages/en/publisher';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { denial } from '@/lib/messages/en/rights';
 import { route } from '@/lib/messages/en/route';
@@ -47,9 +44,6 @@ export const en = {
   rates,
   overview,
   table,
-  lab,
-  lessons,
-  publisher,
   queues,
   queue,
   consumer,

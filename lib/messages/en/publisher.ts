@@ -3,6 +3,8 @@ import { messages, plural } from '@/lib/messages/en/words';
 
 export const publisher = {
   title: 'Publish',
+  protocol: 'Protocol',
+  version: 'Version',
   topic: 'Topic',
   retain: 'Retain: the broker keeps it for those who subscribe later',
   mandatory: 'Mandatory: it comes back when no queue gets it',
