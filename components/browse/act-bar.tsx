@@ -11,7 +11,7 @@ import { Menu, MenuItem } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
 import { Tooltip } from '@/components/ui/tooltip';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 /** What can be done with the chosen messages. */
 export function ActBar({
@@ -26,7 +26,7 @@ export function ActBar({
   stream: boolean;
   onRemoved: (keys: ReadonlySet<string>) => void;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const broker = useBroker();
   const [acting, setActing] = useState<{ act: Act; rows: readonly Row[] }>();
   const [exporting, setExporting] = useState<readonly [number, number]>();

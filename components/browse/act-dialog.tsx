@@ -8,14 +8,14 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Check, Field, Input, Select } from '@/components/ui/field';
 import { ScopedLink } from '@/components/ui/scoped-link';
-import { binBytesMax, binDaysMax, binMessagesMax } from '@/lib/contract/bin';
+import { binBytesMax, binDaysMax, binMessagesMax } from '@/lib/contract/bin-limits';
 import type { ChosenFate, ChosenFates } from '@/lib/contract/deeds-messages';
 import { chosenMax } from '@/lib/contract/message-limits';
 import type { MessageFate } from '@/lib/contract/messages';
 import type { BrokerError, Result } from '@/lib/contract/result';
 import { callConsole } from '@/lib/hooks/console-call';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 export type Act = 'delete' | 'move' | 'copy';
 
@@ -46,7 +46,7 @@ export function ActDialog({
   /** With the keys of those with which it was done; without, nothing was tried. */
   onClose: (done?: ReadonlySet<string>) => void;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const broker = useBroker();
   const id = useId();
   const [form, setForm] = useState<Form>({ bin: true, kind: 'queue', queue: '', exchange: '', key: '', ownKey: true });
@@ -156,7 +156,7 @@ function TargetFields({
   onChange: (form: Form) => void;
   vhosts: readonly string[];
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const words = t.browse.act;
   const hint = vhosts.length === 1 ? words.sameVhost(vhosts[0] ?? '') : words.manyVhosts;
   return (
@@ -231,7 +231,7 @@ function Outcome({
   error: BrokerError | undefined;
   binned: boolean;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const words = t.browse.act;
   const counts = order.map((fate) => [fate, fated.filter((each) => each.fate === fate).length] as const);
   const others = fated.filter(({ fate }) => fate !== 'done');

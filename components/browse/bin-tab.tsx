@@ -11,14 +11,8 @@ import { Skeleton } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { toast } from '@/components/ui/toast';
-import {
-  type BinItem,
-  type BinMessage,
-  type BinPage,
-  binBytesMax,
-  binDaysMax,
-  binMessagesMax,
-} from '@/lib/contract/bin';
+import type { BinItem, BinMessage, BinPage } from '@/lib/contract/bin';
+import { binBytesMax, binDaysMax, binMessagesMax } from '@/lib/contract/bin-limits';
 import type { ChosenFates } from '@/lib/contract/deeds-messages';
 import type { Result } from '@/lib/contract/result';
 import type { SeenMessage } from '@/lib/contract/seen-message';
@@ -26,7 +20,7 @@ import { cn } from '@/lib/format/cn';
 import { bytes, dateTime } from '@/lib/format/format';
 import { DeedError, useDeed } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 const pageSize = 200;
 
@@ -41,7 +35,7 @@ type Row = BinItem & { readonly key: string };
 
 /** What was deleted with a copy: to look at, to restore, to discard. */
 export function BinTab() {
-  const t = useT();
+  const t = useBrowseT();
   const broker = useBroker();
   const client = useQueryClient();
   const [offset, setOffset] = useState(0);
@@ -159,7 +153,7 @@ function BinTable({
   open: string | null;
   onOpen: (id: string) => void;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const whole = rows.every(({ key }) => selection.has(key));
   const narrow = open !== null;
   return (
@@ -276,7 +270,7 @@ function seenOf({ item, message }: { item: BinItem; message: BinMessage }): Seen
 type DialogProps = { rows: readonly Row[]; onClose: (changed: boolean) => void };
 
 function Restore({ rows, onClose }: DialogProps) {
-  const t = useT();
+  const t = useBrowseT();
   const deed = useDeed('restore-messages');
   const [left, setLeft] = useState<ChosenFates['fates']>();
   const confirm = (): void =>
@@ -316,7 +310,7 @@ function Restore({ rows, onClose }: DialogProps) {
 }
 
 function Discard({ rows, onClose }: DialogProps) {
-  const t = useT();
+  const t = useBrowseT();
   const deed = useDeed('discard-binned');
   return (
     <Confirm

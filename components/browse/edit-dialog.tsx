@@ -12,7 +12,7 @@ import type { ChosenFate } from '@/lib/contract/deeds-messages';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
 import { useDeed } from '@/lib/hooks/deed';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { messageToDraft } from '@/lib/model/message-draft';
 
 function entriesOf(headers: unknown): Entry[] {
@@ -30,7 +30,7 @@ export function EditDialog({
   onClose: () => void;
   onDone: () => void;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const form = useId();
   const deed = useDeed('replace-message');
   const [draft] = useState(() => messageToDraft(message));

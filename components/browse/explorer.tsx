@@ -20,7 +20,7 @@ import { cn } from '@/lib/format/cn';
 import { callConsole } from '@/lib/hooks/console-call';
 import { useNarrow } from '@/lib/hooks/narrow';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { isFiltering, noFilterText } from '@/lib/model/filter-text';
 
 type Props = {
@@ -150,7 +150,7 @@ function Body({
   waits: boolean;
   children: ReactNode;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   if (search.rows.length > 0) return children;
   const middle = 'flex-1';
   if (search.scanned === null && !waits) return <div className={middle}>{before}</div>;
@@ -210,7 +210,7 @@ function Foot({
   onGoOn: () => void;
   onAgain: (() => void) | undefined;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const { scanned, total, running, ended, rows } = search;
   const small = 'h-6! px-2! text-xs';
   const isFull = rows.length >= shownMax;

@@ -8,7 +8,7 @@ import { Field, Input, Select } from '@/components/ui/field';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/format/cn';
 import { useNarrow } from '@/lib/hooks/narrow';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { type FilterField, filterOf, noFilterText } from '@/lib/model/filter-text';
 
 const further = ['json', 'header', 'property', 'older', 'newer'] as const satisfies readonly FilterField[];
@@ -27,7 +27,7 @@ export function FilterBar({
   /** After the filter is in the URL. */
   onSearch: () => void;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const [text, setText] = useState(query.text);
   const [state, setState] = useState(query.state);
   const [more, setMore] = useState(false);

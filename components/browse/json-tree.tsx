@@ -3,7 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { cn } from '@/lib/format/cn';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 const shownAtOnce = 100;
 /** What is deeper starts folded, and so does what has more. */
@@ -46,7 +46,7 @@ function Label({ name }: { name: Name }) {
 
 function Leaf({ value }: { value: unknown }) {
   const [whole, setWhole] = useState(false);
-  const t = useT();
+  const t = useBrowseT();
   const text = JSON.stringify(value) ?? '';
   const cut = !whole && text.length > textCharsShown;
   return (
@@ -64,7 +64,7 @@ function Leaf({ value }: { value: unknown }) {
 }
 
 function Branch({ name, value, depth, last }: { name: Name; value: object; depth: number; last: boolean }) {
-  const t = useT();
+  const t = useBrowseT();
   const isList = Array.isArray(value);
   const entries: [Name, unknown][] = isList ? value.map((each, index) => [index, each]) : Object.entries(value);
   const [open, setOpen] = useState(depth < openDepth && (depth === 0 || entries.length <= openItems));

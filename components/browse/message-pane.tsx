@@ -16,7 +16,7 @@ import { base64Of, textOfOctets } from '@/lib/format/content';
 import { count, dateTime, duration } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { deathsOf, headersOf } from '@/lib/model/letter';
 import { messageToDraft } from '@/lib/model/message-draft';
 
@@ -50,7 +50,7 @@ export function MessagePane({
   /** A copy that is kept: it can be read, and sent again, but is in no queue. */
   fixed?: boolean;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const [offset, setOffset] = useState(0);
   const [editing, setEditing] = useState(false);
   const payload = usePayload(message, inPlace, offset);
@@ -164,7 +164,7 @@ function Doing({ reason, onDo, children }: { reason: string | undefined; onDo: (
 }
 
 function Sentence({ message }: { message: SeenMessage }) {
-  const t = useT();
+  const t = useBrowseT();
   const { holder } = message;
   return (
     <p className="text-sm">
@@ -183,7 +183,7 @@ function Sentence({ message }: { message: SeenMessage }) {
 }
 
 function Deaths({ message }: { message: SeenMessage }) {
-  const t = useT();
+  const t = useBrowseT();
   const deaths = deathsOf(headersOf(message.properties));
   if (deaths.length === 0) return null;
   return (
@@ -202,7 +202,7 @@ function Deaths({ message }: { message: SeenMessage }) {
 }
 
 function Headers({ message }: { message: SeenMessage }) {
-  const t = useT();
+  const t = useBrowseT();
   const pairs = Object.entries(headersOf(message.properties))
     // The deaths above say it in words.
     .filter(([name]) => name !== 'x-death')
@@ -213,7 +213,7 @@ function Headers({ message }: { message: SeenMessage }) {
 }
 
 function Properties({ message }: { message: SeenMessage }) {
-  const t = useT();
+  const t = useBrowseT();
   const own = Object.entries(message.properties)
     .filter(([name]) => name !== 'headers')
     .map(([name, value]): Pair => ({ name, value: propertyText(name, value) }));
@@ -230,7 +230,7 @@ function Properties({ message }: { message: SeenMessage }) {
 }
 
 function InQueue({ message }: { message: SeenMessage }) {
-  const t = useT();
+  const t = useBrowseT();
   const { facts } = t.browse;
   const { holder } = message;
   const held: Pair[] =

@@ -7,7 +7,7 @@ import type { Selection } from '@/components/table/selection';
 import { State } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { age, bytes, count, duration, unknown } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 const rowPx = 34;
 const previewChars = 200;
@@ -19,7 +19,7 @@ const rooms: readonly Room[] = ['phone', 'beside', 'whole'];
 type Column = { id: string; label: string; width: string; numeric?: boolean; cell: (row: Row) => ReactNode };
 
 function useColumns(withQueue: boolean, room: Room): readonly Column[] {
-  const t = useT();
+  const t = useBrowseT();
   const { columns } = t.browse;
   const holder = (row: Row): string | undefined =>
     row.holder === null ? undefined : (row.holder.consumer_tag ?? row.holder.user);
@@ -115,7 +115,7 @@ export function MessageTable({
   withQueue: boolean;
   room: Room;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const scroller = useRef<HTMLElement>(null);
   const columns = useColumns(withQueue, room);
   const template = ['36px', ...columns.map(({ width }) => width)].join(' ');

@@ -15,7 +15,7 @@ import type { Result } from '@/lib/contract/result';
 import { DeedError } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { useBroker, useVhost } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { globRegex } from '@/lib/model/glob';
 import type { QueueRow } from '@/lib/model/queue';
 
@@ -53,7 +53,7 @@ function usePlaces(pattern: string | null) {
 
 /** Messages of many queues, and those that were deleted. */
 export function MessagesPage() {
-  const t = useT();
+  const t = useBrowseT();
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('search'));
   return (
     <ListPage title={t.browse.title}>
@@ -74,7 +74,7 @@ export function MessagesPage() {
 }
 
 function SearchTab() {
-  const t = useT();
+  const t = useBrowseT();
   const info = useLive<'broker'>({ kind: 'broker' });
   const [pattern, setPattern] = useQueryState('queues', parseAsString.withOptions({ history: 'replace' }));
   const [typed, setTyped] = useState(pattern ?? '*');

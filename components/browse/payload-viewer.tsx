@@ -18,7 +18,7 @@ import {
   unpack,
 } from '@/lib/format/content';
 import { bytes as inBytes } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 type Props = {
   /** The payload, or a part of it from `offset` on. */
@@ -33,7 +33,7 @@ type Props = {
 
 /** Octets as what they are: a picture, JSON, text; and always as octets. A packed payload is unpacked, within a bound. */
 export function PayloadViewer({ bytes, offset, isPart, contentType, contentEncoding, parts }: Props) {
-  const t = useT();
+  const t = useBrowseT();
   const packing = isPart ? undefined : packingOf(contentEncoding);
   const unpacked = useQuery({
     queryKey: ['unpack', packing, bytes],
@@ -129,7 +129,7 @@ export function PartButtons({
   size: number;
   onMove: (offset: number) => void;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   return (
     <>
       <span className="num text-xs text-faint" title={inBytes(all)}>

@@ -4,7 +4,7 @@ import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { Field, Select } from '@/components/ui/field';
-import { useT } from '@/lib/messages/use-t';
+import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 const limits = [20, 100, 200, 500, 1000] as const;
 
@@ -20,7 +20,7 @@ export function SnapshotCard({
   running: boolean;
   onTake: (limit: number) => void;
 }) {
-  const t = useT();
+  const t = useBrowseT();
   const words = t.browse.snapshot;
   const [limit, setLimit] = useState<number>(100);
   return (

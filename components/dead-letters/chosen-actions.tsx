@@ -9,7 +9,7 @@ import { DeedButton } from '@/components/ui/deed-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import type { LettersChoice } from '@/lib/contract/letters';
 import { useRights } from '@/lib/hooks/rights';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 const RedriveDialog = dynamic(() =>
   import('@/components/dead-letters/redrive-dialog').then((module) => module.RedriveDialog),
@@ -31,7 +31,7 @@ export function ChosenActions({
   vhost: string;
   onClear: () => void;
 }) {
-  const t = useT();
+  const t = useRescueT();
   const may = useRights();
   const [open, setOpen] = useState<'redrive' | 'park' | 'delete'>();
   const denied = may({ access: 'read', vhost, name: choice.queue });

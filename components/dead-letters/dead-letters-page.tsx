@@ -14,7 +14,7 @@ import { useLive } from '@/lib/hooks/live';
 import { queuePath, useVhost } from '@/lib/hooks/scope';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
 import type { DeadLetterRow, DeadLettersData } from '@/lib/live/fetch-dead-letters';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 import type { DeadLetterFlaw } from '@/lib/model/dead-letter-queues';
 
 /** The one that is asked for, else the fullest. */
@@ -24,7 +24,7 @@ function chosenOf(rows: readonly DeadLetterRow[], vhost: string | null, queue: s
 }
 
 export function DeadLettersPage() {
-  const t = useT();
+  const t = useRescueT();
   const vhost = useVhost();
   const { data, error, stale } = useLive<'dead-letters'>({
     kind: 'dead-letters',
@@ -61,7 +61,7 @@ export function DeadLettersPage() {
 }
 
 function Found({ data, stale }: { data: DeadLettersData; stale: boolean }) {
-  const t = useT();
+  const t = useRescueT();
   const { view } = useLettersView();
   const chosen = chosenOf(data.queues, view.in, view.queue);
   return (
@@ -90,7 +90,7 @@ function Queues({
   chosen: DeadLetterRow | undefined;
   stale: boolean;
 }) {
-  const t = useT();
+  const t = useRescueT();
   const many = useManyVhosts();
   const { set } = useLettersView();
   return (
@@ -132,7 +132,7 @@ function Queues({
 }
 
 function Flaws({ flaws }: { flaws: readonly DeadLetterFlaw[] }) {
-  const t = useT();
+  const t = useRescueT();
   return (
     <Card title={t.deadLetters.flaws(flaws.length)} flush>
       <ul className="max-h-56 overflow-y-auto border-t">

@@ -3,7 +3,7 @@
 import { useFreeze } from '@/components/jobs/use-jobs';
 import { Confirm } from '@/components/ui/confirm';
 import type { LettersChoice } from '@/lib/contract/letters';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 export function DiscardDialog({
   count,
@@ -14,7 +14,7 @@ export function DiscardDialog({
   choice: LettersChoice;
   onClose: () => void;
 }) {
-  const t = useT();
+  const t = useRescueT();
   const freeze = useFreeze();
   return (
     <Confirm

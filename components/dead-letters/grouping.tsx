@@ -5,7 +5,7 @@ import type { LettersView } from '@/components/dead-letters/use-letters';
 import { Input } from '@/components/ui/field';
 import { type Facet, facets } from '@/lib/contract/letter-facts';
 import { cn } from '@/lib/format/cn';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 /** What letters must have in common to stand together. */
 export function Grouping({
@@ -15,7 +15,7 @@ export function Grouping({
   view: LettersView;
   onChange: (patch: { by?: Facet[]; header?: string }) => void;
 }) {
-  const t = useT();
+  const t = useRescueT();
   const [header, setHeader] = useState(view.header);
   const toggle = (facet: Facet): void =>
     onChange({ by: facets.filter((each) => (each === facet) !== view.by.includes(each)) });

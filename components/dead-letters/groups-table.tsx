@@ -8,7 +8,7 @@ import { cn } from '@/lib/format/cn';
 import { count, dateTime, unknown } from '@/lib/format/format';
 import { useNow } from '@/lib/hooks/now';
 import type { DeadLetterSource } from '@/lib/live/fetch-dead-letters';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 import type { LetterGroup } from '@/lib/model/letter-groups';
 
 type Props = {
@@ -24,7 +24,7 @@ const head = 'h-[34px] px-2.5 text-left text-xs font-medium whitespace-nowrap te
 const cell = 'h-9 px-2.5 whitespace-nowrap first:pl-4 last:pr-4';
 
 function useFacetText(): (facet: Facet, value: string | null) => string {
-  const t = useT();
+  const t = useRescueT();
   return (facet, value) => {
     if (value === null) return facet === 'reason' ? t.deadLetters.noDeath : t.deadLetters.without;
     return facet === 'reason' ? (t.deadLetters.reasons[value] ?? value) : value;
@@ -32,7 +32,7 @@ function useFacetText(): (facet: Facet, value: string | null) => string {
 }
 
 export function useGroupName(): (group: LetterGroup) => string {
-  const t = useT();
+  const t = useRescueT();
   const text = useFacetText();
   return ({ values }) => {
     const parts = facets.flatMap((facet) => (facet in values ? [text(facet, values[facet] ?? null)] : []));
@@ -41,7 +41,7 @@ export function useGroupName(): (group: LetterGroup) => string {
 }
 
 export function GroupsTable({ groups, sources, chosen, onChoose, shown, onShow }: Props) {
-  const t = useT();
+  const t = useRescueT();
   const text = useFacetText();
   const nameOf = useGroupName();
   const by = facets.filter((facet) => groups.some(({ values }) => facet in values));
@@ -169,7 +169,7 @@ export function GroupsTable({ groups, sources, chosen, onChoose, shown, onShow }
 }
 
 function When({ atMs }: { atMs: number | null }) {
-  const t = useT();
+  const t = useRescueT();
   const now = useNow(1000);
   if (atMs === null || now === 0) return <td className={cn(cell, 'text-faint')}>{unknown}</td>;
   return (
@@ -181,7 +181,7 @@ function When({ atMs }: { atMs: number | null }) {
 
 /** Whether somebody would work on what is sent back. */
 function Origins({ names, sources }: { names: readonly string[]; sources: readonly DeadLetterSource[] }) {
-  const t = useT();
+  const t = useRescueT();
   const known = names.flatMap((name) => sources.find((source) => source.name === name)?.consumers ?? []);
   if (known.length === 0) return <span className="text-faint">{unknown}</span>;
   const idle = known.filter((consumers) => consumers === 0).length;

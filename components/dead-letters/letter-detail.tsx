@@ -15,7 +15,7 @@ import { hexDump } from '@/lib/format/payload';
 import { textOf, typeOf } from '@/lib/format/table-value';
 import { useRights } from '@/lib/hooks/rights';
 import { queuePath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 import { type Death, headersOf, type Letter, originOf } from '@/lib/model/letter';
 
 const RedriveDialog = dynamic(() =>
@@ -24,7 +24,7 @@ const RedriveDialog = dynamic(() =>
 
 /** First what happened, in a sentence; then how it came to that; then what it is. */
 export function LetterDetail({ letter, choice }: { letter: Letter; choice: LettersChoice }) {
-  const t = useT();
+  const t = useRescueT();
   const may = useRights();
   const [open, setOpen] = useState<'redrive' | 'edit'>();
   const origin = originOf(letter);
@@ -88,7 +88,7 @@ function Part({ title, note, children }: { title: string; note?: string; childre
 }
 
 function Chain({ deaths, vhost }: { deaths: readonly Death[]; vhost: string }) {
-  const t = useT();
+  const t = useRescueT();
   return (
     <Part title={t.letter.chain} note={t.letter.chainNote}>
       <ol className="flex flex-col">
@@ -118,7 +118,7 @@ function Chain({ deaths, vhost }: { deaths: readonly Death[]; vhost: string }) {
 }
 
 function Headers({ letter }: { letter: Letter }) {
-  const t = useT();
+  const t = useRescueT();
   const headers = Object.entries(headersOf(letter.properties)).filter(([name]) => name !== 'x-death');
   if (headers.length === 0) return null;
   return (
@@ -143,7 +143,7 @@ function propertyText(name: string, value: unknown): string {
 }
 
 function Properties({ letter }: { letter: Letter }) {
-  const t = useT();
+  const t = useRescueT();
   const pairs: (readonly [string, string])[] = [
     ['exchange', letter.exchange === '' ? t.defaultExchange : letter.exchange],
     ['routing key', letter.routingKey],
@@ -166,7 +166,7 @@ function Properties({ letter }: { letter: Letter }) {
 }
 
 function Body({ letter }: { letter: Letter }) {
-  const t = useT();
+  const t = useRescueT();
   const { payload, payloadEncoding: encoding } = letter;
   const shownBytes =
     encoding === 'string' ? new TextEncoder().encode(payload).length : Math.floor((payload.length * 3) / 4);

@@ -14,7 +14,7 @@ import { cn } from '@/lib/format/cn';
 import { bytes, count, dateTime } from '@/lib/format/format';
 import { payloadLine } from '@/lib/format/payload';
 import { useNow } from '@/lib/hooks/now';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 import { type Letter, lastDeathMs, originOf } from '@/lib/model/letter';
 
 type Props = {
@@ -28,7 +28,7 @@ type Props = {
 };
 
 export function LetterList({ answer, view, base, chosen, onChoose, onShow }: Props) {
-  const t = useT();
+  const t = useRescueT();
   const nameOf = useGroupName();
   const [open, setOpen] = useState<string>();
   const { items, total } = answer.letters;
@@ -104,7 +104,7 @@ function Line({
   onChoose: () => void;
   onOpen: () => void;
 }) {
-  const t = useT();
+  const t = useRescueT();
   const now = useNow(1000);
   const origin = originOf(letter);
   const atMs = lastDeathMs(letter);

@@ -7,10 +7,10 @@ import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Input, TextArea } from '@/components/ui/field';
 import type { LettersChoice } from '@/lib/contract/letters';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 export function ParkDialog({ count, choice, onClose }: { count: number; choice: LettersChoice; onClose: () => void }) {
-  const t = useT();
+  const t = useRescueT();
   const form = useId();
   const freeze = useFreeze();
   const [owner, setOwner] = useState('');

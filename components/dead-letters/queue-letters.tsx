@@ -18,11 +18,11 @@ import type { LettersChoice } from '@/lib/contract/letters';
 import type { LettersAnswer, ScanNow } from '@/lib/dead-letters/letters';
 import { queuePath, useBroker } from '@/lib/hooks/scope';
 import type { DeadLetterRow } from '@/lib/live/fetch-dead-letters';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 /** The letters of one queue: read, grouped, chosen. */
 export function QueueLetters({ row }: { row: DeadLetterRow }) {
-  const t = useT();
+  const t = useRescueT();
   const { view } = useLettersView();
   const place = { vhost: row.vhost, queue: row.name };
   const letters = useLetters(place, view);
@@ -67,7 +67,7 @@ function Reading({
   busy: boolean;
   onRead: () => void;
 }) {
-  const t = useT();
+  const t = useRescueT();
   const scan = answer?.scan ?? null;
   if (answer === undefined || scan === null) return null;
   if (scan.state === 'running') {
@@ -106,7 +106,7 @@ function Letters({
   busy: boolean;
   onRead: () => void;
 }) {
-  const t = useT();
+  const t = useRescueT();
   if (answer === undefined || answer.scan?.state === 'running') {
     return (
       <Card>
@@ -148,7 +148,7 @@ function Letters({
 
 /** What is chosen is chosen from one scan: another scan begins with nothing chosen. */
 function Choosing({ answer, scan, row }: { answer: LettersAnswer; scan: ScanNow; row: DeadLetterRow }) {
-  const t = useT();
+  const t = useRescueT();
   const broker = useBroker();
   const { view, set } = useLettersView();
   const [groups, setGroups] = useState<ReadonlySet<string>>(new Set());

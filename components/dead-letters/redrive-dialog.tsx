@@ -10,7 +10,7 @@ import { Check, Field, Input, TextArea } from '@/components/ui/field';
 import type { Target } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 import { headersOf, type Letter } from '@/lib/model/letter';
 
 const kinds = ['origin-queue', 'origin-exchange', 'queue', 'exchange'] as const;
@@ -35,7 +35,7 @@ export function RedriveDialog({
   edit?: Letter;
   onClose: () => void;
 }) {
-  const t = useT();
+  const t = useRescueT();
   const form = useId();
   const freeze = useFreeze();
   const [kind, setKind] = useState<Kind>('origin-queue');

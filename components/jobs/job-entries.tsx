@@ -18,7 +18,7 @@ import { callConsole } from '@/lib/hooks/console-call';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 import type { EntryRow } from '@/lib/jobs/ledger';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 const kinds = [...fates, 'died'] as const;
 type Kind = (typeof kinds)[number];
@@ -34,7 +34,7 @@ function telling(job: JobSummary): Kind {
 }
 
 export function JobEntries({ job }: { job: JobSummary }) {
-  const t = useT();
+  const t = useRescueT();
   const broker = useBroker();
   const [asked, set] = useQueryStates({ fate: parseAsStringLiteral(kinds), offset: parseAsInteger.withDefault(0) });
   const fate = asked.fate ?? telling(job);
@@ -113,7 +113,7 @@ export function JobEntries({ job }: { job: JobSummary }) {
 
 /** Reads the queue that they came from once more: what this job had moved and what is back there has died again. */
 function LookAgain({ job }: { job: JobSummary }) {
-  const t = useT();
+  const t = useRescueT();
   const broker = useBroker();
   const look = useMutation<unknown, DeedError>({
     mutationFn: async () => {
@@ -135,7 +135,7 @@ function LookAgain({ job }: { job: JobSummary }) {
 }
 
 function Entries({ rows }: { rows: readonly EntryRow[] }) {
-  const t = useT();
+  const t = useRescueT();
   const columns: SmallColumn<{ key: string; row: EntryRow }>[] = [
     { id: 'entry', label: t.jobs.entry, numeric: true, cell: ({ row }) => count(row.entry + 1) },
     { id: 'fate', label: t.common.state, cell: ({ row }) => <FateMark row={row} /> },
@@ -165,7 +165,7 @@ const tones: Record<Fate, 'calm' | 'good' | 'warn' | 'bad'> = {
 };
 
 function FateMark({ row }: { row: EntryRow }) {
-  const t = useT();
+  const t = useRescueT();
   return (
     <span className="inline-flex items-center gap-2">
       <State tone={tones[row.fate]}>{t.jobs.fate[row.fate]}</State>

@@ -23,10 +23,10 @@ import { count, dateTime } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { useBroker, useHref } from '@/lib/hooks/scope';
 import type { JobDetail } from '@/lib/live/fetch-dead-letters';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 export function JobPage({ id }: { id: string }) {
-  const t = useT();
+  const t = useRescueT();
   const { data, error } = useLive<'job'>({ kind: 'job', id });
   if (data === undefined) {
     return (
@@ -45,7 +45,7 @@ export function JobPage({ id }: { id: string }) {
 }
 
 function Whole({ job }: { job: JobDetail }) {
-  const t = useT();
+  const t = useRescueT();
   const { summary } = job;
   const command = useCommand(summary.id);
   const draft = summary.status.state === 'draft';
@@ -88,7 +88,7 @@ function Whole({ job }: { job: JobDetail }) {
 }
 
 function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeof useCommand> }) {
-  const t = useT();
+  const t = useRescueT();
   const broker = useBroker();
   const router = useRouter();
   const href = useHref();
@@ -159,7 +159,7 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
 }
 
 function PauseNote({ job }: { job: JobSummary }) {
-  const t = useT();
+  const t = useRescueT();
   const { pause } = job.status;
   if (pause === null) return null;
   const words = t.jobs.pause(pause.reason, pause.detail);
@@ -183,7 +183,7 @@ function tone(fate: Fate, n: number): string {
 }
 
 function Outcome({ job }: { job: JobSummary }) {
-  const t = useT();
+  const t = useRescueT();
   const { fates } = job;
   const nameOf = (fate: Fate): string =>
     fate === 'moved' && job.action.kind === 'delete' ? t.jobs.fateOfDelete : t.jobs.fate[fate];

@@ -4,7 +4,7 @@ import type { Fate } from '@/lib/contract/job-facts';
 import type { JobSummary } from '@/lib/contract/jobs';
 import { cn } from '@/lib/format/cn';
 import { count } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 const shown: readonly (readonly [Fate, string])[] = [
   ['moved', 'bg-good'],
@@ -17,7 +17,7 @@ const shown: readonly (readonly [Fate, string])[] = [
 
 /** How far it is. What is in the bar is said beside it in numbers. */
 export function JobProgress({ job, className }: { job: JobSummary; className?: string }) {
-  const t = useT();
+  const t = useRescueT();
   const { fates } = job;
   const settled = job.count - fates.waiting - fates.trying;
   const label = shown.map(([fate]) => `${t.jobs.fate[fate]} ${count(fates[fate])}`).join(', ');

@@ -7,7 +7,7 @@ import { Card } from '@/components/ui/card';
 import { Check, Field, Input } from '@/components/ui/field';
 import { canaryMax, defaultLimits } from '@/lib/contract/job-facts';
 import type { JobLimits, JobSummary } from '@/lib/contract/jobs';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 type Numbers = Exclude<keyof JobLimits, 'needsConsumers'>;
 
@@ -30,7 +30,7 @@ export function JobStart({
   busy: boolean;
   onStart: (limits: JobLimits) => void;
 }) {
-  const t = useT();
+  const t = useRescueT();
   const [limits, setLimits] = useState<JobLimits>(defaultLimits);
   const canary = limits.canary > 0 && limits.canary < job.count ? limits.canary : 0;
   const fields: readonly (readonly [Numbers, string, string | undefined])[] = [

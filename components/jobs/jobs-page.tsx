@@ -12,10 +12,10 @@ import type { JobSummary } from '@/lib/contract/jobs';
 import { dateTime } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { useNow } from '@/lib/hooks/now';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 export function JobsPage() {
-  const t = useT();
+  const t = useRescueT();
   const { data, error, stale } = useLive<'jobs'>({ kind: 'jobs' });
   return (
     <DetailPage parent={t.deadLetters.title} parentHref="/dead-letters" title={t.jobs.title}>
@@ -44,7 +44,7 @@ export function JobsPage() {
 type Row = JobSummary & { readonly key: string };
 
 function Jobs({ jobs, dim }: { jobs: readonly JobSummary[]; dim: boolean }) {
-  const t = useT();
+  const t = useRescueT();
   const now = useNow(1000);
   const columns: SmallColumn<Row>[] = [
     {

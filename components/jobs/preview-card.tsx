@@ -11,7 +11,7 @@ import { State, Tag } from '@/components/ui/state';
 import { count } from '@/lib/format/format';
 import { queuePath } from '@/lib/hooks/scope';
 import type { JobDetail } from '@/lib/live/fetch-dead-letters';
-import { useT } from '@/lib/messages/use-t';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 import type { Preview, PreviewRow } from '@/lib/model/redrive';
 
 const warnings = [
@@ -34,7 +34,7 @@ function namesOf(counted: Preview['kept']): string {
 
 /** What a start would do, by the bindings as they were when the set was frozen. */
 export function PreviewCard({ job, draft }: { job: JobDetail; draft: boolean }) {
-  const t = useT();
+  const t = useRescueT();
   const { preview, summary } = job;
   const { kind } = summary.action;
   return (
@@ -59,7 +59,7 @@ export function PreviewCard({ job, draft }: { job: JobDetail; draft: boolean }) 
 type Row = { readonly key: string; readonly way: PreviewRow };
 
 function Ways({ preview, vhost, draft }: { preview: Preview; vhost: string; draft: string | undefined }) {
-  const t = useT();
+  const t = useRescueT();
   const columns: SmallColumn<Row>[] = [
     { id: 'count', label: t.jobs.letters, numeric: true, cell: ({ way }) => count(way.count) },
     {
@@ -94,7 +94,7 @@ function Ways({ preview, vhost, draft }: { preview: Preview; vhost: string; draf
 }
 
 function Targets({ way: row, vhost }: { way: PreviewRow; vhost: string }) {
-  const t = useT();
+  const t = useRescueT();
   if (row.problem !== null && row.queues.length === 0) return <State tone="bad">{t.jobs.problem[row.problem]}</State>;
   return (
     <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
@@ -114,7 +114,7 @@ function Targets({ way: row, vhost }: { way: PreviewRow; vhost: string }) {
 }
 
 function Warnings({ preview, draft }: { preview: Preview; draft: string | undefined }) {
-  const t = useT();
+  const t = useRescueT();
   const there = warnings.filter((name) => preview[name] > 0);
   if (there.length === 0) return null;
   return (
@@ -133,7 +133,7 @@ function Warnings({ preview, draft }: { preview: Preview; draft: string | undefi
 }
 
 function OnlyFailed({ id }: { id: string }) {
-  const t = useT();
+  const t = useRescueT();
   const retarget = useRetarget(id);
   return (
     <div className="mt-1.5 mb-1 flex flex-col items-start gap-1.5">
@@ -146,7 +146,7 @@ function OnlyFailed({ id }: { id: string }) {
 }
 
 function Notes({ preview }: { preview: Preview }) {
-  const t = useT();
+  const t = useRescueT();
   const { note } = t.jobs;
   const lines = [
     t.jobs.previewNote,

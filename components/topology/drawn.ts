@@ -1,5 +1,5 @@
+import type { TopologyMessages } from '@/lib/messages/use-topology-t';
 /** What the canvas draws: boxes with their sizes, and lines that know where there is room for their words. */
-import type { Messages } from '@/lib/messages/en';
 import type { TopologyEdge, TopologyNode } from '@/lib/model/topology/view';
 
 /** What the route tester says of a way: taken, perhaps taken, not taken. */
@@ -21,7 +21,7 @@ export function sizeOf(kind: TopologyNode['kind']): { width: number; height: num
   return { width, height };
 }
 
-export function nodeName(t: Messages, { kind, name, members }: TopologyNode): string {
+export function nodeName(t: TopologyMessages, { kind, name, members }: TopologyNode): string {
   if (kind === 'consumers') return t.topology.consumers(members);
   return kind === 'exchange' && name === '' ? t.defaultExchange : name;
 }

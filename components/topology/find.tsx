@@ -6,7 +6,7 @@ import { ArrowLeftRight, Layers, Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import type { Hit } from '@/lib/contract/search';
 import { useBroker } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import { vertexId } from '@/lib/model/topology/ids';
 
 type Found = Hit & { readonly kind: 'queue' | 'exchange' };
@@ -29,7 +29,7 @@ function useFound(word: string): readonly Found[] {
 
 /** Where the graph starts: by name. */
 export function Find({ onChoose }: { onChoose: (id: string) => void }) {
-  const t = useT();
+  const t = useTopologyT();
   const [word, setWord] = useState('');
   const [open, setOpen] = useState(false);
   const found = useFound(useDeferredValue(word.trim()));

@@ -5,7 +5,7 @@ import { useMemo, useRef } from 'react';
 import { type DrawnEdge, type DrawnNode, labelPlaces, lineStyles, nodeName, sizeOf } from '@/components/topology/drawn';
 import type { WayEdge } from '@/components/topology/graph-edge';
 import type { VertexNode } from '@/components/topology/graph-node';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { Point } from '@/lib/model/topology/layout';
 
 /** A box that hasn't changed keeps its object, so that it isn't drawn again. */
@@ -51,7 +51,7 @@ function flowNode(vertex: DrawnNode, position: Point): VertexNode {
 
 /** What a line says to who doesn't see it. */
 function useWayWords(nodes: readonly DrawnNode[]): (way: DrawnEdge) => string {
-  const t = useT();
+  const t = useTopologyT();
   return useMemo(() => {
     const names = new Map(nodes.map((node) => [node.id, nodeName(t, node)]));
     return ({ kind, from, to }) => t.topology.wayOf(t.topology.edges[kind], names.get(from) ?? '', names.get(to) ?? '');

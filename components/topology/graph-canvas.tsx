@@ -1,5 +1,6 @@
 'use client';
 
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import '@xyflow/react/dist/base.css';
 import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
@@ -12,7 +13,6 @@ import { GraphNode, HandsContext, type VertexNode } from '@/components/topology/
 import { useLayout } from '@/components/topology/use-layout';
 import { isDirection, step } from '@/components/topology/walk';
 import { Button } from '@/components/ui/button';
-import { useT } from '@/lib/messages/use-t';
 import type { Point } from '@/lib/model/topology/layout';
 
 const nodeTypes = { vertex: GraphNode };
@@ -42,7 +42,7 @@ export function GraphCanvas(props: Props) {
 }
 
 function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, children }: Props) {
-  const t = useT();
+  const t = useTopologyT();
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<VertexNode, WayEdge>();
   const boxes = useMemo(() => nodes.map(({ id, kind }) => ({ id, ...sizeOf(kind) })), [nodes]);

@@ -5,7 +5,7 @@ import { memo } from 'react';
 import { type DrawnEdge, type LabelAt, lineStyles, lineWidth } from '@/components/topology/drawn';
 import { type Line, lineOf } from '@/components/topology/line';
 import { cn } from '@/lib/format/cn';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { Point } from '@/lib/model/topology/layout';
 
 type WayData = {
@@ -23,7 +23,7 @@ export type WayEdge = Edge<WayData, 'way'>;
 const labelGap = 14;
 
 function Words({ way }: { way: DrawnEdge }) {
-  const t = useT();
+  const t = useTopologyT();
   const [first] = way.keys;
   return (
     <>

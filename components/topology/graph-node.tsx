@@ -7,7 +7,7 @@ import { type DrawnNode, nodeName } from '@/components/topology/drawn';
 import { SegmentedBar } from '@/components/ui/segmented-bar';
 import { cn } from '@/lib/format/cn';
 import { compact, rate } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 
 export type VertexNode = Node<{ readonly vertex: DrawnNode }, 'vertex'>;
 
@@ -62,7 +62,7 @@ const lines = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join(' · ');
 
 function Numbers({ vertex }: { vertex: DrawnNode }) {
-  const t = useT();
+  const t = useTopologyT();
   const { kind, ready, unacked, rateIn, rateOut, members, sample } = vertex;
   if (kind === 'consumers') {
     return sample.length === 0 ? null : <span className={`${near} text-faint`}>{sample.join(', ')}</span>;
@@ -98,7 +98,7 @@ function Numbers({ vertex }: { vertex: DrawnNode }) {
 }
 
 export const GraphNode = memo(function GraphNode({ data: { vertex } }: NodeProps<VertexNode>) {
-  const t = useT();
+  const t = useTopologyT();
   const { cursor, selected, touch, expand } = useContext(HandsContext);
   const name = nodeName(t, vertex);
   const missing = vertex.problem === 'missing';

@@ -1,13 +1,13 @@
 'use client';
 
 import { lineStyles } from '@/components/topology/drawn';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { TopologyEdge } from '@/lib/model/topology/view';
 
 const kinds = Object.keys(lineStyles) as TopologyEdge['kind'][];
 
 export function Legend() {
-  const t = useT();
+  const t = useTopologyT();
   return (
     <ul aria-label={t.topology.legend} className="flex flex-wrap gap-x-4 text-xs text-faint sm:ml-auto">
       {kinds.map((kind) => {

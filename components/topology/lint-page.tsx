@@ -12,7 +12,7 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 import { count } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { connectionPath, useVhost } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { Finding } from '@/lib/model/lint/finding';
 import type { LintData } from '@/lib/model/lint/lint';
 import type { VertexKind } from '@/lib/model/topology/ids';
@@ -20,7 +20,7 @@ import type { VertexKind } from '@/lib/model/topology/ids';
 const shownAtFirst = 5;
 
 export function LintPage() {
-  const t = useT();
+  const t = useTopologyT();
   const vhost = useVhost();
   const live = useLive<'lint'>({ kind: 'lint', ...(vhost === undefined ? {} : { vhost }) });
   const { data } = live;
@@ -66,7 +66,7 @@ export function LintPage() {
 type Props = LintData['counts'][number] & { readonly findings: readonly Finding[] };
 
 function Kind({ kind, severity, total, findings }: Props) {
-  const t = useT();
+  const t = useTopologyT();
   const [all, setAll] = useState(false);
   const words = t.lint.kinds[kind];
   const shown = all ? findings : findings.slice(0, shownAtFirst);
@@ -145,7 +145,7 @@ function placeOf(finding: Finding): { readonly kind: VertexKind; readonly name: 
 }
 
 function Links({ finding }: { finding: Finding }) {
-  const t = useT();
+  const t = useTopologyT();
   const { kind, name, tab } = placeOf(finding);
   return (
     <span className="flex shrink-0 gap-3 text-xs">

@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { count, rate } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { TopologyEdge, TopologyNode } from '@/lib/model/topology/view';
 
 type Props = {
@@ -24,7 +24,7 @@ type Props = {
 
 /** What is known of one box, and where it leads. */
 export function NodePane({ node, nodes, edges, opened, onGo, onExpand, onFocus, onClose }: Props) {
-  const t = useT();
+  const t = useTopologyT();
   const { pane } = t.topology;
   const ins = edges.filter(({ to }) => to === node.id);
   const outs = edges.filter(({ from }) => from === node.id);
@@ -75,7 +75,7 @@ export function NodePane({ node, nodes, edges, opened, onGo, onExpand, onFocus, 
 }
 
 function Facts({ node }: { node: TopologyNode }) {
-  const t = useT();
+  const t = useTopologyT();
   const { pane } = t.topology;
   const facts: [string, string][] = [
     ...(node.ready === null ? [] : ([[pane.ready, count(node.ready)]] as [string, string][])),
@@ -101,7 +101,7 @@ const small = 'h-7! px-2! text-xs';
 const link = `inline-flex items-center rounded-md border border-line-strong/70 bg-panel text-ink no-underline hover:bg-hover ${small}`;
 
 function Deeds({ node, opened, onExpand, onFocus }: Pick<Props, 'node' | 'opened' | 'onExpand' | 'onFocus'>) {
-  const t = useT();
+  const t = useTopologyT();
   const { pane } = t.topology;
   const { id, kind, vhost, name, hidden, problem } = node;
   const group = kind === 'queues' || kind === 'exchanges';
@@ -141,7 +141,7 @@ function List({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Members({ node }: { node: TopologyNode }) {
-  const t = useT();
+  const t = useTopologyT();
   const kind = node.kind === 'queues' ? 'queue' : 'exchange';
   return (
     <List title={t.topology.pane.firstOf(node.sample.length, node.members)}>
@@ -167,7 +167,7 @@ function Ways({
   nodes: readonly TopologyNode[];
   onGo: (id: string) => void;
 }) {
-  const t = useT();
+  const t = useTopologyT();
   if (edges.length === 0) return null;
   return (
     <List title={title}>

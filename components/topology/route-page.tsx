@@ -20,7 +20,7 @@ import { type RouteAnswer, routeHeadersCharsMax, routeKeyCharsMax } from '@/lib/
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
 import { useLink, useLive } from '@/lib/hooks/live';
 import { queuePath, useBroker, useVhost } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 
 const GraphCanvas = dynamic(() => import('@/components/topology/graph-canvas').then((module) => module.GraphCanvas), {
   ssr: false,
@@ -70,7 +70,7 @@ function useRoute(vhost: string | undefined, asked: { exchange: string; key: str
 }
 
 export function RoutePage() {
-  const t = useT();
+  const t = useTopologyT();
   const scope = useVhost();
   const info = useLive<'broker'>({ kind: 'broker' });
   const vhosts = info.data?.vhosts ?? [];
@@ -194,7 +194,7 @@ function Answer({
   queue: string;
   answer: RouteAnswer;
 }) {
-  const t = useT();
+  const t = useTopologyT();
   const [selected, select] = useState<string>();
   const drawn = useMemo(() => drawnRoute(vhost, exchange, answer), [vhost, exchange, answer]);
   const { refused, denied, queues, keys } = answer;
@@ -254,7 +254,7 @@ function Answer({
 }
 
 function Queues({ vhost, queues }: { vhost: string; queues: RouteAnswer['queues'] }): ReactNode {
-  const t = useT();
+  const t = useTopologyT();
   if (queues.length === 0) return null;
   return (
     <ul className="mt-1 flex max-h-40 flex-wrap gap-x-4 gap-y-1 overflow-y-auto">

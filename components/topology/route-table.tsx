@@ -5,13 +5,13 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import type { ToldStep } from '@/lib/contract/route';
 import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { BindingVerdict } from '@/lib/model/route';
 
 type Row = BindingVerdict & { readonly key: string };
 
 function Verdict({ verdict }: Pick<BindingVerdict, 'verdict'>) {
-  const t = useT();
+  const t = useTopologyT();
   if (verdict.match === 'yes') return <State tone="good">{t.route.yes}</State>;
   const why = verdict.match === 'maybe' ? t.route.maybe[verdict.why] : t.route.miss(verdict.why);
   return (
@@ -24,7 +24,7 @@ function Verdict({ verdict }: Pick<BindingVerdict, 'verdict'>) {
 
 /** Each exchange on the way, with what its bindings say. */
 export function RouteTable({ vhost, steps }: { vhost: string; steps: readonly ToldStep[] }) {
-  const t = useT();
+  const t = useTopologyT();
   return steps.map((step) => (
     <section key={step.exchange} className="border-t first:border-t-0">
       <h3 className="flex items-baseline gap-2 px-4 py-2 text-sm font-medium">
@@ -55,7 +55,7 @@ export function RouteTable({ vhost, steps }: { vhost: string; steps: readonly To
 }
 
 function Bindings({ vhost, step }: { vhost: string; step: ToldStep }) {
-  const t = useT();
+  const t = useTopologyT();
   const rows = step.verdicts.map((each): Row => {
     const { destination_type: type, destination, properties_key: properties } = each.binding;
     return { ...each, key: JSON.stringify([type, destination, properties]) };

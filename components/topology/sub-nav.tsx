@@ -2,7 +2,7 @@
 
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { cn } from '@/lib/format/cn';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 
 const pages = [
   ['graph', '/topology'],
@@ -12,7 +12,7 @@ const pages = [
 
 /** The three pages about how things hang together. */
 export function SubNav({ current }: { current: (typeof pages)[number][0] }) {
-  const t = useT();
+  const t = useTopologyT();
   return (
     <nav aria-label={t.topology.pagesLabel} className="flex gap-4 self-end">
       {pages.map(([id, href]) => (

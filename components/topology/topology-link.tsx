@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { routeLink, topologyLink } from '@/components/topology/links';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tooltip } from '@/components/ui/tooltip';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { VertexKind } from '@/lib/model/topology/ids';
 
 function IconLink({ label, icon, ...link }: { label: string; icon: ReactNode } & ReturnType<typeof routeLink>) {
@@ -25,11 +25,11 @@ function IconLink({ label, icon, ...link }: { label: string; icon: ReactNode } &
 
 /** From an object's page to the graph around it. */
 export function TopologyLink({ kind, vhost, name }: { kind: VertexKind; vhost: string; name: string }) {
-  const t = useT();
+  const t = useTopologyT();
   return <IconLink label={t.topology.show} icon={<Workflow />} {...topologyLink(kind, vhost, name)} />;
 }
 
 export function RouteLink({ vhost, exchange }: { vhost: string; exchange: string }) {
-  const t = useT();
+  const t = useTopologyT();
   return <IconLink label={t.topology.testRoute} icon={<Route />} {...routeLink(vhost, exchange)} />;
 }

@@ -16,7 +16,7 @@ import { Check, Select } from '@/components/ui/field';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { useKey } from '@/lib/hooks/key';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import { vertexRef } from '@/lib/model/topology/ids';
 import type { TopologyData } from '@/lib/model/topology/view';
 
@@ -30,7 +30,7 @@ const hopChoices = ['1', '2', '3', 'all'] as const;
 type Topology = ReturnType<typeof useTopology>;
 
 export function TopologyPage() {
-  const t = useT();
+  const t = useTopologyT();
   const topology = useTopology();
   const { live, data, asked, setAsked, startOver } = topology;
   const toggle = (): void => void setAsked({ view: asked.view === 'graph' ? 'table' : 'graph' });
@@ -115,7 +115,7 @@ function Shown({
   onFocus: (id: string) => void;
   onExpand: (id: string) => void;
 }) {
-  const t = useT();
+  const t = useTopologyT();
   const [selected, select] = useState<string>();
   const node = data.nodes.find(({ id }) => id === selected);
   return (
@@ -157,7 +157,7 @@ function Shown({
 
 /** What of the whole is shown, and why. */
 function Summary({ data, focus, legend }: { data: TopologyData; focus: Topology['focus']; legend: boolean }) {
-  const t = useT();
+  const t = useTopologyT();
   const ref = focus === null ? undefined : vertexRef(focus.id);
   const name = ref === undefined ? '' : ref.name === '' ? t.defaultExchange : ref.name;
   return (

@@ -8,7 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Count } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { TopologyEdge } from '@/lib/model/topology/view';
 
 const rowsAtOnce = 200;
@@ -32,7 +32,7 @@ export function WaysTable({
   dim: boolean;
   onFocus: (id: string) => void;
 }) {
-  const t = useT();
+  const t = useTopologyT();
   const words = t.topology.table;
   const [shown, setShown] = useState(rowsAtOnce);
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -105,7 +105,7 @@ export function WaysTable({
 }
 
 function End({ node, onFocus }: { node: DrawnNode | undefined; onFocus: (id: string) => void }) {
-  const t = useT();
+  const t = useTopologyT();
   if (node === undefined) return <span className="text-faint">–</span>;
   const { kind, vhost, name, members, problem } = node;
   const kindWord = <span className="text-2xs text-faint">{t.topology.kinds[kind]} </span>;

@@ -1,6 +1,6 @@
 'use client';
 
-import { useT } from '@/lib/messages/use-t';
+import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { Route, WhyNot } from '@/lib/model/route';
 
 /** A sentence for each way that leads to the queue, why the message doesn't take it. */
@@ -13,7 +13,7 @@ export function WhyNotNote({
   gets: Route['queues'][number] | undefined;
   reasons: readonly WhyNot[];
 }) {
-  const t = useT();
+  const t = useTopologyT();
   const words = t.route.whyNot;
   const sentence = (reason: WhyNot): string => {
     if (reason.kind === 'no-queue' || reason.kind === 'not-bound') return words[reason.kind];

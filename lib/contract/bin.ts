@@ -1,12 +1,5 @@
-/** The bin: where deleted messages stay for a while, as full copies. The bounds are here, so that pages can name them. */
+/** The bin: where deleted messages stay for a while, as full copies. */
 import { z } from 'zod';
-
-export const binMessagesMax = 100_000;
-export const binBytesMax = 256 * 1024 * 1024;
-export const binDaysMax = 7;
-/** What one call puts into the bin at most. */
-export const binPutMessagesMax = 1_000;
-export const binPutBytesMax = 64 * 1024 * 1024;
 
 export const binOrigin = z.object({ vhost: z.string(), queue: z.string() });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { binPutMessagesMax } from '@/lib/contract/bin';
+import { binPutMessagesMax } from '@/lib/contract/bin-limits';
 import { chosenMax } from '@/lib/contract/message-limits';
 import { messageFate, messageFilter } from '@/lib/contract/messages';
 import { snapshotMessagesMax } from '@/lib/contract/seen-message';

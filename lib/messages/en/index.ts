@@ -1,16 +1,12 @@
 /** Every word that the console says. Another language is an object of the same type. */
 import { age } from '@/lib/format/format';
-import { bin, browse } from '@/lib/messages/en/browse';
 import { clients } from '@/lib/messages/en/clients';
 import { common, depth, rates } from '@/lib/messages/en/common';
 import { create } from '@/lib/messages/en/create';
-import { deadLetters, discard, letter, park, redrive } from '@/lib/messages/en/dead-letters';
 import { demo } from '@/lib/messages/en/demo';
 import { errorPage, errors } from '@/lib/messages/en/errors';
 import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
-import { jobs } from '@/lib/messages/en/jobs';
-import { lint } from '@/lib/messages/en/lint';
 import { account, login } from '@/lib/messages/en/login';
 import { get, message, publish } from '@/lib/messages/en/messages';
 import { mqtt, topics } from '@/lib/messages/en/mqtt';
@@ -18,10 +14,8 @@ import { overview } from '@/lib/messages/en/overview';
 import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { denial } from '@/lib/messages/en/rights';
-import { route } from '@/lib/messages/en/route';
 import { header, keys, nav, palette } from '@/lib/messages/en/shell';
 import { table } from '@/lib/messages/en/table';
-import { topology } from '@/lib/messages/en/topology';
 
 export const en = {
   product: 'Waybill',
@@ -48,8 +42,6 @@ export const en = {
   queue,
   consumer,
   binding,
-  browse,
-  bin,
   get,
   message,
   publish,
@@ -60,15 +52,6 @@ export const en = {
   clients,
   mqtt,
   topics,
-  topology,
-  route,
-  lint,
-  deadLetters,
-  letter,
-  redrive,
-  park,
-  discard,
-  jobs,
   palette,
   keys,
   errorPage,

@@ -1,14 +1,5 @@
-import {
-  type BinItem,
-  type BinMessage,
-  type BinOrigin,
-  type BinPage,
-  binBytesMax,
-  binDaysMax,
-  binMessagesMax,
-  binPutBytesMax,
-  binPutMessagesMax,
-} from '@/lib/contract/bin';
+import type { BinItem, BinMessage, BinOrigin, BinPage } from '@/lib/contract/bin';
+import { binBytesMax, binDaysMax, binMessagesMax, binPutBytesMax, binPutMessagesMax } from '@/lib/contract/bin-limits';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import {
   type BinFile,
