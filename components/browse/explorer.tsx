@@ -1,11 +1,10 @@
 'use client';
 
 import { Eye } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useQueryState } from 'nuqs';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import { ActBar } from '@/components/browse/act-bar';
 import { FilterBar } from '@/components/browse/filter-bar';
-import { MessagePane } from '@/components/browse/message-pane';
 import { MessageTable } from '@/components/browse/message-table';
 import { SnapshotCard } from '@/components/browse/snapshot-card';
 import { useFilter } from '@/components/browse/use-filter';
@@ -22,6 +21,12 @@ import { useNarrow } from '@/lib/hooks/narrow';
 import { useBroker } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { isFiltering, noFilterText } from '@/lib/model/filter-text';
+
+const ActBar = dynamic(() => import('@/components/browse/act-bar').then((module) => module.ActBar), { ssr: false });
+
+const MessagePane = dynamic(() => import('@/components/browse/message-pane').then((module) => module.MessagePane), {
+  ssr: false,
+});
 
 type Props = {
   readonly places: readonly Place[];

@@ -1,9 +1,9 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useEffect, useMemo, useState } from 'react';
-import { BinTab } from '@/components/browse/bin-tab';
 import { Explorer } from '@/components/browse/explorer';
 import type { Place } from '@/components/browse/use-search';
 import { ListPage } from '@/components/shell/page';
@@ -18,6 +18,8 @@ import { useBroker, useVhost } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { globRegex } from '@/lib/model/glob';
 import type { QueueRow } from '@/lib/model/queue';
+
+const BinTab = dynamic(() => import('@/components/browse/bin-tab').then((module) => module.BinTab), { ssr: false });
 
 const tabs = ['search', 'bin'] as const;
 /** As many queues as one search goes through. */

@@ -1,10 +1,10 @@
 'use client';
 
 import { Unplug } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useMemo } from 'react';
 import { channelColumns, connectionColumns, consumerColumns } from '@/components/clients/columns';
-import { SessionsList } from '@/components/mqtt/sessions-list';
 import { ListPage } from '@/components/shell/page';
 import type { BulkAction } from '@/components/table/bulk';
 import { ListView } from '@/components/table/list-view';
@@ -18,6 +18,10 @@ import { useVhost } from '@/lib/hooks/scope';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
 import { useT } from '@/lib/messages/use-t';
 import type { ConnectionRow } from '@/lib/model/client';
+
+const SessionsList = dynamic(() => import('@/components/mqtt/sessions-list').then((module) => module.SessionsList), {
+  ssr: false,
+});
 
 const kinds = ['connections', 'channels', 'consumers'] as const;
 const tabs = [...kinds, 'sessions'] as const;

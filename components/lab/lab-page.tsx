@@ -1,13 +1,12 @@
 'use client';
 
 import { FlaskConical, RotateCcw, X } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useCallback, useEffect, useState } from 'react';
 import { HeldBar, RunBar, useLabKeys } from '@/components/lab/controls';
 import { LessonGuide, LessonList } from '@/components/lab/lesson-guide';
-import { PacketView } from '@/components/lab/packet-view';
 import { Sequence, spoken } from '@/components/lab/sequence';
-import { SetupForm } from '@/components/lab/setup-form';
 import { LedgerTable, Stores } from '@/components/lab/stores';
 import { type Run, useRun } from '@/components/lab/use-run';
 import { Button } from '@/components/ui/button';
@@ -20,6 +19,14 @@ import { lessonOf } from '@/lib/lab/lessons';
 import type { Lesson } from '@/lib/lab/lessons/lesson';
 import type { Action, Snapshot } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
+
+const SetupForm = dynamic(() => import('@/components/lab/setup-form').then((module) => module.SetupForm), {
+  ssr: false,
+});
+
+const PacketView = dynamic(() => import('@/components/lab/packet-view').then((module) => module.PacketView), {
+  ssr: false,
+});
 
 /** Real clients, a real broker, and somebody on the wire between them who decides about each packet. */
 export function LabPage() {

@@ -1,11 +1,11 @@
 'use client';
 
 import { Plus, Send, Trash2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { BindDialog } from '@/components/bindings/bind-dialog';
 import { BindingsTable } from '@/components/bindings/bindings-table';
-import { QueueMessages } from '@/components/browse/queue-messages';
 import { ChartCard } from '@/components/chart/chart-card';
 import { depthLines, rateLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
@@ -32,6 +32,11 @@ import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
 import type { QueueDetail } from '@/lib/model/queue';
 import { windowStart } from '@/lib/model/series';
+
+const QueueMessages = dynamic(
+  () => import('@/components/browse/queue-messages').then((module) => module.QueueMessages),
+  { ssr: false },
+);
 
 const tabs = ['consumers', 'bindings', 'messages', 'settings'] as const;
 

@@ -1,8 +1,8 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { adminPages, isCurrent, pages } from '@/components/shell/pages';
 import { Wordmark } from '@/components/shell/wordmark';
@@ -11,6 +11,8 @@ import { count } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { useHref, useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
+
+const Drawer = dynamic(() => import('@/components/shell/drawer').then((module) => module.Drawer), { ssr: false });
 
 type EntryPage = (typeof pages)[number] | (typeof adminPages)[number];
 
@@ -70,7 +72,6 @@ function Entries({ onGo }: { onGo?: () => void }) {
 }
 
 export function Sidebar({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
-  const t = useT();
   const href = useHref();
   return (
     <>
@@ -82,23 +83,11 @@ export function Sidebar({ open, onOpenChange }: { open: boolean; onOpenChange: (
           <Entries />
         </div>
       </aside>
-      <Radix.Root open={open} onOpenChange={onOpenChange}>
-        <Radix.Portal>
-          <Radix.Overlay className="fixed inset-0 z-40 bg-(--scrim) lg:hidden" />
-          <Radix.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-50 flex w-64 flex-col bg-page shadow-pop focus:outline-none lg:hidden"
-          >
-            <Radix.Title className="flex h-12 items-center px-4">
-              <Wordmark />
-              <span className="sr-only">{t.nav.label}</span>
-            </Radix.Title>
-            <div className="min-h-0 flex-1 overflow-y-auto py-2">
-              <Entries onGo={() => onOpenChange(false)} />
-            </div>
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
+      {open && (
+        <Drawer onClose={() => onOpenChange(false)}>
+          <Entries onGo={() => onOpenChange(false)} />
+        </Drawer>
+      )}
     </>
   );
 }
