@@ -4,12 +4,10 @@ import { Plus, Send, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
-import { BindDialog } from '@/components/bindings/bind-dialog';
 import { BindingsTable } from '@/components/bindings/bindings-table';
 import { ChartCard } from '@/components/chart/chart-card';
 import { depthLines, rateLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
-import { GetPanel } from '@/components/messages/get-panel';
 import { openPublish } from '@/components/messages/publish-bus';
 import { ConsumersTable } from '@/components/queues/consumers-table';
 import { DeleteQueue, PurgeQueue } from '@/components/queues/queue-danger';
@@ -33,6 +31,12 @@ import { useT } from '@/lib/messages/use-t';
 import type { QueueDetail } from '@/lib/model/queue';
 import { windowStart } from '@/lib/model/series';
 
+const BindDialog = dynamic(() => import('@/components/bindings/bind-dialog').then((module) => module.BindDialog), {
+  ssr: false,
+});
+const GetPanel = dynamic(() => import('@/components/messages/get-panel').then((module) => module.GetPanel), {
+  ssr: false,
+});
 const QueueMessages = dynamic(
   () => import('@/components/browse/queue-messages').then((module) => module.QueueMessages),
   { ssr: false },
