@@ -18,7 +18,6 @@ export default defineConfig<object, WorkerOptions>({
   expect: { timeout: 10_000 },
   reporter: 'list',
   projects: [
-    { name: 'waybill', grepInvert: /@rabbitmq/, testIgnore: MEASURED },
     {
       // The console attached to a RabbitMQ: what must work with any broker, and what differs there.
       name: 'rabbitmq',
@@ -29,6 +28,8 @@ export default defineConfig<object, WorkerOptions>({
       workers: 1,
       expect: { timeout: 20_000 },
     },
+    // After the one that has one worker: it takes the other from the beginning, and both in the end.
+    { name: 'waybill', grepInvert: /@rabbitmq/, testIgnore: MEASURED },
     // By hand only: `npm run screenshots`, `npm run measure`.
     { name: 'screenshots', testMatch: 'measure/screenshots.spec.ts', timeout: 15 * 60_000 },
     { name: 'measure', testMatch: 'measure/load.spec.ts', timeout: 20 * 60_000, workers: 1, use: { trace: 'off' } },

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { sleep } from './load/crew.ts';
 import { type Options, parseOptions } from './options.ts';
-import { ownCommand, startOwnBroker } from './own-broker.ts';
+import { forget, newFolder, ownCommand, startOwnBroker } from './own-broker.ts';
 import { freePort, type Peer } from './peers/peer.ts';
 import { startPeers } from './peers/peers.ts';
 import { briefly, markdownTable, type RunRecord } from './report.ts';
@@ -30,6 +30,8 @@ class Bench {
   readonly #options: Options;
   readonly #runs: RunRecord[] = [];
   #isStopping = false;
+  /** Of the broker that is started and stopped to be timed. */
+  #folder: string | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -53,6 +55,7 @@ class Bench {
       }
     } finally {
       for (const peer of peers) await peer.stop();
+      await forget(this.#folder);
     }
     for (const signal of STOPPING) process.removeListener(signal, stop);
     for (const { scenario } of this.#options.choices) {
@@ -67,7 +70,7 @@ class Bench {
   async #measure(scenario: Scenario, variants: Choice['variants'], peers: readonly Peer[]): Promise<void> {
     const { targets } = this.#options;
     const isOwn = targets.length === 0 && variants.some((variant) => 'run' in variant) && !this.#isStopping;
-    const own = isOwn ? await startOwnBroker() : undefined;
+    const own = isOwn ? await startOwnBroker({ memory: this.#options.memory }) : undefined;
     try {
       for (const variant of variants) {
         const there = own ? [own.target, ...peers.map(({ target }) => target)] : targets;
@@ -111,7 +114,8 @@ class Bench {
   async #startCommands(): Promise<readonly StartCommand[]> {
     if (this.#options.starts.length > 0 || this.#options.targets.length > 0) return this.#options.starts;
     const port = await freePort();
-    return [{ name: 'waybill', port, command: ownCommand(port) }];
+    this.#folder ??= this.#options.memory ? undefined : await newFolder();
+    return [{ name: 'waybill', port, command: ownCommand(port, this.#folder) }];
   }
 
   #record(scenario: Scenario, run: RunRecord): void {

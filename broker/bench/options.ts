@@ -8,6 +8,8 @@ export interface Options {
   readonly targets: readonly Target[];
   /** Measure ours beside the brokers that can be started here. */
   readonly peers: boolean;
+  /** Ours keeps nothing. */
+  readonly memory: boolean;
   readonly starts: readonly StartCommand[];
   readonly choices: readonly Choice[];
   readonly repetitions: number;
@@ -36,6 +38,7 @@ export const USAGE = `waybill bench: measure AMQP 0-9-1 and MQTT brokers, side b
                          A port of 0: not offered. Without a pid, who listens on the port is looked up.
   --peers                starts Debian's RabbitMQ and Mosquitto, where they are installed, and aedes of npm, and
                          measures ours beside them
+  --memory               ours keeps everything in memory; otherwise it has a folder of its own, as by default
   --scenario A1,A3:"ack each"
                          which ones; without it, all
   --start NAME=port:command
@@ -91,6 +94,7 @@ export function parseOptions(args: readonly string[]): Options | Told {
   return {
     targets,
     peers: values.peers,
+    memory: values.memory,
     starts,
     choices,
     repetitions: numbers.reps,
@@ -127,6 +131,7 @@ function readArgs(args: readonly string[]) {
           scenario: texts,
           json: text,
           peers: flag,
+          memory: flag,
           quick: flag,
           list: flag,
           help: flag,

@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { within } from './load/crew.ts';
 import type { Target } from './target.ts';
@@ -11,12 +14,12 @@ export interface OwnBroker {
   stop(): Promise<void>;
 }
 
-/** The command that starts our broker in memory, on free ports, from the program that runs now. */
-export function ownCommand(amqpPort: number): [string, ...string[]] {
+/** The command that starts our broker on free ports, from the program that runs now. Without a folder: in memory. */
+export function ownCommand(amqpPort: number, folder: string | undefined): [string, ...string[]] {
   const program = process.argv[1];
   if (program === undefined) throw new Error('the bench must run from a file');
   const flags = [
-    '--memory',
+    ...(folder === undefined ? ['--memory'] : ['--data-dir', folder]),
     '--amqp-port',
     String(amqpPort),
     '--mqtt-port',
@@ -28,8 +31,10 @@ export function ownCommand(amqpPort: number): [string, ...string[]] {
   return [process.execPath, program, 'broker', ...flags, '--http-port', '0'];
 }
 
-export async function startOwnBroker(): Promise<OwnBroker> {
-  const [file, ...args] = ownCommand(0);
+/** As it is by default, with a fresh folder for what is durable; or in memory. */
+export async function startOwnBroker(o: { readonly memory: boolean }): Promise<OwnBroker> {
+  const folder = o.memory ? undefined : await newFolder();
+  const [file, ...args] = ownCommand(0, folder);
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const ready = await within(READY_WITHIN_MS, 'our broker’s start', readyLine(child));
@@ -38,12 +43,25 @@ export async function startOwnBroker(): Promise<OwnBroker> {
     const [, httpPort] = splitAddress(ready.http);
     return {
       target: { name: 'waybill', host, amqpPort, mqttPort, httpPort, pid: child.pid },
-      stop: () => stopProcess(child),
+      stop: async () => {
+        await stopProcess(child);
+        await forget(folder);
+      },
     };
   } catch (error) {
     child.kill('SIGKILL');
+    await forget(folder);
     throw error;
   }
+}
+
+/** A fresh one, for what is durable. */
+export function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'waybill-bench-'));
+}
+
+export async function forget(folder: string | undefined): Promise<void> {
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 }
 
 interface Ready {
