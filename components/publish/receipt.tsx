@@ -69,7 +69,11 @@ export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () 
                 {
                   id: 'why',
                   label: t.publisher.why,
-                  cell: (row) => <span className="text-soft">{row.why ?? ''}</span>,
+                  cell: (row) => (
+                    <span className="text-soft" title={row.why ?? ''}>
+                      {row.why ?? ''}
+                    </span>
+                  ),
                 },
               ]}
             />

@@ -33,12 +33,22 @@ export function useRoutePreview({ vhost, exchange, key, headers }: Destination):
   return found.data?.ok === true ? found.data.value : undefined;
 }
 
+/** A sentence that may need more than a line. */
+function Said({ tone, text }: { tone: 'warn' | 'bad'; text: string }) {
+  return (
+    <State tone={tone} className="whitespace-normal">
+      <span className="whitespace-normal">{text}</span>
+    </State>
+  );
+}
+
 /** Where it will go, before it goes. */
 export function RoutePreview({ answer, vhost }: { answer: RouteAnswer | undefined; vhost: string }) {
   const t = usePublisherT();
   if (answer === undefined) return <p className="text-sm text-faint">{t.publisher.previewUnknown}</p>;
-  if (answer.denied !== null) return <State tone="bad">{answer.denied}</State>;
-  if (answer.queuesTotal === 0) return <State tone="warn">{t.publisher.goesNowhere}</State>;
+  if (answer.denied !== null) return <Said tone="bad" text={answer.denied} />;
+  if (answer.refused?.kind === 'no-exchange') return <Said tone="bad" text={t.publisher.noExchange} />;
+  if (answer.queuesTotal === 0) return <Said tone="warn" text={t.publisher.goesNowhere} />;
   return (
     <div className="flex flex-col gap-1 text-sm">
       <State tone="good">{t.publisher.goesTo(answer.queuesTotal)}</State>

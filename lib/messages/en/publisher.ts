@@ -55,6 +55,7 @@ export const publisher = {
   },
   preview: 'Where it will go',
   previewUnknown: 'Looking at the bindings …',
+  noExchange: 'There is no such exchange: publishing to it would close the channel.',
   goesNowhere: 'No queue gets it: it is dropped, or comes back when it is mandatory.',
   goesTo: (n: number) => `${plural(n, 'queue gets', 'queues get')} it`,
   maybe: 'perhaps',
