@@ -36,7 +36,7 @@ test('a mandatory message that nobody gets comes back @any-broker', async ({ she
 test('a message is kept, found again, and deleted with a way back', async ({ shell, page, vhost }) => {
   await shell.open('/publish');
   await page.getByLabel('Protocol').selectOption('MQTT');
-  await page.getByLabel('Topic').fill('rooms/1');
+  await page.getByLabel('Topic', { exact: true }).fill('rooms/1');
   await page.getByRole('button', { name: 'Keep', exact: true }).click();
   const dialog = shell.dialog('Keep this message');
   await dialog.getByLabel('Name').fill(`reading ${vhost}`);
@@ -45,7 +45,7 @@ test('a message is kept, found again, and deleted with a way back', async ({ she
   await expect(shell.toast(`Kept reading ${vhost}`)).toBeVisible();
   await shell.open('/publish');
   await page.getByRole('button', { name: `reading ${vhost} mqtt` }).click();
-  await expect(page.getByLabel('Topic')).toHaveValue('rooms/1');
+  await expect(page.getByLabel('Topic', { exact: true })).toHaveValue('rooms/1');
   await page.getByRole('button', { name: `Delete reading ${vhost}` }).click();
   await expect(page.getByRole('button', { name: `reading ${vhost} mqtt` })).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
