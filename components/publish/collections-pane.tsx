@@ -102,8 +102,8 @@ export function CollectionsPane({ composed, onOpen }: { composed: Composed; onOp
                     onClick={() => onOpen(entry.message)}
                     className="min-w-0 flex-1 truncate rounded-md px-2 py-1 text-left text-sm hover:bg-hover"
                   >
-                    {entry.name}
-                    <span className="ml-2 text-2xs text-faint uppercase">{entry.message.draft.protocol}</span>
+                    {entry.name}{' '}
+                    <span className="ml-1 text-2xs text-faint uppercase">{entry.message.draft.protocol}</span>
                   </button>
                   <Button
                     variant="quiet"

@@ -9,6 +9,8 @@ import type { RouteAnswer } from '@/lib/contract/route';
 import { queuePath, useBroker } from '@/lib/hooks/scope';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 
+const refreshMs = 3_000;
+
 export type Destination = {
   readonly vhost: string;
   readonly exchange: string;
@@ -29,6 +31,8 @@ export function useRoutePreview({ vhost, exchange, key, headers }: Destination):
       return (await response.json()) as Result<RouteAnswer>;
     },
     placeholderData: (before) => before,
+    // What there is to go to changes, also while nobody types.
+    refetchInterval: refreshMs,
   });
   return found.data?.ok === true ? found.data.value : undefined;
 }
