@@ -13,7 +13,7 @@ test('a message to a topic exchange: where it will go, its receipt, and there it
   await shell.open('/publish');
   await page.getByLabel('Exchange').fill('news');
   await page.getByLabel('Routing key').fill('news.europe');
-  await expect(shell.main.getByText('No queue gets it')).toBeVisible();
+  await expect(shell.main.getByText('No queue gets it: it is dropped')).toBeVisible();
   await page.getByLabel('Routing key').fill('news.asia.korea');
   await expect(shell.main.getByText('1 queue gets it')).toBeVisible();
   await expect(shell.main.getByRole('link', { name: 'asia' })).toBeVisible();
