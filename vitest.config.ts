@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     include: ['{broker,lib,app,components}/**/*.test.{ts,tsx}'],
     environment: 'node',
     pool: 'forks',
+    // Much of the time is spent waiting for processes that tests start: on two cores one worker leaves one idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     // A property that fails prints its seed; a test that only passes the second time has failed.
