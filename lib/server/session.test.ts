@@ -60,7 +60,9 @@ describe('the cookie', () => {
 
   test('a letter changed makes it worthless', async () => {
     const { value } = await cookieOf(begin());
-    for (const at of [12, Math.floor(value.length / 2), value.length - 3]) {
+    // The seal ends in `~2`, and the last letter of base64url before it carries two bits that say nothing.
+    const mac = value.lastIndexOf('~') - 2;
+    for (const at of [12, Math.floor(value.length / 2), mac]) {
       const other = value[at] === 'A' ? 'B' : 'A';
       expect(await openSession(value.slice(0, at) + other + value.slice(at + 1), nowMs), String(at)).toBeUndefined();
     }
