@@ -377,10 +377,25 @@ export class Pass {
   async #guard(): Promise<void> {
     if (this.#guarding || this.#ending !== undefined) return;
     this.#guarding = true;
-    const { job } = this.#context;
     try {
-      const channel = await this.#connection.createChannel();
-      channel.on('error', () => {});
+      await this.#watch();
+      await this.#sync();
+    } catch (error) {
+      this.#broken(error);
+    } finally {
+      this.#guarding = false;
+    }
+  }
+
+  /** On a channel of its own, which a question about a queue that is gone closes. */
+  async #watch(): Promise<void> {
+    const { job } = this.#context;
+    const channel = await this.#connection.createChannel();
+    let gone = false;
+    channel.on('error', () => {
+      gone = true;
+    });
+    try {
       for (const name of job.spec.watched.slice(0, watchedMax)) {
         const { messageCount, consumerCount } = await channel.checkQueue(name);
         if (consumerCount > 0) this.#hadConsumers.add(name);
@@ -388,11 +403,9 @@ export class Pass {
         if (fault !== undefined) this.#fault(fault.reason, fault.detail);
       }
       await channel.close();
-      await this.#sync();
-    } catch {
+    } catch (error) {
       // A watched queue is gone: what is sent there will be returned, and that is counted.
-    } finally {
-      this.#guarding = false;
+      if (!gone) throw error;
     }
   }
 
