@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WireBinding } from '@/lib/contract/management';
-import { deadLetterMap, topicMatches } from './dead-letter';
+import { deadLetterMap } from './dead-letter';
 import { queueKey } from './queue';
 
 function bind(source: string, destination: string, key: string, type: 'queue' | 'exchange' = 'queue'): WireBinding {
@@ -24,21 +24,6 @@ const exchanges = [
   { name: 't', vhost: '/', type: 'topic' },
   { name: 'f', vhost: '/', type: 'fanout' },
 ];
-
-describe('topic patterns', () => {
-  test.each([
-    ['#', '', true],
-    ['#', 'a.b', true],
-    ['a.*', 'a.b', true],
-    ['a.*', 'a', false],
-    ['a.*', 'a.b.c', false],
-    ['a.#', 'a', true],
-    ['#.b', 'a.a.b', true],
-    ['a.#.b', 'a.b', true],
-    ['a.#.b', 'a.c', false],
-    ['*', '', true],
-  ])('%s on %s: %s', (pattern, key, expected) => expect(topicMatches(pattern, key)).toBe(expected));
-});
 
 describe('where dead letters go', () => {
   test('a direct exchange with a key reaches only that binding', () => {

@@ -2,6 +2,7 @@
 import type { WireBinding, WireQueueShape } from '@/lib/contract/management';
 import { effective } from '@/lib/model/features';
 import { queueKey } from '@/lib/model/queue';
+import { topicMiss } from '@/lib/model/topic-pattern';
 
 export type DeadLetterMap = {
   /** Keys of the queues that others' dead letters can reach. */
@@ -12,26 +13,11 @@ export type DeadLetterMap = {
 
 type Exchange = { readonly name: string; readonly vhost: string; readonly type: string };
 
-/** AMQP 0-9-1 §3.1.3.3: words between dots, `*` is one word, `#` is none or more. */
-export function topicMatches(pattern: string, key: string): boolean {
-  const words = key.split('.');
-  let reachable = new Set<number>([0]);
-  for (const part of pattern.split('.')) {
-    const next = new Set<number>();
-    for (const at of reachable) {
-      if (part === '#') for (let to = at; to <= words.length; to++) next.add(to);
-      else if (at < words.length && (part === '*' || part === words[at])) next.add(at + 1);
-    }
-    reachable = next;
-  }
-  return reachable.has(words.length);
-}
-
 /** Without a dead-letter key the message keeps its own, which isn't known here: every binding is possible. */
 function possible(type: string, binding: WireBinding, key: string | undefined): boolean {
   if (key === undefined) return true;
   if (type === 'direct') return binding.routing_key === key;
-  if (type === 'topic') return topicMatches(binding.routing_key, key);
+  if (type === 'topic') return topicMiss(binding.routing_key, key) === undefined;
   return true;
 }
 

@@ -9,6 +9,8 @@ describe('topic patterns', () => {
     ['#', 'a.b.c'],
     ['a.#', 'a'],
     ['#.b', 'b'],
+    ['#.b', 'a.a.b'],
+    ['a.*', 'a.b'],
     ['a.#.b', 'a.b'],
     ['a.#.b', 'a.x.y.b'],
     ['#.x.#', 'a.x.b'],
@@ -25,6 +27,7 @@ describe('topic patterns', () => {
     ['a.b', 'a.c', { kind: 'word', level: 2, wanted: 'b', found: 'c' }],
     ['a.b', 'a', { kind: 'word', level: 2, wanted: 'b', found: null }],
     ['a.*', 'a', { kind: 'word', level: 2, wanted: '*', found: null }],
+    ['a.*', 'a.b.c', { kind: 'too-long', level: 3, found: 'c' }],
     ['a.b', 'a.b.c', { kind: 'too-long', level: 3, found: 'c' }],
     // `*` asks for one word, and the empty key has none.
     ['*', '', { kind: 'word', level: 1, wanted: '*', found: null }],
