@@ -2,9 +2,7 @@
 
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Keyed } from '@/components/table/steady';
-
-/** As many rows as can be chosen at once. */
-export const chosenMax = 10_000;
+import { rowsChosenMax } from '@/lib/contract/live-limits';
 
 export type Selection<Row extends Keyed> = {
   readonly rows: ReadonlyMap<string, Row>;
@@ -24,7 +22,7 @@ export function useSelection<Row extends Keyed>(scope: string): Selection<Row> {
   const set = useCallback(
     (chosen: Iterable<Row>) => {
       const next = new Map<string, Row>();
-      for (const row of chosen) if (next.size < chosenMax) next.set(row.key, row);
+      for (const row of chosen) if (next.size < rowsChosenMax) next.set(row.key, row);
       setState({ scope, rows: next });
     },
     [scope],
@@ -34,7 +32,7 @@ export function useSelection<Row extends Keyed>(scope: string): Selection<Row> {
       const on = !rows.has(row.key);
       const next = new Map(rows);
       for (const each of between(through, last.current, row)) {
-        if (on && next.size < chosenMax) next.set(each.key, each);
+        if (on && next.size < rowsChosenMax) next.set(each.key, each);
         else if (!on) next.delete(each.key);
       }
       last.current = row.key;

@@ -7,3 +7,5 @@ export const openLevelsMax = 40;
 export const retainedShownMax = 500;
 /** How much of a graph is opened at once; with long names less fits into a message. */
 export const openVerticesMax = 40;
+/** Rows of a list that can be chosen at once. */
+export const rowsChosenMax = 10_000;

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { listKinds, topic } from '@/lib/contract/live';
+import { rowsChosenMax } from '@/lib/contract/live-limits';
 import { fail } from '@/lib/contract/result';
 import { csv } from '@/lib/format/csv';
 import { brokerOf } from '@/lib/server/broker-access';
 import { exported, listRows } from '@/lib/server/list-rows';
 
-/** Rows that can be chosen at once, and rows in a file. */
-const chosenMax = 10_000;
+/** Rows in a file. */
 const exportedMax = 100_000;
 
 const format = z.enum(['rows', 'csv', 'json']);
@@ -37,7 +37,7 @@ export async function GET(request: Request): Promise<Response> {
   }
   const broker = await brokerOf(request, search.get('broker'));
   if (!broker.ok) return Response.json(broker, { status: broker.error.status ?? 403, headers: uncached });
-  const max = wanted.data === 'rows' ? chosenMax : exportedMax;
+  const max = wanted.data === 'rows' ? rowsChosenMax : exportedMax;
   const listed = await listRows(broker.value, query.data, max);
   if (!listed.ok || wanted.data === 'rows') return Response.json(listed, { headers: uncached });
   const rows = listed.value.rows.map(exported);
