@@ -1,9 +1,8 @@
 'use client';
 
-import { useMemo } from 'react';
 import type { Messages } from '@/lib/messages/en';
 import { bin, browse } from '@/lib/messages/en/browse';
-import { useT } from '@/lib/messages/use-t';
+import { useWords } from '@/lib/messages/use-words';
 
 /** Words of the pages that look at messages. */
 const en = { browse, bin };
@@ -11,6 +10,5 @@ const en = { browse, bin };
 export type BrowseMessages = Messages & typeof en;
 
 export function useBrowseT(): BrowseMessages {
-  const t = useT();
-  return useMemo(() => ({ ...t, ...en }), [t]);
+  return useWords(en);
 }

@@ -1,11 +1,10 @@
 'use client';
 
-import { useMemo } from 'react';
 import type { Messages } from '@/lib/messages/en';
 import { lint } from '@/lib/messages/en/lint';
 import { route } from '@/lib/messages/en/route';
 import { topology } from '@/lib/messages/en/topology';
-import { useT } from '@/lib/messages/use-t';
+import { useWords } from '@/lib/messages/use-words';
 
 /** Words of the graph, the route tester and the lint. */
 const en = { lint, route, topology };
@@ -13,6 +12,5 @@ const en = { lint, route, topology };
 export type TopologyMessages = Messages & typeof en;
 
 export function useTopologyT(): TopologyMessages {
-  const t = useT();
-  return useMemo(() => ({ ...t, ...en }), [t]);
+  return useWords(en);
 }
