@@ -143,13 +143,4 @@ export class TestRun {
     const refusal = await this.run.act(action);
     if (refusal !== undefined) throw new Error(refusal);
   }
-
-  /** `publisher > PUBLISH · QoS 1 …: forwarded` */
-  trace(): string[] {
-    return this.run.events.flatMap((event) =>
-      event.kind === 'packet' && event.fate !== 'passed'
-        ? [`${event.hop} ${event.direction === 'up' ? '>' : '<'} ${event.summary}: ${event.fate}`]
-        : [],
-    );
-  }
 }
