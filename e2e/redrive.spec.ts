@@ -96,6 +96,45 @@ test('@any-broker dead letters are grouped, previewed, redriven after a canary, 
   await expect(page.letters.first()).toContainText('The console redrove it once before; it is dead again.');
 });
 
+test('@any-broker what was moved is called back as far as nobody took it, with its deaths', async ({
+  shell,
+  clients,
+  broker,
+}) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['one', 'two', 'three']);
+  const job = new JobPage(shell);
+  await previewRedrive(shell, broker, 3);
+  await shell.dialog('Redrive 3 letters').getByRole('button', { name: 'Preview 3 letters' }).click();
+  await expect(shell.main.getByText('can be called back while it is ready in its target')).toBeVisible();
+  await job.press('Start with');
+  await job.is('Redrive 3 letters', 'Done');
+  expect(await channel.get('orders', { noAck: true })).toBeTruthy();
+
+  await job.press('Call back…');
+  const dialog = shell.dialog('Call back what was moved');
+  if (broker.kind === 'rabbitmq') {
+    await expect(dialog.getByText('kept from their consumers')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Take and put back 2 messages' }).click();
+  } else {
+    await expect(dialog.getByText('Nothing else is touched')).toBeVisible();
+  }
+  await expect(dialog.getByText('2 of 3 ready')).toBeVisible();
+  await expect(dialog.getByText('1 letter is elsewhere')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Call back 2 letters' }).click();
+  await job.is('Call back 2 letters', 'Done');
+  await job.has({ 'Called back': 2, 'Taken before': 0, Unknown: 0 });
+  expect([await ready(channel, 'orders'), await ready(channel, 'orders.dead')]).toEqual([0, 2]);
+
+  await shell.main.getByRole('link', { name: 'What a job had moved' }).click();
+  await expect(shell.main.getByRole('heading', { name: '2 of 3 called back' })).toBeVisible();
+  const page = new DeadLettersPage(shell);
+  await page.open(broker, 'orders.dead', 2);
+  await page.letters.first().getByRole('button').first().click();
+  await expect(page.letters.first()).toContainText('Rejected from orders');
+  await expect(page.letters.first()).toContainText('it was called back');
+});
+
 test('@any-broker an exchange that nothing is bound to gives letters back, and the originals stay', async ({
   shell,
   clients,

@@ -4,17 +4,21 @@ import type { JobCommand, JobSummary, Target } from '../../lib/contract/jobs.ts'
 import type { Result } from '../../lib/contract/result.ts';
 import { type Scan, theScans } from '../../lib/dead-letters/scans.ts';
 import { freeze } from '../../lib/jobs/freeze.ts';
+import { changesInPlace, freezeRecall } from '../../lib/jobs/recall.ts';
 import { startJobs, theJobs } from '../../lib/jobs/the-jobs.ts';
 
 export type Asked =
   /** `last`: so many at the end of the queue; absent: all. */
   | { readonly do: 'freeze'; readonly queue: string; readonly target: Target; readonly last?: number }
+  /** Looks where that is safe or was wanted, and makes the job that calls back. */
+  | { readonly do: 'recall'; readonly id: string; readonly queue: string }
   | { readonly do: 'command'; readonly id: string; readonly command: JobCommand }
   | { readonly do: 'jobs' }
   | { readonly do: 'unknown'; readonly id: string };
 
 export type Answers = {
   freeze: Result<{ id: string }>;
+  recall: Result<{ id: string }>;
   command: Result<null>;
   jobs: readonly JobSummary[];
   /** The entries that may be doubled. */
@@ -42,6 +46,12 @@ async function answer(asked: Asked): Promise<Answers[Asked['do']]> {
       const chosen = last === undefined ? {} : { letters: letters.slice(-last).map(({ id }) => id) };
       const choice = { broker: 'fire', vhost: '/', queue, scan, by: [], header: '', ...chosen, why: 'under fire' };
       return await freeze(broker(), { ...choice, action: { kind: 'redrive', target, keepHistory: false } });
+    }
+    case 'recall': {
+      const drive = theJobs().find('fire', asked.id);
+      if (drive === undefined) throw new Error(`there is no job ${asked.id}`);
+      if (!(await changesInPlace(broker()))) await scanned(asked.queue);
+      return await freezeRecall(broker(), drive, { queue: asked.queue, why: 'under fire' });
     }
     case 'command':
       return await theJobs().command(broker(), asked.id, asked.command);

@@ -1,154 +1,20 @@
 /** 10,000 dead letters are redriven while everything around it breaks. Nothing is lost; what may be doubled is told. */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer, connect as dial, type Socket } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChannelModel, connect } from 'amqplib';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../lib/contract/job-facts.ts';
-import type { JobLimits, JobSummary } from '../../lib/contract/jobs.ts';
-import type { Answers, Asked } from './console-jobs.testing.ts';
+import type { JobLimits } from '../../lib/contract/jobs.ts';
+import { buildJobConsole, drained, JobConsole, Line, removeJobConsole } from './job-console.testing.ts';
 import { startRabbitmq } from './rabbitmq-server.ts';
 import { startWaybill, type Target as TestBroker, until } from './target.ts';
 
 const letters = 10_000;
-const root = join(import.meta.dirname, '../..');
-const bundles = join(root, 'node_modules/.cache/waybill/tests');
-const bundle = join(bundles, `console-${process.pid}.mjs`);
 
-/** Between the jobs and the broker: all its lines can be cut at once. */
-class Line {
-  readonly #open = new Set<Socket>();
-  readonly #server = createServer();
-  readonly #to: { host: string; port: number };
-  cuts = 0;
-
-  constructor(to: { host: string; port: number }) {
-    this.#to = to;
-  }
-
-  async start(): Promise<string> {
-    this.#server.on('connection', (near) => {
-      const far = dial(this.#to.port, this.#to.host);
-      for (const [one, other] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        this.#open.add(one);
-        one.pipe(other);
-        one.on('error', () => {});
-        one.on('close', () => {
-          this.#open.delete(one);
-          other.destroy();
-        });
-      }
-    });
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
-    return `127.0.0.1:${address.port}`;
-  }
-
-  cut(): void {
-    this.cuts += 1;
-    for (const socket of this.#open) socket.destroy();
-  }
-
-  async stop(): Promise<void> {
-    this.cut();
-    this.#server.close();
-    await once(this.#server, 'close');
-  }
-}
-
-/** The console's job process. It can be killed, and another takes its place. */
-class Console {
-  readonly #env: NodeJS.ProcessEnv;
-  #child: ChildProcess | undefined;
-  #next = 0;
-
-  constructor(env: NodeJS.ProcessEnv) {
-    this.#env = env;
-  }
-
-  async start(): Promise<void> {
-    const child = fork(bundle, { env: this.#env, cwd: root, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    this.#child = child;
-    await once(child, 'message');
-  }
-
-  async kill(): Promise<void> {
-    const child = this.#child;
-    if (child === undefined) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    this.#child = undefined;
-  }
-
-  ask<A extends Asked>(asked: A): Promise<Answers[A['do']]> {
-    const child = this.#child;
-    if (child === undefined) throw new Error('the console isn’t there');
-    const id = this.#next++;
-    return new Promise((resolve, reject) => {
-      const hear = (message: { id?: number; value?: unknown; error?: string }): void => {
-        if (message.id !== id) return;
-        child.off('message', hear);
-        if (message.error === undefined) resolve(message.value as Answers[A['do']]);
-        else reject(new Error(message.error));
-      };
-      child.on('message', hear);
-      child.send({ id, asked });
-    });
-  }
-
-  async job(id: string): Promise<JobSummary> {
-    const found = (await this.ask({ do: 'jobs' })).find((job) => job.id === id);
-    if (found === undefined) throw new Error(`there is no job ${id}`);
-    return found;
-  }
-}
-
-beforeAll(async () => {
-  await mkdir(bundles, { recursive: true });
-  await build({
-    entryPoints: [join(import.meta.dirname, 'console-jobs.testing.ts')],
-    outfile: bundle,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    packages: 'external',
-    alias: { '@': root },
-  });
-});
-
-afterAll(() => rm(bundle, { force: true }));
-
-/** Takes all of a queue; how often each body is there. */
-async function drained(connection: ChannelModel, queue: string): Promise<Map<string, number>> {
-  const channel = await connection.createChannel();
-  const bodies = new Map<string, number>();
-  await channel.prefetch(1_000);
-  let last = Date.now();
-  const { consumerTag } = await channel.consume(queue, (message) => {
-    if (message === null) return;
-    last = Date.now();
-    const body = message.content.toString();
-    bodies.set(body, (bodies.get(body) ?? 0) + 1);
-    channel.ack(message);
-  });
-  await until(`${queue} is empty`, 60_000, async () => {
-    const { messageCount } = await channel.checkQueue(queue);
-    return messageCount === 0 && Date.now() - last > 300;
-  });
-  await channel.cancel(consumerTag);
-  await channel.close();
-  return bodies;
-}
+beforeAll(buildJobConsole);
+afterAll(removeJobConsole);
 
 const rabbitmq = { name: 'RabbitMQ', start: startRabbitmq, there: existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server') };
 const ours = { name: 'Waybill', start: startWaybill, there: true };
@@ -160,7 +26,7 @@ describe.each([ours, rabbitmq].filter(({ there }) => there))('redrive under fire
   let target: TestBroker;
   let line: Line;
   let dir: string;
-  let console: Console;
+  let console: JobConsole;
   let client: ChannelModel;
 
   beforeAll(async () => {
@@ -174,7 +40,7 @@ describe.each([ours, rabbitmq].filter(({ there }) => there))('redrive under fire
     dir = await mkdtemp(join(tmpdir(), 'waybill-fire-'));
     const [http, amqp] = [new URL(target.http ?? ''), await line.start()];
     const url = `http://guest:guest@${http.host}/?amqp=${amqp}`;
-    console = new Console({
+    console = new JobConsole({
       ...process.env,
       WAYBILL_CONSOLE_DIR: dir,
       WAYBILL_BROKERS: JSON.stringify([{ name: 'fire', url }]),

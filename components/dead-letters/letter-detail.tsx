@@ -44,6 +44,11 @@ export function LetterDetail({ letter, choice }: { letter: Letter; choice: Lette
               {letter.job !== null && <ScopedLink href={jobPath(letter.job)}>{t.letter.byJob(letter.job)}</ScopedLink>}
             </p>
           )}
+          {letter.attempt === 0 && letter.job !== null && (
+            <p className="mt-0.5 text-sm text-soft">
+              {t.letter.calledBack} <ScopedLink href={jobPath(letter.job)}>{t.letter.byJob(letter.job)}</ScopedLink>
+            </p>
+          )}
           {letter.parked !== null && (
             <p className="mt-0.5 text-sm text-soft">
               {t.letter.parked(letter.parked.by, letter.parked.from)} {letter.parked.note}{' '}

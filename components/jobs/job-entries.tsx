@@ -11,7 +11,7 @@ import { Select } from '@/components/ui/field';
 import { State, Tag } from '@/components/ui/state';
 import { toast } from '@/components/ui/toast';
 import { type Fate, fates } from '@/lib/contract/job-facts';
-import type { JobSummary } from '@/lib/contract/jobs';
+import type { JobAction, JobSummary } from '@/lib/contract/jobs';
 import type { Result } from '@/lib/contract/result';
 import { count } from '@/lib/format/format';
 import { callConsole } from '@/lib/hooks/console-call';
@@ -50,7 +50,7 @@ export function JobEntries({ job }: { job: JobSummary }) {
     },
     placeholderData: keepPreviousData,
   });
-  const nameOf = (kind: Kind): string => (kind === 'died' ? t.jobs.diedAgain : t.jobs.fate[kind]);
+  const nameOf = (kind: Kind): string => (kind === 'died' ? t.jobs.diedAgain : t.jobs.fateOf(job.action.kind, kind));
   return (
     <Card
       title={t.jobs.messages}
@@ -85,7 +85,7 @@ export function JobEntries({ job }: { job: JobSummary }) {
         ) : page.data.items.length === 0 ? (
           <Empty compact kind="none" title={t.jobs.noneOfThese} />
         ) : (
-          <Entries rows={page.data.items} />
+          <Entries kind={job.action.kind} rows={page.data.items} />
         )}
       </div>
       {page.data !== undefined && page.data.total > pageMax && (
@@ -134,11 +134,11 @@ function LookAgain({ job }: { job: JobSummary }) {
   );
 }
 
-function Entries({ rows }: { rows: readonly EntryRow[] }) {
+function Entries({ kind, rows }: { kind: JobAction['kind']; rows: readonly EntryRow[] }) {
   const t = useRescueT();
   const columns: SmallColumn<{ key: string; row: EntryRow }>[] = [
     { id: 'entry', label: t.jobs.entry, numeric: true, cell: ({ row }) => count(row.entry + 1) },
-    { id: 'fate', label: t.common.state, cell: ({ row }) => <FateMark row={row} /> },
+    { id: 'fate', label: t.common.state, cell: ({ row }) => <FateMark kind={kind} row={row} /> },
     {
       id: 'to',
       label: t.jobs.to,
@@ -164,11 +164,11 @@ const tones: Record<Fate, 'calm' | 'good' | 'warn' | 'bad'> = {
   missing: 'calm',
 };
 
-function FateMark({ row }: { row: EntryRow }) {
+function FateMark({ kind, row }: { kind: JobAction['kind']; row: EntryRow }) {
   const t = useRescueT();
   return (
     <span className="inline-flex items-center gap-2">
-      <State tone={tones[row.fate]}>{t.jobs.fate[row.fate]}</State>
+      <State tone={tones[row.fate]}>{t.jobs.fateOf(kind, row.fate)}</State>
       {row.diedAgain && <Tag>{t.jobs.diedAgain}</Tag>}
     </span>
   );

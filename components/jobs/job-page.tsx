@@ -1,6 +1,7 @@
 'use client';
 
-import { CirclePause, Download, Pause, Play, X } from 'lucide-react';
+import { CirclePause, Download, Pause, Play, Undo2, X } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { JobEntries } from '@/components/jobs/job-entries';
@@ -8,11 +9,13 @@ import { JobProgress } from '@/components/jobs/job-progress';
 import { JobStart } from '@/components/jobs/job-start';
 import { JobStateMark } from '@/components/jobs/job-state';
 import { PreviewCard } from '@/components/jobs/preview-card';
-import { useCommand } from '@/components/jobs/use-jobs';
+import { Recalls } from '@/components/jobs/recalls';
+import { jobPath, useCommand } from '@/components/jobs/use-jobs';
 import { DetailPage } from '@/components/shell/detail';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton, Stat } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
+import { DeedButton } from '@/components/ui/deed-button';
 import { EmptyError } from '@/components/ui/empty';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Menu, MenuItem } from '@/components/ui/menu';
@@ -21,9 +24,12 @@ import type { Fate } from '@/lib/contract/job-facts';
 import type { JobSummary } from '@/lib/contract/jobs';
 import { count, dateTime } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
 import { useBroker, useHref } from '@/lib/hooks/scope';
 import type { JobDetail } from '@/lib/live/fetch-dead-letters';
 import { useRescueT } from '@/lib/messages/use-rescue-t';
+
+const RecallDialog = dynamic(() => import('@/components/jobs/recall-dialog').then((module) => module.RecallDialog));
 
 export function JobPage({ id }: { id: string }) {
   const t = useRescueT();
@@ -64,6 +70,12 @@ function Whole({ job }: { job: JobDetail }) {
         </ScopedLink>{' '}
         {t.jobs.target(summary.action)} · {summary.by} · <span className="num">{dateTime(summary.createdMs)}</span>
         {summary.why !== '' && ` · ${summary.why}`}
+        {summary.action.kind === 'recall' && (
+          <>
+            {' · '}
+            <ScopedLink href={jobPath(summary.action.of)}>{t.recall.ofJob}</ScopedLink>
+          </>
+        )}
       </p>
       {command.error !== null && <ErrorNote error={command.error.error} />}
       {summary.status.pause !== null && <PauseNote job={summary} />}
@@ -79,6 +91,7 @@ function Whole({ job }: { job: JobDetail }) {
       ) : (
         <>
           <Outcome job={summary} />
+          {job.recalls.length > 0 && <Recalls job={job} />}
           <PreviewCard job={job} draft={false} />
         </>
       )}
@@ -92,8 +105,16 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
   const broker = useBroker();
   const router = useRouter();
   const href = useHref();
+  const may = useRights();
   const [cancelling, setCancelling] = useState(false);
+  const [recalling, setRecalling] = useState(false);
   const { state, pause } = job.status;
+  const cannotRecall =
+    state === 'running'
+      ? t.recall.stillSends
+      : job.fates.moved === 0
+        ? t.recall.nothingMoved
+        : may({ access: 'write', vhost: job.vhost, name: '' });
   const left = job.fates.waiting + job.fates.returned + job.fates.refused;
   const ledger = (format: 'csv' | 'json'): void => {
     location.assign(`/api/jobs/${encodeURIComponent(job.id)}/entries?${new URLSearchParams({ broker, format })}`);
@@ -123,6 +144,12 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
           {t.jobs.discard}
         </Button>
       )}
+      {state !== 'draft' && job.action.kind === 'redrive' && (
+        <DeedButton denied={cannotRecall} onClick={() => setRecalling(true)}>
+          <Undo2 />
+          {t.recall.open}
+        </DeedButton>
+      )}
       {(state === 'running' || state === 'paused') && (
         <Button variant="danger-quiet" onClick={() => setCancelling(true)}>
           <X />
@@ -141,6 +168,7 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
           {pause?.reason === 'canary' ? t.jobs.goOn(left) : t.jobs.resume}
         </Button>
       )}
+      {recalling && <RecallDialog job={job} onClose={() => setRecalling(false)} />}
       <Confirm
         open={cancelling}
         onOpenChange={setCancelling}
@@ -185,8 +213,7 @@ function tone(fate: Fate, n: number): string {
 function Outcome({ job }: { job: JobSummary }) {
   const t = useRescueT();
   const { fates } = job;
-  const nameOf = (fate: Fate): string =>
-    fate === 'moved' && job.action.kind === 'delete' ? t.jobs.fateOfDelete : t.jobs.fate[fate];
+  const nameOf = (fate: Fate): string => t.jobs.fateOf(job.action.kind, fate);
   return (
     <Card>
       <div className="flex flex-col gap-4">

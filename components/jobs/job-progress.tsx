@@ -20,7 +20,7 @@ export function JobProgress({ job, className }: { job: JobSummary; className?: s
   const t = useRescueT();
   const { fates } = job;
   const settled = job.count - fates.waiting - fates.trying;
-  const label = shown.map(([fate]) => `${t.jobs.fate[fate]} ${count(fates[fate])}`).join(', ');
+  const label = shown.map(([fate]) => `${t.jobs.fateOf(job.action.kind, fate)} ${count(fates[fate])}`).join(', ');
   return (
     <span className={cn('flex items-center gap-2', className)}>
       <span

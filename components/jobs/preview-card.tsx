@@ -48,6 +48,9 @@ export function PreviewCard({ job, draft }: { job: JobDetail; draft: boolean }) 
       flush
     >
       {kind === 'delete' && <p className="border-t px-4 py-3 text-sm text-soft">{t.jobs.bin}</p>}
+      {summary.action.kind === 'recall' && (
+        <p className="border-t px-4 py-3 text-sm text-soft">{t.jobs.backTo(summary.action.to)}</p>
+      )}
       {kind === 'park' && <p className="border-t px-4 py-3 text-sm text-soft">{t.jobs.parking}</p>}
       {preview !== null && kind === 'redrive' && (
         <Ways preview={preview} vhost={summary.vhost} draft={draft ? summary.id : undefined} />
@@ -151,6 +154,7 @@ function Notes({ preview }: { preview: Preview }) {
   const lines = [
     t.jobs.previewNote,
     note.order,
+    note.callBack,
     ...(preview.expirationsRemoved > 0 ? [note.expirations(preview.expirationsRemoved)] : []),
     ...(preview.userIdsRemoved > 0 ? [note.userIds(preview.userIdsRemoved)] : []),
     preview.kept.length === 0 ? note.noHeaders : note.kept(namesOf(preview.kept)),

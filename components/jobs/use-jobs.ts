@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { defaultLimits } from '@/lib/contract/job-facts';
-import type { JobAction, JobCommand, Target } from '@/lib/contract/jobs';
+import type { AskedAction, JobCommand, JobLimits, Target } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
 import { callConsole } from '@/lib/hooks/console-call';
 import { DeedError } from '@/lib/hooks/deed';
@@ -15,7 +15,7 @@ export function jobPath(id: string): string {
 
 type Freezing = {
   readonly choice: LettersChoice;
-  readonly action: JobAction;
+  readonly action: AskedAction;
   readonly why: string;
   /** At once, where there is nothing to look at first. */
   readonly startNow?: boolean;
@@ -26,19 +26,44 @@ export function useFreeze() {
   const router = useRouter();
   const href = useHref();
   return useMutation<string, DeedError, Freezing>({
-    mutationFn: async ({ choice, action, why, startNow = false }) => {
+    mutationFn: async ({ choice, action, why, startNow: atOnce = false }) => {
       const made = await callConsole<{ id: string }>('POST', '/api/jobs', { ...choice, action, why });
       if (!made.ok) throw new DeedError(made.error);
       const { id } = made.value;
-      if (startNow) {
-        const limits = { ...defaultLimits, rate: 0, canary: 0 };
-        const command: JobCommand = { do: 'start', limits };
-        const started = await callConsole<null>('POST', `/api/jobs/${id}`, { broker: choice.broker, command });
-        if (!started.ok) throw new DeedError(started.error);
-      }
+      if (atOnce) await startNow(choice.broker, id, { ...defaultLimits, rate: 0, canary: 0 });
       return id;
     },
     onSuccess: (id) => router.push(href(jobPath(id))),
+    retry: false,
+  });
+}
+
+async function startNow(broker: string, id: string, limits: JobLimits): Promise<void> {
+  const command: JobCommand = { do: 'start', limits };
+  const started = await callConsole<null>('POST', `/api/jobs/${encodeURIComponent(id)}`, { broker, command });
+  if (!started.ok) throw new DeedError(started.error);
+}
+
+/** Takes back what a job moved, at once: consumers don't wait. */
+export function useRecall(id: string) {
+  const broker = useBroker();
+  const router = useRouter();
+  const href = useHref();
+  return useMutation<string, DeedError, { readonly queue: string; readonly why: string }>({
+    mutationFn: async ({ queue, why }) => {
+      const path = `/api/jobs/${encodeURIComponent(id)}/recall`;
+      const made = await callConsole<{ id: string }>('POST', path, { broker, queue, why });
+      if (!made.ok) throw new DeedError(made.error);
+      await startNow(broker, made.value.id, {
+        ...defaultLimits,
+        rate: 0,
+        canary: 0,
+        depthMax: 0,
+        needsConsumers: false,
+      });
+      return made.value.id;
+    },
+    onSuccess: (made) => router.push(href(jobPath(made))),
     retry: false,
   });
 }

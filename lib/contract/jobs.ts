@@ -65,9 +65,15 @@ export const jobCommand = z.discriminatedUnion('do', [
   z.object({ do: z.literal('discard') }),
 ]);
 
+/** Out of one of the queues that the job sent to. */
+export const recallInput = z.object({ broker: name, queue: name.min(1), why: note });
+
 export type Target = z.infer<typeof target>;
 export type JobLimits = z.infer<typeof jobLimits>;
-export type JobAction = z.infer<typeof freezeInput>['action'];
+export type AskedAction = z.infer<typeof freezeInput>['action'];
+/** `of`: the job whose moved messages are taken back to where it had them from. */
+export type RecallAction = { readonly kind: 'recall'; readonly of: string; readonly to: string };
+export type JobAction = AskedAction | RecallAction;
 export type JobCommand = z.infer<typeof jobCommand>;
 
 export type PauseReason =

@@ -10,6 +10,7 @@ import { fates } from '@/lib/contract/job-facts';
 import type { JobLimits, JobState, JobSummary, PauseReason } from '@/lib/contract/jobs';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
+import { InPlace, isInPlace } from '@/lib/jobs/in-place';
 import type { Job, JobEvent } from '@/lib/jobs/job';
 import { Pace } from '@/lib/jobs/pace';
 import { type Ending, Pass } from '@/lib/jobs/pass';
@@ -20,6 +21,8 @@ import { binPut } from '@/lib/server/bin';
 type Pause = { readonly reason: PauseReason; readonly detail: string };
 type Asked = { readonly state: JobState; readonly pause: Pause | null; readonly by: string };
 
+type Runner = Pick<Pass, 'run' | 'stop'>;
+
 const attemptsMax = 12;
 const backoffMsMin = 200;
 const backoffMsMax = 8_000;
@@ -29,7 +32,7 @@ export class Drive {
   readonly #openJournal: () => Promise<Journal>;
   readonly #pace = new Pace();
   #journal: Promise<Journal> | undefined;
-  #pass: Pass | undefined;
+  #pass: Runner | undefined;
   /** While it runs: ends when it has stopped. */
   #running: Promise<void> | undefined;
   /** What somebody wants it to become. */
@@ -161,17 +164,10 @@ export class Drive {
     let lost = '';
     for (;;) {
       if (this.#asked !== undefined) return await this.#enter(this.#asked.state, this.#asked.pause, this.#asked.by);
-      const { spec } = this.job;
-      const connection = await connectAmqp(broker, spec.vhost, `job ${spec.id}`);
-      if (connection.ok) {
+      const opened = await this.#open(broker);
+      if (opened.ok) {
         const settled = this.#settled();
-        this.#pass = new Pass(connection.value, {
-          job: this.job,
-          record: (events, onDisk) => this.#record(events, onDisk),
-          bin: (messages) => this.#bin(broker, messages),
-          unacked: () => unackedOf(broker, spec.vhost, spec.queue),
-          pace: this.#pace,
-        });
+        this.#pass = opened.value;
         // It may have been asked to stop while it was connecting.
         if (this.#asked !== undefined) this.#pass.stop();
         const ending = await this.#pass.run();
@@ -179,16 +175,30 @@ export class Drive {
         if (await this.#ended(ending, broker.user)) return;
         if (ending.kind === 'lost') lost = ending.reason;
         if (this.#settled() > settled) attempts = 0;
-      } else if (connection.error.kind !== 'unreachable') {
-        return await this.#enter('paused', { reason: 'connection', detail: connection.error.reason }, broker.user);
+      } else if (opened.error.kind !== 'unreachable') {
+        return await this.#enter('paused', { reason: 'connection', detail: opened.error.reason }, broker.user);
       }
       attempts += 1;
       if (attempts > attemptsMax) {
-        const detail = connection.ok ? `The connection is lost again and again: ${lost}.` : connection.error.reason;
+        const detail = opened.ok ? `The connection is lost again and again: ${lost}.` : opened.error.reason;
         return await this.#enter('paused', { reason: 'connection', detail }, broker.user);
       }
       await this.#rest(Math.min(backoffMsMax, backoffMsMin * 2 ** (attempts - 1)));
     }
+  }
+
+  async #open(broker: Broker): Promise<Result<Runner>> {
+    const { spec, entries } = this.job;
+    const context = {
+      job: this.job,
+      record: (events: readonly JobEvent[], onDisk: boolean) => this.#record(events, onDisk),
+      bin: (messages: readonly ConsumeMessage[]) => this.#bin(broker, messages),
+      unacked: () => unackedOf(broker, spec.vhost, spec.queue),
+      pace: this.#pace,
+    };
+    if (isInPlace(entries)) return ok(new InPlace(broker.client, context));
+    const connection = await connectAmqp(broker, spec.vhost, `job ${spec.id}`);
+    return connection.ok ? ok(new Pass(connection.value, context)) : connection;
   }
 
   #settled(): number {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
 import { type ManagementClient, path } from '@/lib/client/management';
 import { defaultLimits } from '@/lib/contract/job-facts';
-import type { freezeInput, JobAction, Target } from '@/lib/contract/jobs';
+import type { AskedAction, freezeInput, Target } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
@@ -12,8 +12,8 @@ import { scanOf } from '@/lib/dead-letters/scans';
 import type { Drive } from '@/lib/jobs/drive';
 import type { JobEntry } from '@/lib/jobs/job';
 import { theJobs } from '@/lib/jobs/the-jobs';
-import type { Letter } from '@/lib/model/letter';
-import { destinationOf, type Preview, parkingTarget, previewOf, type QueueNow } from '@/lib/model/redrive';
+import { headersOf, type Letter } from '@/lib/model/letter';
+import { destinationOf, historyOf, type Preview, parkingTarget, previewOf, type QueueNow } from '@/lib/model/redrive';
 import { type RouteMap, routeMap } from '@/lib/model/route';
 
 type FreezeInput = z.infer<typeof freezeInput>;
@@ -49,7 +49,7 @@ async function shapesOf(client: ManagementClient, vhost: string): Promise<Result
   return ok({ map, queues: new Map(now) });
 }
 
-function targetOf(action: JobAction): Target | undefined {
+function targetOf(action: AskedAction): Target | undefined {
   if (action.kind === 'redrive') return action.target;
   return action.kind === 'park' ? parkingTarget() : undefined;
 }
@@ -112,7 +112,11 @@ export async function freeze(broker: Broker, input: FreezeInput): Promise<Result
   const target = targetOf(action);
   const preview = await previewed(broker, input, letters, target);
   if (!preview.ok) return preview;
-  const entries = letters.flatMap((letter) => entryOf(letter, target) ?? []);
+  const frozen = letters.flatMap((letter) => {
+    const entry = entryOf(letter, target);
+    return entry === undefined ? [] : [{ entry, history: historyOf(headersOf(letter.properties)) }];
+  });
+  const leavesHistory = action.kind === 'redrive' && !action.keepHistory;
   return await theJobs().freeze(
     {
       broker: broker.name,
@@ -125,7 +129,8 @@ export async function freeze(broker: Broker, input: FreezeInput): Promise<Result
       choice: choiceOf(input),
       watched: watchedOf(preview.value),
     },
-    entries,
+    frozen.map(({ entry }) => entry),
+    leavesHistory ? frozen.map(({ history }) => history) : [],
   );
 }
 
@@ -136,7 +141,7 @@ function choiceOf({ action: _action, why: _why, ...choice }: FreezeInput): Lette
 /** The same letters another way, before anything was sent. The draft that it was is gone then. */
 export async function retarget(broker: Broker, drive: Drive, target: Target): Promise<Result<{ id: string }>> {
   const { spec, status } = drive.job;
-  if (status.state !== 'draft' || spec.action.kind !== 'redrive') {
+  if (status.state !== 'draft' || spec.action.kind !== 'redrive' || spec.choice === null) {
     return fail('refused', 'It was started already: what it sends can’t be changed any more.', 409);
   }
   const made = await freeze(broker, { ...spec.choice, action: { ...spec.action, target }, why: spec.why });

@@ -17,8 +17,8 @@ export type JobSpec = {
   /** Of the prints of all entries: what was approved is what is sent. */
   readonly setHash: string;
   readonly preview: Preview | null;
-  /** From which scan what was chosen. */
-  readonly choice: LettersChoice;
+  /** From which scan what was chosen; null: it was chosen by another job. */
+  readonly choice: LettersChoice | null;
   /** The queues that it sends to, as far as that is certain. */
   readonly watched: readonly string[];
 };
@@ -30,6 +30,17 @@ export type JobEntry = {
   readonly key: string;
   readonly copies: readonly string[];
   readonly attempt: number;
+  /** Only of what is called back. */
+  readonly back?: CalledBack;
+};
+
+export type CalledBack = {
+  /** Which one it was of the job that moved it. */
+  readonly entry: number;
+  /** Names it in its queue, on brokers that name messages. */
+  readonly seq: number | null;
+  /** The headers of its deaths, which were left out when it was redriven. */
+  readonly history: Readonly<Record<string, unknown>>;
 };
 
 type Settled = Exclude<Fate, 'waiting' | 'trying' | 'returned' | 'refused'>;

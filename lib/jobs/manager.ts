@@ -6,7 +6,7 @@ import type { JobCommand, JobSummary } from '@/lib/contract/jobs';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { Drive } from '@/lib/jobs/drive';
 import type { Job, JobEntry, JobSpec } from '@/lib/jobs/job';
-import { JobStore } from '@/lib/jobs/store';
+import { type Histories, JobStore } from '@/lib/jobs/store';
 import type { Letter } from '@/lib/model/letter';
 
 export type Frozen = Omit<JobSpec, 'id' | 'createdMs' | 'count' | 'setHash'>;
@@ -76,13 +76,26 @@ export class JobManager {
     return drive?.job.spec.broker === broker ? drive : undefined;
   }
 
-  async freeze(frozen: Frozen, entries: readonly JobEntry[]): Promise<Result<{ id: string }>> {
+  /** The jobs that call back what this one moved, the newest first. */
+  recallsOf({ spec }: Job): Drive[] {
+    return [...this.#drives.values()]
+      .filter(({ job: { spec: each } }) => {
+        return each.broker === spec.broker && each.action.kind === 'recall' && each.action.of === spec.id;
+      })
+      .sort((a, b) => b.job.spec.createdMs - a.job.spec.createdMs);
+  }
+
+  async histories(id: string): Promise<Histories> {
+    return await this.#store.histories(id);
+  }
+
+  async freeze(frozen: Frozen, entries: readonly JobEntry[], histories?: Histories): Promise<Result<{ id: string }>> {
     if (this.#barred !== undefined) return fail('refused', this.#barred, 409);
     if (entries.length === 0) return fail('refused', 'None of the chosen messages can be sent there.', 409);
     if (entries.length > jobEntriesMax) return fail('refused', `A job takes at most ${jobEntriesMax} messages.`, 409);
     const id = randomBytes(6).toString('hex');
     const spec = { ...frozen, id, createdMs: Date.now(), count: entries.length, setHash: hashOf(entries) };
-    await this.#store.create(spec, entries);
+    await this.#store.create(spec, entries, histories);
     const drive = await this.#load(id);
     if (drive === undefined) return fail('invalid', 'The job was written, but can’t be read back.', 500);
     this.#drives.set(id, drive);

@@ -3,7 +3,7 @@ import type { ConsumeMessage, Options } from 'amqplib';
 import type { JobAction } from '@/lib/contract/jobs';
 import { ownHeaders } from '@/lib/contract/letter-facts';
 import type { JobEntry } from '@/lib/jobs/job';
-import { type Stamp, sentHeaders } from '@/lib/model/redrive';
+import { calledBackHeaders, type Stamp, sentHeaders } from '@/lib/model/redrive';
 
 export type Outgoing = { readonly body: Buffer; readonly options: Options.Publish };
 
@@ -17,6 +17,20 @@ function parking(action: JobAction, from: string): Record<string, unknown> {
   };
 }
 
+/** JSON has lost what brokers look at when they add a death: a count is a long, a time a timestamp. */
+function typedHistory(history: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const deaths = history['x-death'];
+  if (!Array.isArray(deaths)) return { ...history };
+  const typed = deaths.map((death: unknown) => {
+    if (typeof death !== 'object' || death === null) return death;
+    const copy: Record<string, unknown> = { ...death };
+    if (typeof copy.count === 'number') copy.count = { '!': 'long', value: copy.count };
+    if (typeof copy.time === 'number') copy.time = { '!': 'timestamp', value: copy.time };
+    return copy;
+  });
+  return { ...history, 'x-death': typed };
+}
+
 export function outgoing(
   message: ConsumeMessage,
   entry: JobEntry,
@@ -26,13 +40,11 @@ export function outgoing(
 ): Outgoing {
   const { properties } = message;
   const edited = action.kind === 'redrive' ? action.edit : undefined;
-  const headers = sentHeaders(
-    edited?.headers ?? properties.headers ?? {},
-    entry,
-    action.kind !== 'redrive' || action.keepHistory,
-    entry.attempt,
-    stamp,
-  );
+  const own = edited?.headers ?? properties.headers ?? {};
+  const headers =
+    entry.back === undefined
+      ? sentHeaders(own, entry, action.kind !== 'redrive' || action.keepHistory, entry.attempt, stamp)
+      : calledBackHeaders(own, typedHistory(entry.back.history), entry.attempt, stamp);
   const kept: Options.Publish = { mandatory: true, headers: { ...headers, ...parking(action, from) } };
   // The user's name isn't sent along: a broker takes it from nobody but that user.
   if (properties.contentType !== undefined) kept.contentType = properties.contentType;

@@ -43,6 +43,13 @@ test('a job is read back as it was written', async () => {
   expect([job.fateOf(0), job.fateOf(1)]).toEqual(['trying', 'moved']);
 });
 
+test('what was left out of its messages is kept beside them, if there was any', async () => {
+  const histories = [{ 'x-death': [{ queue: 'orders' }] }, {}];
+  await store.create(spec, entries, histories);
+  await store.create({ ...spec, id: 'k' }, entries);
+  expect([await store.histories('j'), await store.histories('k')]).toEqual([histories, []]);
+});
+
 test('a line that a crash cut is passed over, and the next isn’t joined to it', async () => {
   await store.create(spec, entries);
   await appendFile(join(dir, 'j', 'journal.jsonl'), '{"t":"moved","n":[0]}\n{"t":"mov');

@@ -1,5 +1,5 @@
 /** Jobs on disk: what was frozen, written once, and a journal that only grows. */
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +8,10 @@ import { Job, type JobEntry, type JobEvent, type JobSpec } from '@/lib/jobs/job'
 const specFile = 'job.json';
 const entriesFile = 'entries.jsonl';
 const journalFile = 'journal.jsonl';
+const historyFile = 'history.jsonl';
+
+/** Headers that were left out of what is sent; of each entry, in their order. */
+export type Histories = readonly Readonly<Record<string, unknown>>[];
 
 /** Appends in the order of the calls. */
 export class Journal {
@@ -34,6 +38,10 @@ export class Journal {
     await this.#tail;
     await this.#file.close();
   }
+}
+
+function jsonLines(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {
@@ -79,10 +87,11 @@ export class JobStore {
   }
 
   /** It is there whole, or not at all. */
-  async create(spec: JobSpec, entries: readonly JobEntry[]): Promise<void> {
+  async create(spec: JobSpec, entries: readonly JobEntry[], histories: Histories = []): Promise<void> {
     const making = join(this.#dir, `.making-${spec.id}`);
     await mkdir(making, { recursive: true, mode: 0o700 });
-    await writeWhole(join(making, entriesFile), entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    await writeWhole(join(making, entriesFile), jsonLines(entries));
+    if (histories.length > 0) await writeWhole(join(making, historyFile), jsonLines(histories));
     await writeWhole(join(making, specFile), JSON.stringify(spec));
     await writeWhole(join(making, journalFile), '');
     await rename(making, join(this.#dir, spec.id));
@@ -109,6 +118,15 @@ export class JobStore {
     const job = new Job(spec, entries);
     for await (const event of lines(join(dir, journalFile))) job.apply(event as JobEvent);
     return job;
+  }
+
+  /** Kept on disk alone: they are wanted only when something is called back. Empty: nothing was left out. */
+  async histories(id: string): Promise<Histories> {
+    const path = join(this.#dir, id, historyFile);
+    const found: Readonly<Record<string, unknown>>[] = [];
+    if (!existsSync(path)) return found;
+    for await (const history of lines(path)) found.push(history as Readonly<Record<string, unknown>>);
+    return found;
   }
 
   /** The ids of all jobs. What was being made when a crash came is removed. */

@@ -36,6 +36,8 @@ export type JobDetail = {
   readonly summary: JobSummary;
   readonly preview: Preview | null;
   readonly setHash: string;
+  /** What was called back of it, the newest first. */
+  readonly recalls: readonly JobSummary[];
 };
 
 export type DeadLetterTopicData = {
@@ -115,6 +117,7 @@ export const deadLetterFetchers: DeadLetterFetchers = {
       return fail('not-found', 'There is no such job. The oldest that ended are forgotten.', 404);
     }
     const { preview, setHash } = drive.job.spec;
-    return ok({ summary: drive.summary(), preview, setHash });
+    const recalls = theJobs().recallsOf(drive.job);
+    return ok({ summary: drive.summary(), preview, setHash, recalls: recalls.map((each) => each.summary()) });
   },
 };

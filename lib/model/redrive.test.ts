@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Target } from '@/lib/contract/jobs';
 import { death, letter } from '@/lib/model/letter.testing';
-import { destinationOf, previewOf, sentHeaders } from '@/lib/model/redrive';
+import { calledBackHeaders, destinationOf, historyOf, previewOf, sentHeaders } from '@/lib/model/redrive';
 import { routeMap } from '@/lib/model/route';
 
 const exchange = (name: string, type: string) => ({
@@ -156,5 +156,27 @@ describe('a preview', () => {
       kept: [['own', 2]],
       stripped: [['x-death', 2]],
     });
+  });
+});
+
+describe('what is called back is the letter that it was', () => {
+  const history = { 'x-death': [death('orders', 'rejected')], 'x-first-death-queue': 'orders' };
+  const stamp = { job: 'back', entry: 4 };
+
+  test('its deaths are put back, and the stamps are those of the recall', () => {
+    const letter = { a: 1, 'x-waybill-attempt': 2, ...history };
+    const moved = sentHeaders(letter, { exchange: '', key: 'orders', copies: ['x'] }, false, 3, { job: 'r', entry: 9 });
+    expect(calledBackHeaders(moved, historyOf(letter), 2, stamp)).toEqual({
+      a: 1,
+      ...history,
+      'x-waybill-attempt': 2,
+      'x-waybill-job': 'back',
+      'x-waybill-entry': 4,
+    });
+  });
+
+  test('deaths that it has already are not replaced by older ones', () => {
+    const newer = [death('orders', 'expired')];
+    expect(calledBackHeaders({ 'x-death': newer }, history, 0, stamp)['x-death']).toEqual(newer);
   });
 });

@@ -68,6 +68,18 @@ export function sentHeaders(
   return sent;
 }
 
+/** What a redrive leaves out of how a letter came to be dead. */
+export function historyOf(headers: Table): Record<string, unknown> {
+  return Object.fromEntries(historyHeaders.filter((name) => name in headers).map((name) => [name, headers[name]]));
+}
+
+/** The headers of a letter that is called back: as it was before it was redriven, with the stamps of who calls it. */
+export function calledBackHeaders(headers: Table, history: Table, attempt: number, stamp: Stamp) {
+  const sent = sentHeaders(headers, { exchange: '', key: '', copies: [] }, true, attempt, stamp);
+  // It died since, or its history went along: that is the better one.
+  return 'x-death' in sent ? sent : { ...sent, ...history };
+}
+
 export type QueueNow = { readonly consumers: number | null; readonly messages: number | null };
 
 export type PreviewQueue = QueueNow & {

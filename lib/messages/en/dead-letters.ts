@@ -116,6 +116,7 @@ export const letter = {
   },
   noDeath: 'It carries no death: somebody published it into this queue.',
   attempt: (n: number) => `The console redrove it ${n === 1 ? 'once' : `${count(n)} times`} before; it is dead again.`,
+  calledBack: 'A redrive had moved it; it was called back.',
   byJob: (id: string) => `job ${id}`,
   parked: (by: string, from: string) => `Parked${by === '' ? '' : ` by ${by}`} out of ${from}.`,
   parkedUntil: (until: string) => `Until ${until}`,

@@ -7,7 +7,22 @@ import type { PreviewRow } from '@/lib/model/redrive';
 
 const letters = (n: number): string => plural(n, 'letter', 'letters');
 
-const verbs: Readonly<Record<JobAction['kind'], string>> = { redrive: 'Redrive', park: 'Park', delete: 'Delete' };
+const verbs: Readonly<Record<JobAction['kind'], string>> = {
+  redrive: 'Redrive',
+  park: 'Park',
+  delete: 'Delete',
+  recall: 'Call back',
+};
+
+const fateNames: Readonly<Record<Fate, string>> = {
+  waiting: 'Waiting',
+  trying: 'On their way',
+  moved: 'Moved',
+  returned: 'Returned',
+  refused: 'Refused',
+  unknown: 'Unknown',
+  missing: 'Not there',
+};
 
 function pause(reason: PauseReason, detail: string): { title: string; next: string } {
   switch (reason) {
@@ -71,6 +86,7 @@ export const jobs = {
   target: (action: JobAction): string => {
     if (action.kind === 'park') return `to ${parkedQueue}`;
     if (action.kind === 'delete') return 'to the bin';
+    if (action.kind === 'recall') return `back to ${action.to}`;
     const { target } = action;
     switch (target.kind) {
       case 'origin-queue':
@@ -84,16 +100,12 @@ export const jobs = {
     }
   },
   pause,
-  fate: {
-    waiting: 'Waiting',
-    trying: 'On their way',
-    moved: 'Moved',
-    returned: 'Returned',
-    refused: 'Refused',
-    unknown: 'Unknown',
-    missing: 'Not there',
-  } satisfies Record<Fate, string>,
-  fateOfDelete: 'In the bin',
+  fateOf: (kind: JobAction['kind'], fate: Fate): string => {
+    if (kind === 'delete' && fate === 'moved') return 'In the bin';
+    if (kind === 'recall' && fate === 'moved') return 'Called back';
+    if (kind === 'recall' && fate === 'missing') return 'Taken before';
+    return fateNames[fate];
+  },
   fateHint: {
     waiting: 'Untouched in the queue',
     trying: 'Sent, and not answered yet',
@@ -132,6 +144,8 @@ export const jobs = {
   previewThen: 'Where they were to go',
   previewNote: 'By the bindings when the job was made.',
   bin: 'Copies go to the bin, then the originals are acked.',
+  backTo: (queue: string) =>
+    `Each goes back to the end of ${queue} as the letter that it was, with its deaths; what was edited stays edited.`,
   parking: `Each goes to ${parkedQueue} with its note. The queue is made if it isn’t there.`,
   exchange: 'Exchange',
   key: 'Key',
@@ -163,6 +177,8 @@ export const jobs = {
     redrivenBefore: (n: number) => `${letters(n)} were redriven before and died again.`,
   },
   note: {
+    callBack:
+      'What has moved can be called back while it is ready in its target, from this page. What a consumer has taken can’t: a target with consumers leaves seconds, or less.',
     order: 'The order isn’t kept: they go behind what waits at the target.',
     expirations: (n: number) =>
       `${letters(n)} had a time to live, which dead-lettering took away. They are sent without one.`,
@@ -189,4 +205,38 @@ export const jobs = {
   lookedAgain: 'The queue was read again.',
   gone: 'There is no such job',
   steer: (user: string) => `Only ${user} and administrators may steer this job.`,
+};
+
+export const recall = {
+  open: 'Call back…',
+  title: 'Call back what was moved',
+  detail: (queue: string) =>
+    `What is still ready goes back to ${queue} as the letter that it was. What consumers have taken is out of reach.`,
+  stillSends: 'It still sends. Pause or cancel it first.',
+  nothingMoved: 'It has moved nothing yet.',
+  free: 'Nothing else is touched: each is changed where it lies, in one step of the broker.',
+  disturbs:
+    'This broker can’t take single messages out of a queue. The queue is consumed: its other messages are held while the job runs, kept from their consumers, and put back marked as redelivered; a quorum queue counts a delivery.',
+  looking: 'Looking',
+  read: (n: number | null) => (n === null ? 'Read the queue' : `Take and put back ${plural(n, 'message', 'messages')}`),
+  readAgain: 'Read again',
+  readAt: (ago: string) => `read ${ago}`,
+  unread: 'Not read yet',
+  ready: (n: number, moved: number) => `${count(n)} of ${count(moved)} ready`,
+  held: (n: number) => `${count(n)} with a consumer`,
+  incomplete: 'not read to its end',
+  consumers: (n: number) =>
+    n === 0 ? 'no consumers' : `${plural(n, 'consumer takes', 'consumers take')} what is ready at any moment`,
+  before: (n: number) => `${letters(n)} called back before.`,
+  unknown: (n: number) => `Of ${letters(n)} the answer was lost: they are not called back a second time.`,
+  rest: (n: number) => `${plural(n, 'letter is', 'letters are')} elsewhere: consumed, or gone on to other queues.`,
+  omitted: (n: number) => `${plural(n, 'more queue isn’t', 'more queues aren’t')} looked at.`,
+  underWay: 'Another recall of this job hasn’t ended yet.',
+  toIt: 'To that job',
+  action: (n: number) => (n === 0 ? 'Call back' : `Call back ${letters(n)}`),
+  done: (called: number, moved: number) => `${count(called)} of ${count(moved)} called back`,
+  from: (queue: string) => `from ${queue}`,
+  outcome: (called: number, taken: number, unknown: number) =>
+    `${count(called)} called back · ${count(taken)} taken before · ${count(unknown)} unknown`,
+  ofJob: 'What a job had moved',
 };
