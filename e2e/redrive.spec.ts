@@ -197,6 +197,42 @@ test('@any-broker a letter is looked into, edited and redriven', async ({ shell,
   expect(message.properties.headers).not.toHaveProperty('x-death');
 });
 
+test('@any-broker a letter is compared with a message of its origin that is well', async ({
+  shell,
+  clients,
+  broker,
+}) => {
+  const channel = await clients.channel();
+  await deadOrders(channel, ['{"customer":{"id":7},"amount":-1}', '{"customer":{"id":7},"amount":5}']);
+  channel.publish('shop', 'order.created', Buffer.from('{ "amount": 1, "customer": { "id": 7 } }'), {
+    messageId: 'good',
+    headers: { error: 'timeout', tenant: 'north' },
+  });
+  await channel.waitForConfirms();
+  const page = new DeadLettersPage(shell);
+  await page.open(broker, 'orders.dead', 2);
+  await page.letters.first().getByRole('button').first().click();
+  await page.letters.first().getByRole('button', { name: 'Compare…' }).click();
+  const compare = page.letters.first().getByRole('region', { name: 'Compare with one that went well' });
+  await expect(compare.getByLabel('Queue')).toHaveValue('orders');
+  if (broker.kind === 'rabbitmq') {
+    await expect(compare.getByText('marked as redelivered')).toBeVisible();
+    await compare.getByRole('button', { name: 'Take and put back 20' }).click();
+  } else {
+    await compare.getByRole('button', { name: 'Look' }).click();
+  }
+  await compare.getByLabel('Message', { exact: true }).selectOption({ index: 1 });
+  await expect(compare.getByRole('status')).toHaveText(
+    'Different: 1 property, 1 header and 1 line of the payload. How they came to where they are is left out.',
+  );
+  await expect(compare.getByRole('row', { name: /^tenant only in the other/ })).toContainText('north');
+  await expect(compare.getByRole('row', { name: /amount/ })).toContainText('"amount": -1,"amount": 1,');
+
+  await compare.getByLabel('With').selectOption('Another letter of this page');
+  await compare.getByLabel('Letter').selectOption({ index: 1 });
+  await expect(compare.getByRole('row', { name: /amount/ })).toContainText('"amount": 5,');
+});
+
 test('@any-broker letters are parked with a note, and can be taken from there', async ({ shell, clients, broker }) => {
   const channel = await clients.channel();
   await deadOrders(channel, ['one', 'two']);

@@ -1,10 +1,11 @@
 'use client';
 
-import { Forward, Pencil } from 'lucide-react';
+import { Forward, GitCompareArrows, Pencil } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { jobPath } from '@/components/jobs/use-jobs';
 import { Payload } from '@/components/messages/payload';
+import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
 import { DeedButton } from '@/components/ui/deed-button';
 import { ScopedLink } from '@/components/ui/scoped-link';
@@ -22,11 +23,23 @@ const RedriveDialog = dynamic(() =>
   import('@/components/dead-letters/redrive-dialog').then((module) => module.RedriveDialog),
 );
 
+const Compare = dynamic(() => import('@/components/dead-letters/compare').then((module) => module.Compare));
+
 /** First what happened, in a sentence; then how it came to that; then what it is. */
-export function LetterDetail({ letter, choice }: { letter: Letter; choice: LettersChoice }) {
+export function LetterDetail({
+  letter,
+  others,
+  choice,
+}: {
+  letter: Letter;
+  /** What it can be compared with. */
+  others: readonly Letter[];
+  choice: LettersChoice;
+}) {
   const t = useRescueT();
   const may = useRights();
   const [open, setOpen] = useState<'redrive' | 'edit'>();
+  const [comparing, setComparing] = useState(false);
   const origin = originOf(letter);
   const denied = may({ access: 'read', vhost: choice.vhost, name: choice.queue });
   return (
@@ -57,6 +70,10 @@ export function LetterDetail({ letter, choice }: { letter: Letter; choice: Lette
           )}
         </div>
         <div className="flex flex-wrap items-center gap-2">
+          <Button aria-expanded={comparing} onClick={() => setComparing(!comparing)}>
+            <GitCompareArrows />
+            {t.deadLetters.compare}
+          </Button>
           <DeedButton denied={letter.truncated ? t.deadLetters.editTooLarge : denied} onClick={() => setOpen('edit')}>
             <Pencil />
             {t.deadLetters.editOne}
@@ -67,6 +84,9 @@ export function LetterDetail({ letter, choice }: { letter: Letter; choice: Lette
           </DeedButton>
         </div>
       </div>
+      {comparing && (
+        <Compare letter={letter} others={others} vhost={choice.vhost} onClose={() => setComparing(false)} />
+      )}
       <div className="grid gap-x-6 gap-y-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           {letter.deaths.length > 0 && <Chain deaths={letter.deaths} vhost={choice.vhost} />}

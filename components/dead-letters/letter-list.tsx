@@ -83,7 +83,9 @@ export function LetterList({ answer, view, base, chosen, onChoose, onShow }: Pro
               onChoose={() => toggle(letter.id)}
               onOpen={() => setOpen(open === letter.id ? undefined : letter.id)}
             />
-            {open === letter.id && <LetterDetail letter={letter} choice={{ ...base, letters: [letter.id] }} />}
+            {open === letter.id && (
+              <LetterDetail letter={letter} others={items} choice={{ ...base, letters: [letter.id] }} />
+            )}
           </li>
         ))}
       </ol>

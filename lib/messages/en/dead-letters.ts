@@ -104,6 +104,7 @@ export const deadLetters = {
   exportJson: 'As JSON',
   editOne: 'Edit and redrive…',
   redriveOne: 'Redrive…',
+  compare: 'Compare…',
   editTooLarge: 'It is larger than what the console keeps, so it can’t be edited here.',
 };
 
