@@ -18,6 +18,7 @@ import { canHash, DEFAULT_HASHING, hashPassword } from './runtime/passwords.ts';
 import { SlabPool } from './runtime/slabs.ts';
 import { memoryStorage, openStorage, type Storage, type StorageOptions } from './runtime/storage.ts';
 import { RealEnv } from './runtime/turn.ts';
+import { JourneyWatches } from './trace/watches.ts';
 
 export interface BrokerOptions {
   readonly host: string;
@@ -178,6 +179,7 @@ function createBroker(options: BrokerOptions, env: RealEnv, storage: Storage, lo
     (error) => log.error({ error: stackOf(error) }, 'a turn of the broker failed'),
   );
   storage.attach(broker);
+  broker.tracer = new JourneyWatches(broker, () => performance.now());
   // Once: who has deleted them doesn't want them back.
   broker.furnish(() => {
     broker.createVHost('/');

@@ -1,6 +1,7 @@
 import { ChannelStats, type ClientChannel } from '../core/clients.ts';
 import type { Consumer, DeliveryHolder, HolderDescription } from '../core/consumer.ts';
 import type { Exchange } from '../core/exchange.ts';
+import type { Journey } from '../core/journey.ts';
 import type { Message } from '../core/message.ts';
 import type { Entry } from '../core/queue/entry.ts';
 import type { Queue } from '../core/queue/queue.ts';
@@ -10,6 +11,7 @@ import { Confirms, type ConfirmWriter } from './confirms.ts';
 import type { AmqpConnection } from './connection.ts';
 import { headerOf } from './content.ts';
 import { headerFor, sendDelivery, sendGetOk, sendReturn } from './delivery.ts';
+import { noteDelivered, noteReply } from './following.ts';
 import { UNTAKEN_REPLY_OCTETS_MAX } from './intake.ts';
 import { isReplyAddress, Publishing } from './publishing.ts';
 import { closeReason, closesChannelOnly, type Fault, precondition } from './replies.ts';
@@ -56,6 +58,8 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   /** Commits that wait for the store, all of them for its latest position. */
   #commits = 0;
   #commitPosition = 0;
+  /** What is followed of them. */
+  readonly #committed: Journey[] = [];
 
   constructor(connection: AmqpConnection, number: number) {
     this.connection = connection;
@@ -118,7 +122,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     this.stats.publish++;
     if (result.queues === 0) this.#unroutable(message, mandatory);
     if (this.#confirms === undefined) return;
-    this.#confirms.published(result);
+    this.#confirms.published(result, message.journey);
     this.connection.settleLater(this);
   }
 
@@ -128,6 +132,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     const { result } = this.publishing;
     const target = server.replies.get(message.routingKey);
     const isTaken = target?.reply(message) ?? false;
+    if (!isTaken) message.journey?.add({ type: 'refused', queue: '', seq: 0, why: 'nobody waits for this reply' });
     // RabbitMQ finds no queue even when there is a target: who asks for `mandatory` gets the message back as well.
     result.queues = !isTaken || mandatory ? 0 : 1;
     result.rejected = false;
@@ -146,6 +151,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     }
     this.stats.returnUnroutable++;
     totals.returnUnroutable++;
+    message.journey?.add({ type: 'returned', why: `${NO_ROUTE} NO_ROUTE` });
     this.connection.replied(sendReturn(this.connection, this.number, NO_ROUTE, 'NO_ROUTE', message));
   }
 
@@ -158,6 +164,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     const settled = this.#confirms?.settle(durable, this) ?? true;
     if (this.#commits > 0 && this.#commitPosition <= durable) {
       for (; this.#commits > 0; this.#commits--) this.send({ name: 'tx.commit-ok' });
+      for (const journey of this.#committed.splice(0)) journey.add({ type: 'confirmed', by: 'tx.commit' });
     }
     return settled && this.#commits === 0;
   }
@@ -183,10 +190,14 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     for (const { exchange, message, mandatory } of publications) {
       this.#publish(exchange, message, mandatory);
       refused ||= this.publishing.result.rejected;
+      if (message.journey !== undefined) this.#committed.push(message.journey);
     }
     for (const { how, taken } of settled) this.settling.settle(how, taken.entries);
     this.creditReturned();
-    if (refused) return precondition('partial tx completion');
+    if (refused) {
+      for (const journey of this.#committed.splice(0)) journey.add({ type: 'nacked', why: 'partial tx completion' });
+      return precondition('partial tx completion');
+    }
     this.#commits++;
     this.#commitPosition = this.connection.broker.store.written;
     this.connection.settleLater(this);
@@ -219,6 +230,8 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     }
     const { redelivered } = entry;
     if (redelivered) this.stats.redeliver++;
+    const { journey } = entry.message;
+    if (journey !== undefined) noteDelivered(journey, this, entry, consumerTag, noAck);
     sendDelivery(this.connection, this.number, consumerTag, tag, redelivered, entry.message, headerFor(entry, false));
     this.connection.touch();
   }
@@ -240,6 +253,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     }
     const { redelivered, message } = entry;
     if (redelivered) this.stats.redeliver++;
+    if (message.journey !== undefined) noteDelivered(message.journey, this, entry, undefined, noAck);
     const header = headerFor(entry, true);
     this.connection.replied(
       sendGetOk(this.connection, this.number, tag, redelivered, message, header, queue.readyCount),
@@ -292,6 +306,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   reply(consumerTag: Uint8Array, message: Message): boolean {
     if (this.connection.transport.backlogBytes > UNTAKEN_REPLY_OCTETS_MAX) return false;
     const tag = this.#lastTag + 1;
+    if (message.journey !== undefined) noteReply(message.journey, this, consumerTag);
     const header = headerOf(message);
     this.connection.replied(sendDelivery(this.connection, this.number, consumerTag, tag, false, message, header));
     return true;

@@ -1,3 +1,4 @@
+import type { Journey } from '../core/journey.ts';
 import type { PublishResult } from '../core/vhost.ts';
 
 /** Writes basic.ack or basic.nack to the publisher. */
@@ -23,14 +24,17 @@ export class Confirms {
   readonly #waiting: { readonly tag: number; readonly position: number }[] = [];
   /** Tags of refused messages, ascending. */
   readonly #refused: number[] = [];
+  /** By tag, of messages that somebody follows. */
+  #followed: Map<number, Journey> | undefined;
 
   get unconfirmed(): number {
     return this.#lastTag - this.#told;
   }
 
   /** Counts the message; its fate must be noted before the next `settle`. */
-  published(result: PublishResult): void {
+  published(result: PublishResult, journey?: Journey): void {
     this.#lastTag++;
+    if (journey !== undefined) this.#follow(journey);
     if (result.rejected) this.#refused.push(this.#lastTag);
     if (result.position > this.#position) this.#position = result.position;
   }
@@ -81,6 +85,22 @@ export class Confirms {
 
   #write(tag: number, nack: boolean, writer: ConfirmWriter): void {
     writer.tell(tag, tag - this.#told, nack);
+    if (this.#followed !== undefined) this.#note(this.#followed, tag, nack);
     this.#told = tag;
+  }
+
+  #follow(journey: Journey): void {
+    this.#followed ??= new Map();
+    this.#followed.set(this.#lastTag, journey);
+  }
+
+  /** They were added in the order of their tags. */
+  #note(followed: Map<number, Journey>, upTo: number, nack: boolean): void {
+    for (const [tag, journey] of followed) {
+      if (tag > upTo) return;
+      followed.delete(tag);
+      journey.add(nack ? { type: 'nacked', why: 'a queue refused it' } : { type: 'confirmed', by: 'ack' });
+    }
+    this.#followed = undefined;
   }
 }

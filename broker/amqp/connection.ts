@@ -3,6 +3,7 @@ import type { Broker } from '../core/broker.ts';
 import type { ClientConnection, Traffic } from '../core/clients.ts';
 import type { BrokerEventType } from '../core/events.ts';
 import { EMPTY_TABLE, type Table } from '../core/field.ts';
+import type { PublisherWatch } from '../core/journey.ts';
 import { MAX_SOCKET_BACKLOG_BYTES, type ProtocolConnection, type Timer, type Transport } from '../core/ports.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { VHost } from '../core/vhost.ts';
@@ -33,6 +34,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
   readonly connectedAt: number;
   readonly channels = new Map<number, AmqpChannel>();
   clientProperties: Table = EMPTY_TABLE;
+  watch: PublisherWatch | undefined = undefined;
   authMechanism = '';
   frameMax = FRAME_MAX;
   channelMax = CHANNEL_MAX;
@@ -356,6 +358,7 @@ export class AmqpConnection implements ClientConnection, ProtocolConnection, Fra
     this.phase = 'running';
     this.#deadline?.cancel();
     this.broker.clients.add(this);
+    this.broker.tracer?.joined(this);
     this.broker.churn.connectionsOpened++;
     this.emit('connection.created', this.name);
     this.alarmsChanged();

@@ -116,6 +116,7 @@ export class Publishing {
     const invalid = this.#checkProperties();
     if (invalid) return invalid;
     const changed = this.#changed;
+    const { number, connection } = this.#channel;
     const message = new Message({
       exchange: this.#exchangeName,
       routingKey: this.#routingKey,
@@ -126,9 +127,10 @@ export class Publishing {
       persistent: this.#scan.persistent,
       priority: this.#scan.priority,
       ttlMs: this.#ttlMs,
-      receivedAt: this.#channel.connection.receivedAt,
+      receivedAt: connection.receivedAt,
       hasHeaders: changed ? changed.headers !== undefined : this.#scan.hasHeaders,
       extraKeys: this.#extraKeys,
+      journey: connection.watch?.begin(connection, number, body.length),
     });
     return this.#channel.accept(exchange, message, this.#args.mandatory);
   }

@@ -1,4 +1,4 @@
-import type { Entry } from '../core/queue/entry.ts';
+import { copyOf, type Entry } from '../core/queue/entry.ts';
 import type { Queue } from '../core/queue/queue.ts';
 import type { Refusal } from '../core/refusal.ts';
 import type { AmqpChannel } from './channel.ts';
@@ -71,6 +71,7 @@ export class Settling {
     this.#channel.released(entry);
     if (how === 'ack') {
       this.#channel.stats.ack++;
+      entry.message.journey?.add({ type: 'acked', ...copyOf(entry), by: 'ack' });
       entry.queue.ack(entry);
     } else if (how === 'reject') {
       entry.queue.reject(entry);

@@ -2,6 +2,7 @@ import { Access } from './access.ts';
 import { Alarms } from './alarms.ts';
 import { Clients } from './clients.ts';
 import { EventHub } from './events.ts';
+import type { Tracer } from './journey.ts';
 import { Policies } from './policies.ts';
 import type { DefinitionKind, Env, Store } from './ports.ts';
 import type { Queue } from './queue/queue.ts';
@@ -51,6 +52,8 @@ export class Broker {
   readonly globalParameters = new Map<string, unknown>();
   /** It has had its first virtual host and user. */
   isFurnished = false;
+  /** Follows messages for who asks; undefined: nobody can ask here. */
+  tracer: Tracer | undefined = undefined;
   /** What deleted virtual hosts had counted: totals never fall. */
   readonly #retired = new MessageTotals();
   readonly #toPump = new Set<Queue>();

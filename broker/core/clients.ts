@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { Consumer } from './consumer.ts';
 import { PublisherCounters } from './counters.ts';
 import type { Table } from './field.ts';
+import type { PublisherWatch } from './journey.ts';
 
 export class ChannelStats extends PublisherCounters {}
 
@@ -39,6 +40,8 @@ export interface ClientConnection {
   readonly heartbeat: number;
   readonly traffic: Traffic;
   readonly channels: ReadonlyMap<number, ClientChannel>;
+  /** Who follows what it publishes; the tracer's to set. */
+  watch: PublisherWatch | undefined;
   /** An operator's wish, or the end of the broker; the client is told the reason. */
   close(reason: string, isShutdown?: boolean): void;
 }

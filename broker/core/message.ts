@@ -1,4 +1,5 @@
 import { EMPTY_TABLE, type Table } from './field.ts';
+import type { Journey } from './journey.ts';
 import type { Properties } from './properties.ts';
 
 /** Reads the properties that a protocol wrote. One object per protocol, so that identity tells the format. */
@@ -41,6 +42,8 @@ export interface Publication {
   readonly hasHeaders: boolean;
   /** CC and BCC: routed by as well, never shown. */
   readonly extraKeys: readonly string[] | undefined;
+  /** Somebody follows it. */
+  readonly journey?: Journey | undefined;
 }
 
 /**
@@ -62,6 +65,8 @@ export class Message implements Publication {
   readonly receivedAt: number;
   readonly hasHeaders: boolean;
   readonly extraKeys: readonly string[] | undefined;
+  /** Undefined: nobody follows it, as is the rule. */
+  readonly journey: Journey | undefined;
   /** The header in a format that is not the publisher's, so that a fan-out encodes it once. */
   encoded: Uint8Array | undefined = undefined;
   encodedFor: ContentFormat | undefined = undefined;
@@ -84,6 +89,7 @@ export class Message implements Publication {
     this.receivedAt = p.receivedAt;
     this.hasHeaders = p.hasHeaders;
     this.extraKeys = p.extraKeys;
+    this.journey = p.journey;
     this.#properties = p.properties;
   }
 
@@ -132,6 +138,7 @@ export class Message implements Publication {
       receivedAt: this.receivedAt,
       hasHeaders: changed ? changed.headers !== undefined : this.hasHeaders,
       extraKeys: 'extraKeys' in change ? change.extraKeys : this.extraKeys,
+      journey: this.journey,
     });
   }
 }

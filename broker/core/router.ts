@@ -18,6 +18,8 @@ interface Remembered {
 export interface Preview {
   readonly queues: readonly Queue[];
   readonly bindings: readonly Binding[];
+  /** Alternate exchanges that took it because nothing matched before. */
+  readonly alternates: readonly string[];
 }
 
 /**
@@ -50,8 +52,8 @@ export class Router {
 
   /** The same without remembering anything, and with the bindings that matched on the way. */
   preview(exchange: Exchange, message: Message): Preview {
-    const bindings: Binding[] = [];
-    return { queues: this.#search(exchange, message, bindings).queues, bindings };
+    const seen = { bindings: [] as Binding[], alternates: [] as string[] };
+    return { queues: this.#search(exchange, message, seen).queues, ...seen };
   }
 
   #memoryOf(exchange: Exchange): Remembered {
@@ -69,7 +71,11 @@ export class Router {
     return memory;
   }
 
-  #search(start: Exchange, message: Message, seen?: Binding[]): { queues: readonly Queue[]; byKeyOnly: boolean } {
+  #search(
+    start: Exchange,
+    message: Message,
+    seen?: { readonly bindings: Binding[]; readonly alternates: string[] },
+  ): { queues: readonly Queue[]; byKeyOnly: boolean } {
     const queues = new Set<Queue>();
     const visited = new Set([start]);
     let byKeyOnly = true;
@@ -79,11 +85,13 @@ export class Router {
       const before = queues.size;
       const exchanges = this.#follow(exchange, message, queues);
       for (const next of exchanges) visited.add(next);
-      if (seen !== undefined) for (const binding of new Set(this.#matches)) seen.push(binding);
+      if (seen !== undefined) for (const binding of new Set(this.#matches)) seen.bindings.push(binding);
       const nothingMatched = exchanges.length === 0 && queues.size === before && this.#matches.length === 0;
       const alternate =
         nothingMatched && exchange.alternate !== undefined && this.#vhost.exchanges.get(exchange.alternate);
-      if (alternate) visited.add(alternate);
+      if (!alternate) continue;
+      visited.add(alternate);
+      seen?.alternates.push(alternate.name);
     }
     return { queues: queues.size === 0 ? NOWHERE : [...queues], byKeyOnly };
   }

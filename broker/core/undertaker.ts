@@ -1,4 +1,5 @@
 import { closesCycle, type DeathReason, deadMessage } from './dead-letter.ts';
+import type { Exchange } from './exchange.ts';
 import type { Message } from './message.ts';
 import type { Queue } from './queue/queue.ts';
 import type { MessageTotals } from './totals.ts';
@@ -42,6 +43,7 @@ export class Undertaker {
     if (queue.settings.deadLetterExchange === undefined) return;
     if (this.#waiting.length >= CHAINED_DEATHS_MAX) {
       this.#vhost.totals.deadLost++;
+      message.journey?.add({ type: 'dropped', queue: queue.name, seq: 0, why: 'too-many-deaths' });
       return;
     }
     this.#waiting.push({ message, queue, reason });
@@ -64,12 +66,22 @@ export class Undertaker {
     totals[COUNTERS[reason]]++;
     const exchange = exchanges.get(queue.settings.deadLetterExchange ?? '');
     const dead = deadMessage(message, queue, reason, broker.env.now());
+    if (dead.journey !== undefined) this.#note(dead, queue, reason, exchange);
     let taken = 0;
     for (const target of exchange ? this.#vhost.route(exchange, dead) : []) {
-      if (reason !== 'rejected' && closesCycle(dead, target.name)) continue;
+      if (reason !== 'rejected' && closesCycle(dead, target.name)) {
+        dead.journey?.add({ type: 'dropped', queue: target.name, seq: 0, why: 'cycle' });
+        continue;
+      }
       taken++;
       target.enqueue(dead);
     }
     if (taken === 0) totals.deadLost++;
+  }
+
+  #note(dead: Message, queue: Queue, why: DeathReason, exchange: Exchange | undefined): void {
+    dead.journey?.add({ type: 'dead-lettered', queue: queue.name, why, exchange: dead.exchange });
+    if (exchange) this.#vhost.noteWay(exchange, dead);
+    else dead.journey?.add({ type: 'dropped', queue: queue.name, seq: 0, why: 'no-exchange' });
   }
 }

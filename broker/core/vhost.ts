@@ -5,6 +5,7 @@ import type { DeathReason } from './dead-letter.ts';
 import { checkNewQueue, checkReserved, checkSameQueue, cleanName, lockedRefusal, titleOf } from './declaration.ts';
 import type { Exchange } from './exchange.ts';
 import { integerOf, type Table } from './field.ts';
+import { wayOf } from './journey.ts';
 import type { Message } from './message.ts';
 import { checkConsumerArguments, queueKindOf } from './queue/arguments.ts';
 import { LiveQueue } from './queue/live-queue.ts';
@@ -224,6 +225,7 @@ export class VHost extends Topology {
     const queues = this.#router.route(exchange, message);
     result.queues = queues.length;
     result.rejected = false;
+    if (message.journey !== undefined) this.noteWay(exchange, message);
     for (let i = 0; i < queues.length; i++) if (queues[i]?.enqueue(message) === false) result.rejected = true;
     result.position = this.kept === before ? 0 : this.broker.store.written;
     this.totals.publish++;
@@ -234,6 +236,12 @@ export class VHost extends Topology {
 
   route(exchange: Exchange, message: Message): readonly Queue[] {
     return this.#router.route(exchange, message);
+  }
+
+  /** Of a message that is followed: searched for again, because what is remembered of a way are its ends. */
+  noteWay(exchange: Exchange, message: Message): void {
+    const way = wayOf(exchange, message, this.#router.preview(exchange, message));
+    message.journey?.add({ type: way.queuesTotal === 0 ? 'unroutable' : 'routed', ...way });
   }
 
   /** Where it would go now; nothing is published or counted. */

@@ -5,6 +5,7 @@ import { ChannelStats, type ClientChannel, type ClientConnection } from '../core
 import type { Consumer } from '../core/consumer.ts';
 import { type Field, longstr, type Table } from '../core/field.ts';
 import { type Bench, bench, consume } from '../core/fixtures.testing.ts';
+import type { PublisherWatch } from '../core/journey.ts';
 import { isRefusal } from '../core/refusal.ts';
 import type { VHost } from '../core/vhost.ts';
 import type { DemoControl } from './options.ts';
@@ -173,6 +174,7 @@ export class FakeConnection implements ClientConnection {
   readonly traffic = { recvOct: 100, recvCnt: 3, sendOct: 200, sendCnt: 4, sendPend: 0 };
   readonly channels = new Map<number, FakeChannel>();
   closedBecause: string | undefined = undefined;
+  watch: PublisherWatch | undefined = undefined;
 
   constructor(
     readonly vhost: string,

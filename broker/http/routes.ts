@@ -7,6 +7,7 @@ import * as exchanges from './handlers/exchanges.ts';
 import * as health from './handlers/health.ts';
 import { longestHeld } from './handlers/held.ts';
 import { importAll, importVHost } from './handlers/import.ts';
+import * as journeys from './handlers/journeys.ts';
 import * as messages from './handlers/messages.ts';
 import * as mqttRetained from './handlers/mqtt-retained.ts';
 import * as mqttSessions from './handlers/mqtt-sessions.ts';
@@ -256,6 +257,12 @@ export const ROUTES: readonly Route[] = [
     path: '/waybill/route-preview/:vhost/:exchange',
     right: 'management',
     methods: { POST: previewRoute },
+  },
+  { path: '/waybill/journeys/:vhost', right: 'management', methods: { POST: journeys.beginWatch } },
+  {
+    path: '/waybill/journeys/:vhost/:watch',
+    right: 'management',
+    methods: { GET: journeys.readWatch, DELETE: journeys.endWatch },
   },
   { path: '/waybill/storage', right: 'monitoring', methods: { GET: getStorage } },
   { path: '/waybill/held', right: 'management', methods: { GET: longestHeld } },

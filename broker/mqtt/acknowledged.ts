@@ -1,5 +1,6 @@
 import type { Session } from '../core/session/session.ts';
 import type { MqttConnection } from './connection.ts';
+import { noteAcked } from './following.ts';
 import { IN, inStateOf } from './qos-in.ts';
 import { OUT, type OutEvent, stateOf } from './qos-out.ts';
 import { type Failure, Violation } from './replies.ts';
@@ -35,6 +36,8 @@ function settled(connection: MqttConnection, session: Session, event: OutEvent, 
   }
   if (step === 'not-found') connection.out.owe(PUBREL, id, REASON.packetIdentifierNotFound, 0);
   if (out === undefined || step === 'ignore' || step === 'not-found') return undefined;
+  if (out.message?.journey !== undefined) noteAcked(out.message.journey, out, event);
+  else if (step === 'complete') out.noteEnd?.();
   const { entry } = out;
   const { outgoing, journal } = session;
   if (step === 'complete') {

@@ -2,6 +2,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Broker } from '../core/broker.ts';
 import type { ClientConnection, Traffic } from '../core/clients.ts';
 import { longstr } from '../core/field.ts';
+import type { PublisherWatch } from '../core/journey.ts';
 import type { Message } from '../core/message.ts';
 import type { ProtocolConnection, Transport } from '../core/ports.ts';
 import type { Entry } from '../core/queue/entry.ts';
@@ -56,6 +57,7 @@ export class MqttConnection
   readonly #intake = new Intake(this);
   #outlet: Outlet | undefined;
   counts: MqttCounts;
+  watch: PublisherWatch | undefined = undefined;
   readonly #patience: Patience;
   #welcome: Welcome | undefined;
   #flushQueued = false;
@@ -237,6 +239,7 @@ export class MqttConnection
     this.heartbeat = keepAliveOf(packet, this.server.options.keepAliveMaxS);
     vhost.sessions.attach(session, this, this.level === 5 ? receiveMaximumOf(packet) : Number.POSITIVE_INFINITY);
     this.broker.clients.add(this);
+    this.broker.tracer?.joined(this);
     this.broker.churn.connectionsOpened++;
     this.broker.events.emit('connection.created', this.name, vhost.name);
   }

@@ -1,12 +1,14 @@
+import type { Copy, Journey } from '../core/journey.ts';
 import type { Message } from '../core/message.ts';
 import type { Transport } from '../core/ports.ts';
-import type { Entry } from '../core/queue/entry.ts';
+import { copyOf, type Entry } from '../core/queue/entry.ts';
 import type { Outgoing } from '../core/session/outgoing.ts';
 import { retainedFor } from '../core/session/retained-copy.ts';
 import type { Session } from '../core/session/session.ts';
 import { type Verdict, verdictOf } from '../core/session/subscriptions.ts';
 import type { MqttConnection } from './connection.ts';
 import { expirySecondsOf, mqttPropertiesOf } from './content.ts';
+import { liveCopy, noteDelivered, outgoingCopy, RETAINED_COPY } from './following.ts';
 import { ALIASES_OUT_MAX } from './limits.ts';
 import type { Outlet } from './outlet.ts';
 import {
@@ -87,7 +89,9 @@ export class Deliverer {
   /** Of the queue for QoS 0. What a subscription with a higher one matches as well comes through the other queue. */
   live(message: Message): void {
     const verdict = this.#session.subscriptions.verdict(message, message.origin === this.#session.clientId);
-    if (verdict?.qos === 0) this.#atMostOnce(message, verdict);
+    if (verdict?.qos === 0) this.#atMostOnce(message, verdict, undefined);
+    else if (verdict === undefined)
+      message.journey?.add({ type: 'dropped', ...liveCopy(this.#session), why: 'not-wanted' });
   }
 
   /** Of the queue for QoS 1 and 2. */
@@ -97,8 +101,12 @@ export class Deliverer {
     if (message.exchange === '' && this.#wasRetained(entry)) return;
     const isOwn = message.origin === this.#session.clientId;
     const verdict = this.#session.subscriptions.verdict(message, isOwn);
-    if (verdict === undefined || (isOwn && this.#comesLive(message, verdict))) this.#outlet.settleLater(entry);
-    else this.shared(entry, verdict);
+    if (verdict !== undefined && !(isOwn && this.#comesLive(message, verdict))) {
+      this.shared(entry, verdict);
+      return;
+    }
+    message.journey?.add({ type: 'dropped', ...copyOf(entry), why: 'not-wanted' });
+    this.#outlet.settleLater(entry);
   }
 
   /** For a verdict that is known. */
@@ -106,7 +114,7 @@ export class Deliverer {
     const { message } = entry;
     const qos = lower(message.qos, verdict.qos);
     if (qos === 0) {
-      this.#atMostOnce(message, verdict);
+      this.#atMostOnce(message, verdict, entry);
       this.#outlet.settleLater(entry);
     } else if (!this.#begin(qos, entry, message, verdict.retainAsPublished && message.retain, verdict)) {
       this.#outlet.settleLater(entry);
@@ -133,7 +141,8 @@ export class Deliverer {
       this.#begin(qos, undefined, message, true, verdict);
     } else {
       this.#fill(message, 0, true, verdict.identifiers);
-      this.#write(message);
+      const isSent = this.#write(message);
+      if (message.journey !== undefined) this.#note(message.journey, RETAINED_COPY, 0, isSent);
     }
   }
 
@@ -174,8 +183,11 @@ export class Deliverer {
     this.#fill(message, out.qos, out.retain, out.identifiers);
     this.#publish.dup = out.wasSent;
     this.#publish.packetId = out.id;
+    const redelivered = out.wasSent;
     out.wasSent = true;
-    return this.#write(message);
+    const isSent = this.#write(message);
+    if (message.journey !== undefined) this.#note(message.journey, outgoingCopy(out), out.qos, isSent, redelivered);
+    return isSent;
   }
 
   /** The stored copy of a client's own message, when only its subscriptions at QoS 0 want it back. */
@@ -197,7 +209,19 @@ export class Deliverer {
     return false;
   }
 
-  #atMostOnce(message: Message, verdict: Verdict): void {
+  #note(journey: Journey, copy: Copy, qos: Qos, isSent: boolean, redelivered = false): void {
+    noteDelivered(journey, copy, { connection: this.#connection, qos, isSent, redelivered });
+  }
+
+  /** @param entry undefined: it comes from the queue that numbers nothing */
+  #atMostOnce(message: Message, verdict: Verdict, entry: Entry | undefined): void {
+    const isSent = this.#sendAtMostOnce(message, verdict);
+    if (message.journey === undefined) return;
+    this.#note(message.journey, entry === undefined ? liveCopy(this.#session) : copyOf(entry), 0, isSent);
+  }
+
+  /** False: it is larger than this client takes. */
+  #sendAtMostOnce(message: Message, verdict: Verdict): boolean {
     const p = this.#publish;
     this.#fill(message, 0, verdict.retainAsPublished && message.retain, verdict.identifiers);
     const isCommon = this.#aliasesMax === 0 && verdict.identifiers.length === 0 && message.ttlMs < 0;
@@ -205,15 +229,15 @@ export class Deliverer {
       isCommon && p.payload.length <= COPIED_PAYLOAD_OCTETS_MAX && p.topic.length > 0
         ? this.#connection.server.fanOut.packetFor(p, message)
         : undefined;
-    if (packet === undefined) {
-      this.#write(message);
-    } else if (packet.length > this.#packetOctetsMax) {
+    if (packet === undefined) return this.#write(message);
+    if (packet.length > this.#packetOctetsMax) {
       this.#session.counters.unsendable++;
-    } else {
-      const at = this.#transport.reserve(packet.length);
-      this.#transport.buffer.set(packet, at);
-      this.#sent();
+      return false;
     }
+    const at = this.#transport.reserve(packet.length);
+    this.#transport.buffer.set(packet, at);
+    this.#sent();
+    return true;
   }
 
   #fill(message: Message, qos: Qos, retain: boolean, identifiers: readonly number[]): void {

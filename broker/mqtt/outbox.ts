@@ -1,3 +1,4 @@
+import type { Journey } from '../core/journey.ts';
 import { Acks, type AckWriter } from './acks.ts';
 import type { MqttConnection } from './connection.ts';
 import { Violation } from './replies.ts';
@@ -16,6 +17,8 @@ export class Outbox implements AckWriter {
   wantsReasons = true;
   readonly #connection: MqttConnection;
   readonly #acks = new Acks(this);
+  /** By packet identifier, what somebody follows of what isn't acknowledged yet. */
+  #followed: Map<number, Journey> | undefined;
 
   constructor(connection: MqttConnection) {
     this.#connection = connection;
@@ -58,7 +61,21 @@ export class Outbox implements AckWriter {
     return mayBeTold ? { reasonString: text } : NO_PROPERTIES;
   }
 
+  /** Before it is acknowledged. */
+  follow(id: number, journey: Journey): void {
+    this.#followed ??= new Map();
+    this.#followed.set(id, journey);
+  }
+
+  #noteAcknowledged(type: AckType, id: number): void {
+    if (type !== PUBACK && type !== PUBREC) return;
+    this.#followed?.get(id)?.add({ type: 'confirmed', by: type === PUBACK ? 'PUBACK' : 'PUBREC' });
+    this.#followed?.delete(id);
+    if (this.#followed?.size === 0) this.#followed = undefined;
+  }
+
   acknowledge(type: AckType, id: number, reasonCode: number, text?: string): void {
+    if (this.#followed !== undefined) this.#noteAcknowledged(type, id);
     const { level, transport } = this.#connection;
     const reason = level === 5 ? reasonCode : REASON.success;
     if (type === PUBACK || type === PUBCOMP || (type === PUBREC && reason >= REFUSING)) this.#connection.receiptSent();

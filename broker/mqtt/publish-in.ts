@@ -1,4 +1,5 @@
 import type { Exchange } from '../core/exchange.ts';
+import type { Journey } from '../core/journey.ts';
 import { Message } from '../core/message.ts';
 import { isRefusal, type Refusal } from '../core/refusal.ts';
 import type { PublishResult } from '../core/vhost.ts';
@@ -28,6 +29,8 @@ export class PublishIn {
   /** Messages at QoS 1 and 2 of this connection that are not acknowledged (MQTT 5 §4.9). */
   #unacknowledged = 0;
   #last: PublishTopic | undefined;
+  /** Of the message that is published now, when somebody follows it. */
+  #journey: Journey | undefined;
   // Valid for as long as nobody changes the topology or the permissions.
   #target: Exchange | undefined;
   #topology = -1;
@@ -53,17 +56,21 @@ export class PublishIn {
       return new Violation(REASON.receiveMaximumExceeded, `more than ${RECEIVE_MAXIMUM} messages at once`);
     }
     if (fields.qos === 2 && this.#isRepeated()) return undefined;
+    const { watch } = this.#connection;
+    this.#journey = watch?.begin(this.#connection, 0, fields.payloadEnd - fields.payloadStart);
     const refused = this.#publish(topic, buf);
     if (refused === undefined) {
       this.#accepted();
-    } else if (level === 5 && fields.qos > 0) {
+      return undefined;
+    }
+    this.#journey?.add({ type: 'nacked', why: refused.text });
+    if (level === 5 && fields.qos > 0) {
       const type = fields.qos === 1 ? PUBACK : PUBREC;
       this.#connection.out.owe(type, fields.packetId, reasonIn(type, refused), 0, refused.text);
-    } else {
-      // MQTT 3.1.1 [MQTT-3.3.5-2]: no way to say it but to go.
-      return refused;
+      return undefined;
     }
-    return undefined;
+    // MQTT 3.1.1 [MQTT-3.3.5-2]: no way to say it but to go.
+    return refused;
   }
 
   /** A PUBACK, PUBCOMP or refusing PUBREC was sent. */
@@ -115,6 +122,7 @@ export class PublishIn {
       const kept = message.body.length === 0 ? undefined : message;
       const full = virtualHost.retained.set(topic.name.text, kept);
       if (full) return full;
+      message.journey?.add({ type: 'retained', topic: topic.name.text });
     }
     session.counters.published++;
     virtualHost.publish(exchange, message, this.#result);
@@ -157,6 +165,7 @@ export class PublishIn {
       receivedAt: this.#connection.receivedAt,
       hasHeaders: true,
       extraKeys: undefined,
+      journey: this.#journey,
     });
   }
 
@@ -166,6 +175,7 @@ export class PublishIn {
     const { queues, position } = this.#result;
     const { level, out, session } = this.#connection;
     const reasonCode = queues === 0 && level === 5 ? REASON.noMatchingSubscribers : REASON.success;
+    if (this.#journey !== undefined) out.follow(packetId, this.#journey);
     if (qos === 1) {
       out.owe(PUBACK, packetId, reasonCode, position);
       return;

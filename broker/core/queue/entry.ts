@@ -1,4 +1,5 @@
 import type { Consumer, DeliveryHolder } from '../consumer.ts';
+import type { Copy } from '../journey.ts';
 import type { Message } from '../message.ts';
 import type { Queue } from './queue.ts';
 
@@ -35,3 +36,6 @@ export class Entry {
     this.expiresAt = expiresAt;
   }
 }
+
+/** As a journey names it. */
+export const copyOf = ({ queue, seq }: Entry): Copy => ({ queue: queue.name, seq });

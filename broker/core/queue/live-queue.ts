@@ -53,6 +53,7 @@ export class LiveQueue extends Queue {
     const sink = this.#sink;
     if (consumer === undefined || sink === undefined || !sink.hasRoom(consumer)) {
       stats.dropped++;
+      message.journey?.add({ type: 'dropped', queue: this.name, seq: 0, why: 'no-room' });
       return true;
     }
     stats.deliverNoAck++;

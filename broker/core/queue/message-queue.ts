@@ -4,7 +4,7 @@ import type { Message } from '../message.ts';
 import type { RecoveredQueue, Timer } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { VHost } from '../vhost.ts';
-import { Entry } from './entry.ts';
+import { copyOf, Entry } from './entry.ts';
 import { Queue, type QueueSpec } from './queue.ts';
 import { type Paging, ReadyList } from './ready-list.ts';
 import { UnackedList } from './unacked-list.ts';
@@ -81,12 +81,14 @@ export class MessageQueue extends Queue {
     this.stats.publish++;
     if (this.settings.overflow !== 'drop-head' && this.#wouldOverflow(message)) {
       this.stats.refused++;
+      message.journey?.add({ type: 'refused', queue: this.name, seq: 0, why: 'the queue is full' });
       if (this.settings.overflow === 'reject-publish-dlx') this.#bury(message, 'maxlen');
       return false;
     }
     const now = this.vhost.broker.env.now();
     const ttl = this.#ttlOf(message);
     const entry = new Entry(message, this, ++this.#seq, now, ttl < 0 ? 0 : now + ttl);
+    message.journey?.add({ type: 'enqueued', queue: this.name, seq: entry.seq, kind: this.kind });
     const consumer = this.#ready.length === 0 ? this.dispatcher.next() : undefined;
     if (consumer) {
       if (!consumer.noAck) {
@@ -154,12 +156,15 @@ export class MessageQueue extends Queue {
       entry.deliveryCount++;
       if (limit !== undefined && entry.deliveryCount > limit) {
         this.stats.deliveryLimited++;
+        entry.message.journey?.add({ type: 'dropped', ...copyOf(entry), why: 'delivery-limit' });
         this.#bury(entry.message, 'delivery_limit');
         this.#forget(entry);
       } else {
         entry.message.detach();
+        const becomes = atEnd ? ++this.#seq : entry.seq;
+        entry.message.journey?.add({ type: 'requeued', ...copyOf(entry), why: byClient ? 'client' : 'gone', becomes });
         if (atEnd) {
-          entry.seq = ++this.#seq;
+          entry.seq = becomes;
           this.#tellReturned(entry);
           this.#push(entry);
         } else {
@@ -177,12 +182,14 @@ export class MessageQueue extends Queue {
   override reject(entry: Entry): void {
     if (!this.#takeBack(entry)) return;
     this.stats.rejected++;
+    entry.message.journey?.add({ type: 'rejected', ...copyOf(entry) });
     this.#bury(entry.message, 'rejected');
     this.#forget(entry);
   }
 
   override purge(): number {
     const purged = this.#ready.length;
+    if (this.vhost.broker.tracer?.isWatching) this.#noteRemoved(this.#ready.residents(), 'purged');
     if (this.#unacked.size === 0 && this.#ready.paged.messages > FORGOTTEN_ONE_BY_ONE_MAX) this.#forgetAll();
     else this.#forgetReady();
     this.#ready.clear();
@@ -222,6 +229,7 @@ export class MessageQueue extends Queue {
   override take(seqs: ReadonlySet<number>): Entry[] {
     const taken = this.#ready.take(seqs);
     for (const entry of taken) this.#forget(entry);
+    if (this.vhost.broker.tracer?.isWatching) this.#noteRemoved(taken, 'taken');
     if (taken.length > 0) this.#dropExpired();
     return taken;
   }
@@ -266,6 +274,10 @@ export class MessageQueue extends Queue {
     this.#expiryTimer?.cancel();
     this.#idleTimer?.cancel();
     this.#moreTimer?.cancel();
+    if (this.vhost.broker.tracer?.isWatching) {
+      this.#noteRemoved(this.#ready.residents(), 'queue-deleted');
+      this.#noteRemoved(this.#unacked, 'queue-deleted');
+    }
     if (this.#isKept || this.#ready.hasPaged) this.vhost.broker.store.forgetQueue(this);
     this.#ready.dispose();
     this.storedCount = 0;
@@ -416,6 +428,10 @@ export class MessageQueue extends Queue {
     this.storedBytes -= entry.message.body.length;
   }
 
+  #noteRemoved(entries: Iterable<Entry>, why: 'purged' | 'taken' | 'queue-deleted'): void {
+    for (const entry of entries) entry.message.journey?.add({ type: 'removed', ...copyOf(entry), why });
+  }
+
   #bury(message: Message, reason: DeathReason): void {
     this.vhost.deadLetter(message, this, reason);
   }
@@ -448,6 +464,7 @@ export class MessageQueue extends Queue {
       if (entry === undefined) break;
       dropped++;
       this.stats.dropped++;
+      entry.message.journey?.add({ type: 'dropped', ...copyOf(entry), why: 'max-length' });
       this.#bury(entry.message, 'maxlen');
       this.#forget(entry);
       if (dropped === DROPPED_AT_ONCE_MAX) {
@@ -472,6 +489,7 @@ export class MessageQueue extends Queue {
       while (entry && entry.expiresAt !== 0 && entry.expiresAt <= now) {
         this.#ready.shiftFrontOf(priority);
         this.stats.expired++;
+        entry.message.journey?.add({ type: 'expired', ...copyOf(entry) });
         this.#bury(entry.message, 'expired');
         this.#forget(entry);
         if (++dropped === DROPPED_AT_ONCE_MAX) {

@@ -1,5 +1,5 @@
 import type { Store } from '../ports.ts';
-import type { Entry } from './entry.ts';
+import { copyOf, type Entry } from './entry.ts';
 import { Lane } from './lane.ts';
 import type { Loaded, PagedRun } from './paged-run.ts';
 import type { Queue } from './queue.ts';
@@ -68,6 +68,7 @@ export class ReadyList implements Resident {
     this.bytes += entry.message.body.length;
     if (lane.paged !== undefined && this.#paging !== undefined) {
       this.#write(entry);
+      entry.message.journey?.add({ type: 'paged', ...copyOf(entry) });
       lane.paged.push(entry);
       return;
     }
@@ -240,6 +241,7 @@ export class ReadyList implements Resident {
         const entry = lane?.pop();
         if (entry === undefined) break;
         this.#write(entry);
+        entry.message.journey?.add({ type: 'paged', ...copyOf(entry) });
         out.push(entry);
         messages++;
         bytes += costOf(entry);

@@ -57,6 +57,8 @@ export class StreamQueue extends Queue {
     const { maxLengthBytes, maxAgeMs, maxSegmentBytes } = this.settings;
     message.detach();
     this.vhost.kept++;
+    const seq = this.#log.nextOffset;
+    message.journey?.add({ type: 'enqueued', queue: this.name, seq, kind: 'stream' });
     this.#log.append(message, now, maxSegmentBytes ?? DEFAULT_SEGMENT_BYTES);
     this.#log.trim(maxLengthBytes, maxAgeMs === undefined ? undefined : now - maxAgeMs);
     this.pump();

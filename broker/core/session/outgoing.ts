@@ -25,6 +25,8 @@ export class Outgoing {
   wasSent = false;
   /** The store's position that the next packet for it waits for; 0: none. */
   safeAt = 0;
+  /** Told when the client has said the last word (PUBCOMP): of messages that somebody follows. */
+  noteEnd: (() => void) | undefined = undefined;
   older: Outgoing | undefined = undefined;
   newer: Outgoing | undefined = undefined;
 

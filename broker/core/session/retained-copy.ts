@@ -28,6 +28,7 @@ const factsOf = ({
   origin,
   priority,
   hasHeaders,
+  journey,
 }: Message) => ({
   routingKey,
   body,
@@ -39,4 +40,5 @@ const factsOf = ({
   origin,
   priority,
   hasHeaders,
+  journey,
 });

@@ -1,10 +1,11 @@
-import type { Entry } from '../../core/queue/entry.ts';
+import type { Journey } from '../../core/journey.ts';
+import { copyOf, type Entry } from '../../core/queue/entry.ts';
 import type { Queue } from '../../core/queue/queue.ts';
 import { isRefusal, Refusal } from '../../core/refusal.ts';
 import type { Body } from '../body.ts';
 import { type Call, exchangeNameOf, inVHost } from '../call.ts';
 import { badRequest, getRefused, publishRefused, type Reason } from '../errors.ts';
-import { operator } from '../operator.ts';
+import { MANAGEMENT_HOLDER, operator } from '../operator.ts';
 import { type Encoding, payloadOf } from '../present/payload.ts';
 import { jsonOfProperties, propertiesFromJson } from '../present/properties.ts';
 import { messageFrom } from '../publication.ts';
@@ -106,11 +107,17 @@ function take(call: Call, queue: Queue, request: GetRequest): unknown[] | Refusa
     if (isRefusal(entry)) refusal = entry;
     if (entry === undefined || isRefusal(entry)) break;
     if (!noAck) held.push(entry);
+    if (entry.message.journey !== undefined) noteTaken(entry.message.journey, entry, !noAck);
     bytes += Math.min(entry.message.body.byteLength, request.truncate);
     shown.push(show(entry, queue.readyCount, request));
   }
   if (held.length > 0) giveBack(queue, held, request.ackMode);
   return refusal ?? shown;
+}
+
+function noteTaken(journey: Journey, entry: Entry, acks: boolean): void {
+  const to = { connection: MANAGEMENT_HOLDER, channel: 0, consumer: null, client: null, qos: null };
+  journey.add({ type: 'delivered', ...copyOf(entry), to, redelivered: entry.redelivered, acks });
 }
 
 /** `ack_requeue_true` and `reject_requeue_true` differ in name only, as in RabbitMQ. */

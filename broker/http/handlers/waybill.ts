@@ -13,6 +13,7 @@ export const getCapabilities = (call: Call): Reply => {
     'permissions',
     'mqtt.sessions',
     'mqtt.retained',
+    ...(call.broker.tracer === undefined ? [] : ['journeys']),
     ...(call.api.options.storage?.() === undefined ? [] : ['storage']),
     ...(call.api.options.demo === undefined ? [] : ['demo']),
   ];
