@@ -10,8 +10,11 @@ import { randomFor } from './random.ts';
 import { Device, MountedDisk } from './sim-disk.ts';
 import { DiedWhileOpening, type Opened, type Storage, type StorageEvents } from './storage.ts';
 
-/** With less free space than this the store says so. */
+/** With less free space than this the store says so, unless the plan has it otherwise. */
 const DISK_FREE_LIMIT_BYTES = 50_000;
+
+/** What the store keeps back for acknowledgements. */
+export const RESERVE_BYTES = 32 * 1024;
 
 const formats = { all: [AMQP_CONTENT, MQTT_CONTENT], own: AMQP_CONTENT, headerOf };
 
@@ -48,7 +51,8 @@ export class FileStorage implements Storage {
       env,
       soon: (run) => scheduler.after(0, () => !disk.isDead && run()),
       flush,
-      diskFreeLimitBytes: DISK_FREE_LIMIT_BYTES,
+      diskFreeLimitBytes: plan.freeLimitBytes ?? DISK_FREE_LIMIT_BYTES,
+      reserveBytes: RESERVE_BYTES,
       formats,
       newMessage: (publication) => new Message(publication),
       newEntry: (...of) => new Entry(...of),

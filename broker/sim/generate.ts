@@ -8,7 +8,7 @@ import type {
   QueuePlan,
   SubscriberPlan,
 } from './plan.ts';
-import { Random } from './random.ts';
+import { Random, randomFor } from './random.ts';
 
 /** For how long faults come, in simulated ms. */
 const FAULTS_MS = 6_000;
@@ -33,11 +33,16 @@ export function generate(seed: number, o: GenerateOptions = {}): Plan {
       latencyMsMax: random.pick([1, 3, 15]),
       segmentBytes: random.pick([16, 32, 64, 256]) * 1024,
       residentBytes: random.pick([2, 8, 64, 1024]) * 1024,
+      ...fullness(randomFor(seed, 'a full disk')),
     },
     queues,
     clients,
     faults: faultsOf(random, clients, store),
   };
+}
+
+function fullness(random: Random): Pick<Plan['disk'], 'freeLimitBytes' | 'drainsFull'> {
+  return { ...(random.percent(30) ? { freeLimitBytes: 0 } : {}), ...(random.percent(30) ? { drainsFull: true } : {}) };
 }
 
 function queuesOf(random: Random): QueuePlan[] {

@@ -13,6 +13,7 @@ import { Undertaker } from '../core/undertaker.ts';
 import { VHost } from '../core/vhost.ts';
 import { Acks } from '../mqtt/acks.ts';
 import { Housekeeper } from '../store/housekeeper.ts';
+import { Reserve } from '../store/reserve.ts';
 import type { Breakage } from './breakage.ts';
 
 /** A broker that is broken on purpose, and who may notice. */
@@ -180,6 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'puts what comes back at the end of the queue',
+    from: 4,
     caughtBy: ['order'],
     patch: () => patched(ReadyList.prototype, 'insert', () => ReadyList.prototype.push),
   },
@@ -354,6 +356,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'keeps exclusive queues when their connection has gone',
     caughtBy: ['nothing-left', 'progress'],
     patch: () => patched(VHost.prototype, 'connectionClosed', () => () => undefined),
+  },
+  {
+    name: 'keeps nothing back for acknowledgements on a full disk',
+    caughtBy: ['progress', 'nothing-left'],
+    patch: () => patched(Reserve.prototype, 'giveUp', () => () => {}),
   },
   {
     name: 'gives the disk no space back',

@@ -18,6 +18,10 @@ export interface DiskPlan {
   readonly segmentBytes: number;
   /** What the broker may keep of waiting messages in memory. */
   readonly residentBytes: number;
+  /** With less free space than this the store says so; without it: 50,000. */
+  readonly freeLimitBytes?: number;
+  /** When the queues are drained the disk has nothing left, and nobody makes room but those who drain them. */
+  readonly drainsFull?: boolean;
 }
 
 /** A durable queue, bound to `x.direct` by its name. */

@@ -92,11 +92,21 @@ test('a full disk takes what there is room for, and says so', () => {
   const { mount, all, device } = machine(1);
   const disk = mount();
   const file = disk.open('a', 'create');
-  device.fill(100);
-  expect(all(writing(file, 0, bytes('a', 300)))).toEqual(['ENOSPC: write']);
-  expect([file.size, disk.freeBytes()]).toEqual([100, 0]);
+  device.fill(600);
+  expect(all(writing(file, 0, bytes('a', 1300)))).toEqual(['ENOSPC: write']);
+  expect([file.size, disk.freeBytes()]).toEqual([512, 88]);
+  expect(() => disk.replace('b', bytes('b', 89))).toThrow('ENOSPC');
   device.empty();
-  expect(all(writing(file, 0, bytes('a', 300)))).toEqual(['fine']);
+  expect(all(writing(file, 0, bytes('a', 1300)))).toEqual(['fine']);
+});
+
+test('where nothing was written a file takes no room, and what is cut off gives its room back', () => {
+  const { mount, all, device } = machine(1);
+  const file = mount().open('a', 'create');
+  expect(all(writing(file, 5120, bytes('a', 600)))).toEqual(['fine']);
+  expect([file.size, device.usedBytes()]).toEqual([5720, 1024]);
+  file.truncate(5500);
+  expect(device.usedBytes()).toBe(512);
 });
 
 test('it notices bytes that change while they are written', () => {

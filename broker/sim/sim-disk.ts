@@ -109,6 +109,10 @@ export class MountedDisk implements Disk {
 
   replace(name: string, contents: Uint8Array): void {
     this.#point();
+    if (contents.length > this.freeBytes()) {
+      this.noteFull();
+      throw systemError('ENOSPC', name);
+    }
     const file = new CachedFile(this, name, Buffer.from(contents));
     this.#files.set(name, file);
     this.#entries.set(name, file);
@@ -188,11 +192,6 @@ export class MountedDisk implements Disk {
     this.#o.complain(text);
   }
 
-  /** How many of so many more bytes there is room for. */
-  roomFor(bytes: number): number {
-    return Math.min(bytes, this.freeBytes());
-  }
-
   noteFull(): void {
     this.#o.device.counts.errors++;
   }
@@ -211,7 +210,7 @@ export class MountedDisk implements Disk {
 
   #usedBytes(): number {
     let used = 0;
-    for (const file of this.#files.values()) used += file.size;
+    for (const file of this.#files.values()) used += file.usedBytes;
     return used;
   }
 }
@@ -221,6 +220,8 @@ class CachedFile implements DiskFile {
   readonly #disk: MountedDisk;
   #cache: Buffer;
   #size: number;
+  /** Those that take room: where nothing was written there is a hole. */
+  readonly #sectors: Set<number>;
   #synced: Buffer;
   /** Done, and not synced. */
   #unsynced: Change[] = [];
@@ -233,11 +234,16 @@ class CachedFile implements DiskFile {
     this.name = name;
     this.#cache = Buffer.from(contents);
     this.#size = contents.length;
+    this.#sectors = sectorsIn(contents);
     this.#synced = Buffer.from(contents);
   }
 
   get size(): number {
     return this.#size;
+  }
+
+  get usedBytes(): number {
+    return this.#sectors.size * SECTOR_BYTES;
   }
 
   all(): Buffer {
@@ -248,9 +254,9 @@ class CachedFile implements DiskFile {
     if (this.#disk.isDead) return;
     const error = this.#disk.begin('write');
     const bytes = Buffer.concat(buffers);
-    const growth = Math.max(0, at + bytes.length - this.#size);
-    const missing = growth - this.#disk.roomFor(growth);
-    const write: Write = { kind: 'write', at, bytes: bytes.subarray(0, error ? 0 : bytes.length - missing) };
+    const room = error ? 0 : this.#takeRoom(at, bytes.length);
+    const isFull = error === undefined && room < bytes.length;
+    const write: Write = { kind: 'write', at, bytes: bytes.subarray(0, room) };
     this.#inFlight.add(write);
     this.#disk.later(() => {
       if (!Buffer.concat(buffers).equals(bytes))
@@ -258,9 +264,9 @@ class CachedFile implements DiskFile {
       this.#inFlight.delete(write);
       this.#patch(write);
       this.#unsynced.push(write);
-      if (missing > 0) this.#disk.noteFull();
+      if (isFull) this.#disk.noteFull();
       this.#disk.end();
-      done(error ?? (missing > 0 ? systemError('ENOSPC', 'write') : undefined));
+      done(error ?? (isFull ? systemError('ENOSPC', 'write') : undefined));
     });
   }
 
@@ -287,6 +293,7 @@ class CachedFile implements DiskFile {
     if (size >= this.#size) return;
     this.#size = size;
     this.#cache.fill(0, size);
+    for (const sector of this.#sectors) if (sector * SECTOR_BYTES >= size) this.#sectors.delete(sector);
     this.#unsynced.push({ kind: 'cut', size });
   }
 
@@ -321,6 +328,19 @@ class CachedFile implements DiskFile {
     return torn;
   }
 
+  /** How many of so many bytes have room. */
+  #takeRoom(at: number, length: number): number {
+    let free = this.#disk.freeBytes();
+    for (let from = at; from < at + length; from += SECTOR_BYTES - (from % SECTOR_BYTES)) {
+      const sector = Math.floor(from / SECTOR_BYTES);
+      if (this.#sectors.has(sector)) continue;
+      if (free < SECTOR_BYTES) return from - at;
+      free -= SECTOR_BYTES;
+      this.#sectors.add(sector);
+    }
+    return length;
+  }
+
   #patch({ at, bytes }: Write): void {
     const end = at + bytes.length;
     if (end > this.#cache.length) {
@@ -340,6 +360,14 @@ function applied(contents: Buffer, change: Change): Buffer {
   const after = end > contents.length ? Buffer.concat([contents, Buffer.alloc(end - contents.length)]) : contents;
   bytes.copy(after, at);
   return after;
+}
+
+function sectorsIn(contents: Buffer): Set<number> {
+  const sectors = new Set<number>();
+  for (let from = 0; from < contents.length; from += SECTOR_BYTES) {
+    if (contents.subarray(from, from + SECTOR_BYTES).some((octet) => octet !== 0)) sectors.add(from / SECTOR_BYTES);
+  }
+  return sectors;
 }
 
 const survives = (loss: Loss, random: Random): boolean =>

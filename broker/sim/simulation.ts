@@ -25,7 +25,7 @@ import { Retainer } from './clients/retainer.ts';
 import { Subscriber } from './clients/subscriber.ts';
 import { TopologyClient } from './clients/topology.ts';
 import { Scheduler, WallClock } from './clock.ts';
-import { FileStorage } from './file-storage.ts';
+import { FileStorage, RESERVE_BYTES } from './file-storage.ts';
 import { describe, type Happening } from './happening.ts';
 import { Ledger } from './ledger.ts';
 import { type Endpoint, type Link, Network, type Port } from './network.ts';
@@ -43,6 +43,8 @@ const PATIENCE_MS = 120_000;
  * written, with what failed writes have left of it, and those that definitions keep, with their indexes.
  */
 const SEGMENTS_LEFT_MAX = 8;
+/** The store looks every second whether it can have its reserve again, and a failed write is tried again after 5 at most. */
+const RESERVE_MS = 8_000;
 /** A queue's clock for what has expired rings once more, for messages that have gone otherwise. */
 const LAST_TIMERS_MS = 4_000;
 /** Events of one run: more, and something runs in circles. */
@@ -374,11 +376,21 @@ class Simulation implements View, Surroundings {
   /** Everybody who takes messages leaves, and somebody patient takes the rest. */
   #drain(): void {
     for (const client of this.#clients.values()) if (!(client instanceof Subscriber)) client.leave();
+    if (this.plan.disk.drainsFull) this.#fillDisk();
     for (const { name } of this.plan.queues) this.#join(new Consumer(this, patient(name)));
     this.#until('all queues are empty', () => this.#isEmpty());
     this.#join(new Collector(this, 'collector'));
     this.#until('what is retained has come', () => this.#areDone());
     this.#runFor(LOOK_MS);
+  }
+
+  /** For good: what is needed to give space back is there already, or nothing would ever be. */
+  #fillDisk(): void {
+    const { device } = this.#storage;
+    if (device === undefined) return;
+    this.#runFor(RESERVE_MS);
+    device.fill(0);
+    this.#count('disk full while the queues are drained');
   }
 
   #isEmpty(): boolean {
@@ -399,7 +411,8 @@ class Simulation implements View, Surroundings {
   /** What is left are definitions and sessions. */
   #hasSpaceBack(): boolean {
     const { device } = this.#storage;
-    return device === undefined || device.usedBytes() <= SEGMENTS_LEFT_MAX * this.plan.disk.segmentBytes;
+    if (device === undefined) return true;
+    return device.usedBytes() <= SEGMENTS_LEFT_MAX * this.plan.disk.segmentBytes + RESERVE_BYTES;
   }
 
   #areDone(): boolean {

@@ -1,4 +1,4 @@
-import type { Write } from './holes.ts';
+import type { RecordList, Write } from './holes.ts';
 import type { Segment } from './segment.ts';
 
 /** What a batch puts into one segment. */
@@ -8,6 +8,7 @@ export interface Part {
   readonly start: number;
   end: number;
   readonly buffers: Uint8Array[];
+  readonly records: RecordList;
   /** How they come to the disk, once the part has ended. */
   writes: readonly Write[];
 }

@@ -15,6 +15,7 @@ import type { FileStoreOptions, StoreState, Trouble } from './options.ts';
 import { RecordReader } from './record-reader.ts';
 import { FORGOTTEN, RecoveredLog } from './recovered.ts';
 import { findLog, type RecoveryReport } from './recovery.ts';
+import { isFull, RESERVE_BYTES } from './reserve.ts';
 import { Returns } from './returns.ts';
 import { CHECK_BYTES, Room } from './room.ts';
 import type { Segment } from './segment.ts';
@@ -61,7 +62,7 @@ export class Engine {
     this.report = report;
     const { ledger } = this;
     for (const segment of segments) ledger.segments.set(segment.number, segment);
-    this.#indexes = new IndexFiles(disk, salt);
+    this.#indexes = new IndexFiles(disk, salt, () => !this.#room.reserve.isMissed);
     this.#log = this.#openLog(salt, (segments.at(-1)?.number ?? 0) + 1);
     this.messages = new MessageWriter(this.#log, formats);
     this.keyed = new KeyedRecords(this.#log, ledger, this.messages);
@@ -76,6 +77,7 @@ export class Engine {
       disk,
       env: options.env,
       limitBytes: options.diskFreeLimitBytes,
+      reserveBytes: options.reserveBytes ?? RESERVE_BYTES,
       onLow: (text) => this.#roomChanged(text),
     });
     this.#housekeeper = this.#openHousekeeper();
@@ -107,6 +109,7 @@ export class Engine {
       written: () => this.written,
       gather: () => this.#gather(),
       onDurable: (written) => this.#nowDurable(written),
+      maySpend: (bytes) => !this.#room.reserve.isMissed || this.#room.has(bytes),
       onError: (error) => this.#writeError(error),
     });
   }
@@ -128,6 +131,7 @@ export class Engine {
       appended: () => this.appended(),
       indexOf: (segment) => this.#indexes.read(segment),
       onRemoved: (segment) => this.#segmentGone(segment),
+      hasRoomFor: (bytes) => this.#room.has(bytes),
       onDamage: (place) => this.damage(place),
       onError: (error) => this.#o.onDamage(textOf(error)),
     });
@@ -231,7 +235,18 @@ export class Engine {
   #writeError(error: Error | undefined): void {
     const text = error && `${this.#disk.path} can't be written (${error.message}): nothing is confirmed until it can`;
     this.#setTrouble('write-error', text);
+    if (isFull(error)) this.#giveUpReserve();
     this.#finish?.();
+  }
+
+  /**
+   * Not for messages that nobody has taken: they would leave nothing of it. When they have been taken they are left out of
+   * the batch, and what is left to write is small.
+   */
+  #giveUpReserve(): void {
+    const { reserve } = this.#room;
+    if (this.#flusher.bytesLeft > reserve.bytes / 2) return;
+    reserve.giveUp(() => this.#flusher.hurry());
   }
 
   #roomChanged(text: string | undefined): void {

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { Entry } from '../core/queue/entry.ts';
 import type { Queue } from '../core/queue/queue.ts';
 import { Random } from '../sim/random.ts';
-import { digest, entryKey, keep, Machine, Model, modelOf, newQueue, randomMessage } from './history.testing.ts';
+import {
+  digest,
+  entryKey,
+  keep,
+  Machine,
+  Model,
+  modelOf,
+  newQueue,
+  RESERVE_BYTES,
+  randomMessage,
+} from './history.testing.ts';
 
 const { SEED = '1', SEEDS = '40' } = process.env;
 const FIRST_SEED = Number(SEED);
@@ -27,9 +37,9 @@ class History {
   readonly bodies = new Map<string, string>();
   #seq = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, o: { readonly segmentBytesMax?: number } = {}) {
     this.random = new Random(seed);
-    const segmentBytesMax = this.random.pick([4_096, 16_384, 65_536]);
+    const segmentBytesMax = o.segmentBytesMax ?? this.random.pick([4_096, 16_384, 65_536]);
     this.machine = new Machine(this.random, { segmentBytesMax });
   }
 
@@ -74,6 +84,37 @@ class History {
       const at = this.random.below(bytes.length);
       bytes[at] = (bytes[at] ?? 0) ^ (1 << this.random.below(8));
     }
+  }
+
+  /** The disk has nothing left, and nobody makes room but those who consume. */
+  drainFull(): void {
+    const { machine } = this;
+    machine.pass(5_000);
+    expect(machine.store.state().trouble).toEqual([]);
+    for (let i = 0; i < 150; i++) this.#enqueue();
+    machine.pass(100);
+    const full = machine.device.usedBytes();
+    machine.device.fill(this.random.below(2_048));
+    // Then publishers are blocked.
+    while (machine.store.state().trouble.length === 0) {
+      this.#operate();
+      machine.run(this.random.below(4));
+    }
+    machine.pass(2_000);
+    for (const entry of this.held.splice(0)) {
+      machine.store.removed(entry);
+      this.model.entries.delete(entryKey(entry));
+      machine.run(this.random.below(2));
+    }
+    for (const entry of this.paged.splice(0)) machine.store.removed(entry);
+    for (const topic of this.model.retained.keys()) machine.store.retain('/', topic.slice(2), null);
+    this.model.retained.clear();
+    machine.pass(60_000);
+    expect(machine.store.durable).toBe(machine.store.written);
+    expect(machine.store.state().trouble).toEqual([]);
+    expect(machine.device.usedBytes()).toBeLessThan(full - 2 * RESERVE_BYTES);
+    this.past = [];
+    this.#note();
   }
 
   live(operations: number, points = this.random.below(150)): void {
@@ -283,6 +324,21 @@ describe('any history, any crash: what is recovered is what was there after some
       history.boot();
     }
   });
+});
+
+describe('without a single byte left on the disk, all that is consumed is written, and the space comes back', () => {
+  for (let seed = 1001; seed <= 1030; seed++) {
+    test(`seed ${seed}`, () => {
+      const history = new History(seed, { segmentBytesMax: 16_384 });
+      history.boot();
+      for (let i = 0; i < 3; i++) {
+        history.drainFull();
+        history.machine.device.empty();
+        history.machine.crash(true);
+        history.boot();
+      }
+    });
+  }
 });
 
 describe('whatever bits flip, the store opens, and what it gives is what was written', () => {

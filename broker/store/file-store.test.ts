@@ -9,7 +9,7 @@ import { RealEnv } from '../runtime/turn.ts';
 import { Random } from '../sim/random.ts';
 import { pagingContract, type StoreUnderTest, storeContract } from './contract.ts';
 import { FileStore, type FileStoreOptions, type OpenedStore } from './file-store.ts';
-import { FORMATS, Machine, newEntities, newQueue } from './history.testing.ts';
+import { FORMATS, Machine, newEntities, newQueue, RESERVE_BYTES } from './history.testing.ts';
 import { NodeDisk } from './node-disk.ts';
 
 let root: string;
@@ -27,6 +27,7 @@ function open(directory: string, options: Partial<FileStoreOptions> = {}): Opene
     soon: (run) => setImmediate(run),
     flush: 'always',
     diskFreeLimitBytes: 0,
+    reserveBytes: RESERVE_BYTES,
     formats: FORMATS,
     ...newEntities,
     onTrouble: () => {},
@@ -298,6 +299,90 @@ describe('a disk in trouble', () => {
     machine.crash(true);
     machine.boot();
     expect(textsIn(machine.opened, queue)).toHaveLength(70);
+  });
+});
+
+describe('a disk without a single byte left', () => {
+  const full = (options: Partial<FileStoreOptions> = {}) => {
+    const machine = new Machine(new Random(11), { segmentBytesMax: 16_384, ...options });
+    machine.boot().done();
+    machine.pass(2_000);
+    const queue = newQueue();
+    const entries = Array.from({ length: 200 }, (_, i) => enqueue(machine.store, queue, i + 1, 'x'.repeat(1_000)));
+    machine.settle();
+    machine.device.fill(0);
+    return { machine, queue, entries };
+  };
+  const kindsOf = (machine: Machine) => machine.store.state().trouble.map(({ kind }) => kind);
+
+  test('keeps room for acknowledgements, and what they give back ends the trouble', () => {
+    const { machine, queue, entries } = full();
+    expect(machine.disk.list()).toContain('reserve');
+    entries.push(enqueue(machine.store, queue, 201, 'y'.repeat(1_000)));
+    machine.pass(2_000);
+    expect(machine.disk.list()).not.toContain('reserve');
+    expect(kindsOf(machine)).toEqual(['disk-low']);
+    expect(machine.store.state().trouble[0]?.text).toContain('too few for the reserve');
+    for (const entry of entries.splice(0, 100)) machine.store.removed(entry);
+    machine.settle();
+    machine.pass(10_000);
+    expect(machine.disk.list()).toContain('reserve');
+    expect(kindsOf(machine)).toEqual([]);
+    machine.crash(true);
+    machine.boot();
+    expect(textsIn(machine.opened, queue)).toHaveLength(101);
+  });
+
+  test('does not spend that room on messages: when they have been taken they need none', () => {
+    const { machine, queue, entries } = full();
+    for (let i = 201; i <= 240; i++) entries.push(enqueue(machine.store, queue, i, 'y'.repeat(1_000)));
+    machine.pass(30_000);
+    expect(machine.disk.list()).toContain('reserve');
+    expect(machine.store.durable).toBeLessThan(machine.store.written);
+    expect(kindsOf(machine)).toEqual(['write-error']);
+    for (const entry of entries) if (entry.seq > 150) machine.store.removed(entry);
+    machine.settle();
+    machine.pass(10_000);
+    expect(kindsOf(machine)).toEqual([]);
+    machine.crash(true);
+    const recovered = machine.boot();
+    expect([...(recovered.queue(queue.number)?.seqs ?? [])]).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
+  });
+
+  test('is one that the broker starts on, and what is there can be consumed', () => {
+    const { machine, queue } = full();
+    for (let i = 201; i <= 240; i++) enqueue(machine.store, queue, i, 'y'.repeat(1_000));
+    machine.pass(1_000);
+    machine.crash(false);
+    const found = machine.boot().queue(queue.number);
+    const entries = machine.store.load(queue, found?.places ?? new Float64Array(0));
+    machine.opened.recovered.done();
+    expect(entries.length).toBeGreaterThanOrEqual(200);
+    for (const entry of entries) machine.store.removed(entry);
+    machine.pass(60_000);
+    expect(kindsOf(machine)).toEqual([]);
+    expect(machine.store.durable).toBe(machine.store.written);
+    expect(machine.disk.list()).toContain('reserve');
+  });
+
+  test('that never had room for the reserve blocks publishers until there is', () => {
+    const machine = new Machine(new Random(11));
+    machine.device.capacityBytes = RESERVE_BYTES;
+    machine.boot().done();
+    machine.pass(2_000);
+    expect(kindsOf(machine)).toEqual(['disk-low']);
+    machine.device.empty();
+    machine.pass(2_000);
+    expect(kindsOf(machine)).toEqual([]);
+    expect(machine.disk.contents('reserve')).toHaveLength(RESERVE_BYTES);
+  });
+
+  test('a reserve that a crash has left half-made is made again', () => {
+    const machine = new Machine(new Random(11));
+    machine.device.files.set('reserve', Buffer.alloc(RESERVE_BYTES - 512, 1));
+    machine.boot().done();
+    machine.pass(2_000);
+    expect(machine.disk.contents('reserve')).toHaveLength(RESERVE_BYTES);
   });
 });
 

@@ -11,6 +11,7 @@ import { viewOf } from './octets.ts';
 import type { FileStoreOptions, StoreState } from './options.ts';
 import { UNIT_BYTES, unitOf } from './place.ts';
 import type { RecoveryReport } from './recovery.ts';
+import { giveUpReserve, isFull } from './reserve.ts';
 
 export type { FileStoreOptions, StoreState, Trouble } from './options.ts';
 
@@ -32,6 +33,16 @@ export class FileStore implements Store {
 
   /** Throws an error with a sentence for people when the directory can't be used. */
   static open(disk: Disk, options: FileStoreOptions): OpenedStore {
+    try {
+      return FileStore.#open(disk, options);
+    } catch (error) {
+      // The broker must start on a full disk, or nothing there would ever be consumed.
+      if (!isFull(error) || !giveUpReserve(disk)) throw error;
+      return FileStore.#open(disk, options);
+    }
+  }
+
+  static #open(disk: Disk, options: FileStoreOptions): OpenedStore {
     disk.lock();
     try {
       const engine = new Engine(disk, options);

@@ -30,6 +30,8 @@ export interface FlusherOptions {
   gather(): void;
   /** All up to this count of records is on disk. */
   onDurable(written: number): void;
+  /** False: a batch of so many bytes is to wait, for what is left on the disk is kept for smaller ones. */
+  maySpend(bytes: number): boolean;
   /** Undefined: it works again. */
   onError(error: Error | undefined): void;
 }
@@ -37,7 +39,7 @@ export interface FlusherOptions {
 /**
  * Group commit: one write and one flush for all that has come since the last ones began. What isn't on disk stays in
  * memory, so that after a failure all of it is written again, to another file: after a failed flush nobody knows what the
- * old one holds.
+ * old one holds. What has come meanwhile joins it.
  */
 export class Flusher {
   /** When the last flush began and how long it took, ms. */
@@ -95,6 +97,14 @@ export class Flusher {
     });
   }
 
+  /** What of the batch under way isn't on disk. */
+  get bytesLeft(): number {
+    let bytes = 0;
+    for (const { writes } of this.#current?.parts.slice(this.#next) ?? [])
+      for (const { buffers } of writes) for (const { length } of buffers) bytes += length;
+    return bytes;
+  }
+
   /** Tries again now, when it is waiting to. */
   hurry(): void {
     if (this.#retry === undefined) return;
@@ -129,8 +139,13 @@ export class Flusher {
     }
     this.#next = 0;
     this.#startedAt = this.#o.env.now();
-    this.#writePart();
+    this.#begin();
   };
+
+  #begin(): void {
+    if (this.#o.maySpend(this.bytesLeft)) this.#writePart();
+    else this.#postpone(new Error('what is left is kept for acknowledgements'));
+  }
 
   #writePart(): void {
     if (this.#isStopped) return;
@@ -222,6 +237,10 @@ export class Flusher {
   #failed(error: Error): void {
     if (this.#isStopped) return;
     this.#distrusts = true;
+    this.#postpone(error);
+  }
+
+  #postpone(error: Error): void {
     this.#retryMs = Math.min(Math.max(RETRY_MS_MIN, this.#retryMs * 2), RETRY_MS_MAX);
     this.#o.onError(error);
     this.#retry = this.#o.env.timer(this.#o.env.now() + this.#retryMs, () => this.#tryAgain());
@@ -229,8 +248,14 @@ export class Flusher {
 
   #tryAgain(): void {
     this.#retry = undefined;
-    const part = this.#current?.parts[this.#next];
-    if (part) this.#discard(part, () => this.#writePart());
+    const batch = this.#current;
+    const part = batch?.parts[this.#next];
+    if (batch === undefined || part === undefined) return;
+    const written = this.#o.written();
+    this.#o.gather();
+    this.#o.log.join(batch, this.#next, written);
+    if (this.#distrusts) this.#discard(part, () => this.#begin());
+    else this.#begin();
   }
 
   /** What the failed file has of this part takes no room any more, which may be what is wanting. */

@@ -11,6 +11,8 @@ import type { Random } from '../sim/random.ts';
 import { Device, MountedDisk } from '../sim/sim-disk.ts';
 import { FileStore, type FileStoreOptions, type OpenedStore, type Trouble } from './file-store.ts';
 
+/** Small, as the segments of tests. */
+export const RESERVE_BYTES = 32_768;
 export const FORMATS = { all: [AMQP_CONTENT, MQTT_CONTENT], own: AMQP_CONTENT, headerOf };
 export const newEntities: Pick<FileStoreOptions, 'newMessage' | 'newEntry'> = {
   newMessage: (publication) => new Message(publication),
@@ -66,6 +68,7 @@ export class Machine {
       soon: (run) => this.scheduler.after(0, () => alive.is && run()),
       flush: 'always',
       diskFreeLimitBytes: 0,
+      reserveBytes: RESERVE_BYTES,
       formats: FORMATS,
       ...newEntities,
       onTrouble: (_kind, trouble) => this.trouble.push(trouble),

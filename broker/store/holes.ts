@@ -6,7 +6,7 @@ import { checksumSeed, HEADER_BYTES, SKIP, seal } from './record.ts';
 /** A run of dead records is left out from this size on; below, another write costs more than it saves. */
 export const HOLE_BYTES_MIN = 16 * 1024;
 /** Pieces of one part. */
-const HOLES_MAX = 16;
+export const HOLES_MAX = 16;
 
 /** Bytes for one place in a file. */
 export interface Write {
@@ -21,19 +21,19 @@ interface Hole {
 
 /** Where each record of a part is, in order: offset, length, and how many slots it has beyond the first. */
 export class RecordList {
-  #numbers: number[] = [];
+  readonly #numbers: number[] = [];
 
   add(offset: number, length: number, moreSlots: number): void {
     this.#numbers.push(offset, length, moreSlots);
   }
 
-  /** Runs of records that are dead as a whole. Forgets all. */
-  takeHoles(dead: { has(unit: number): boolean }, bytesMin: number): Hole[] {
+  /** Runs of records that are dead as a whole. */
+  holes(dead: { has(unit: number): boolean }, bytesMin: number, max: number): Hole[] {
     const holes: Hole[] = [];
     let from = 0;
     let end = -1;
     const close = (): void => {
-      if (end - from >= bytesMin && holes.length < HOLES_MAX) holes.push({ offset: from, bytes: end - from });
+      if (end - from >= bytesMin && holes.length < max) holes.push({ offset: from, bytes: end - from });
     };
     for (let i = 0; i < this.#numbers.length; i += 3) {
       const offset = this.#numbers[i] ?? 0;
@@ -46,7 +46,6 @@ export class RecordList {
       end = offset + length;
     }
     close();
-    this.#numbers = [];
     return holes;
   }
 }

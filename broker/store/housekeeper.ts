@@ -49,6 +49,8 @@ export interface HousekeeperOptions {
   /** A segment's file is gone. */
   onRemoved(segment: Segment): void;
   onDamage(place: number): void;
+  /** On the disk, for what is written again before the old goes. */
+  hasRoomFor(bytes: number): boolean;
   onError(error: Error): void;
 }
 
@@ -74,7 +76,11 @@ export class Housekeeper {
   readonly #leaving = new Map<Segment, number>();
   /** They are cleared though all of them may live. */
   readonly #small = new Set<Segment>();
+  /** Their files couldn't be removed; it is tried again. */
+  readonly #unremoved = new Set<Segment>();
   #clearing: Clearing | undefined;
+  /** The clearing waits for room on the disk. */
+  #isPaused = false;
   /** The next slice waits until so much is on disk. */
   #resumeAt = 0;
   #timer: Timer | undefined;
@@ -124,13 +130,19 @@ export class Housekeeper {
     this.#timer = this.#o.env.timer(this.#o.env.now() + TICK_MS, () => {
       this.#timer = undefined;
       this.#tick();
-      if (this.#candidates.size > 0 || this.#isActiveWaste()) this.#arm();
+      if (this.#isWanted()) this.#arm();
     });
+  }
+
+  #isWanted(): boolean {
+    return this.#candidates.size > 0 || this.#unremoved.size > 0 || this.#isPaused || this.#isActiveWaste();
   }
 
   #tick(): void {
     if (this.#isStopped) return;
     this.#giveUpActive();
+    for (const segment of this.#unremoved) this.#remove(segment);
+    if (this.#isPaused) this.#o.soon(this.#slice);
     for (const [segment, candidate] of this.#candidates) {
       if (segment.liveShare >= LIVE_SHARE_MIN && !segment.isEmpty && !this.#small.has(segment)) {
         this.#candidates.delete(segment);
@@ -149,7 +161,8 @@ export class Housekeeper {
     const isQuiet = candidate.liveCount === segment.liveCount;
     candidate.liveCount = segment.liveCount;
     candidate.ticks++;
-    return this.#clearing === undefined && (isQuiet || candidate.ticks > PATIENCE_TICKS);
+    if (this.#clearing !== undefined || !(isQuiet || candidate.ticks > PATIENCE_TICKS)) return false;
+    return this.#o.hasRoomFor(segment.liveBytes);
   }
 
   /** The active segment can't be removed; so it is sealed when it is mostly dead and nobody is writing to it. */
@@ -184,6 +197,11 @@ export class Housekeeper {
   readonly #slice = (): void => {
     const clearing = this.#clearing;
     if (clearing === undefined || this.#isStopped || this.#o.durable() < this.#resumeAt) return;
+    this.#isPaused = !this.#o.hasRoomFor(clearing.segment.liveBytes);
+    if (this.#isPaused) {
+      this.#arm();
+      return;
+    }
     this.#o.endRecord();
     const before = this.#o.log.gatheredBytes;
     const isDone = this.#moveRows(clearing, before) && this.#moveOthers(clearing, before);
@@ -275,10 +293,12 @@ export class Housekeeper {
     this.#o.reader.forget(segment);
     const removed = (error: Error | undefined): void => {
       if (error) {
-        // It is empty, and stays until the next start.
-        this.#o.onError(error);
+        if (!this.#unremoved.has(segment)) this.#o.onError(error);
+        this.#unremoved.add(segment);
+        this.#arm();
         return;
       }
+      this.#unremoved.delete(segment);
       this.#small.delete(segment);
       this.#o.ledger.remove(segment);
       this.#o.forwarding.sweep((place) => this.#o.ledger.isAlive(place));

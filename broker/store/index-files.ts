@@ -10,12 +10,14 @@ import type { SegmentIndex } from './segment-index.ts';
 export class IndexFiles {
   readonly #disk: Disk;
   readonly #salt: number;
+  readonly #isThereRoom: () => boolean;
   /** Sealed, and not on disk as a whole yet. */
   #waiting: Segment[] = [];
 
-  constructor(disk: Disk, salt: number) {
+  constructor(disk: Disk, salt: number, isThereRoom: () => boolean) {
     this.#disk = disk;
     this.#salt = salt;
+    this.#isThereRoom = isThereRoom;
   }
 
   /** From memory, from its file, or made again from the segment. */
@@ -31,7 +33,7 @@ export class IndexFiles {
 
   /** Called when more is on disk. */
   write(): void {
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.length === 0 || !this.#isThereRoom()) return;
     const complete = this.#waiting.filter(isComplete);
     this.#waiting = this.#waiting.filter((segment) => !isComplete(segment));
     for (const segment of complete) {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { Batch, copyFrom, type Part } from './batch.ts';
-import { HOLE_BYTES_MIN, RecordList, writesAround } from './holes.ts';
+import { HOLE_BYTES_MIN, HOLES_MAX, RecordList, writesAround } from './holes.ts';
 import { viewOf } from './octets.ts';
 import { SEGMENT_BYTES_MAX, toUnits, UNIT_BYTES } from './place.ts';
 import { COMMIT, checksumSeed, seal } from './record.ts';
@@ -9,8 +9,11 @@ import { SegmentIndex } from './segment-index.ts';
 import { Slabs } from './slabs.ts';
 
 export const COMMIT_BYTES = UNIT_BYTES;
-/** The batch goes on in the next segment. */
+/** The batch goes on behind it, or in the next segment. */
 export const MORE = 1;
+/** What is written again is worth more pieces. */
+const HOLES_AGAIN_MAX = 1024;
+const HOLE_BYTES_AGAIN_MIN = 1024;
 
 export interface LogWriterOptions {
   readonly salt: number;
@@ -35,9 +38,8 @@ export class LogWriter {
   offset = 0;
   readonly #options: LogWriterOptions;
   readonly #bytesMax: number;
-  readonly #holeBytesMin: number;
   readonly #slabs = new Slabs();
-  readonly #records = new RecordList();
+  #records = new RecordList();
   #used = 0;
   /** The first byte of the slab that isn't among the part's buffers. */
   #from = 0;
@@ -48,7 +50,6 @@ export class LogWriter {
   constructor(options: LogWriterOptions) {
     this.#options = options;
     this.#bytesMax = options.segmentBytesMax ?? SEGMENT_BYTES_MAX;
-    this.#holeBytesMin = Math.min(HOLE_BYTES_MIN, this.#bytesMax / 64);
     this.bytes = Buffer.alloc(0);
     this.view = viewOf(this.bytes);
     this.segment = new Segment(options.firstSegment, new SegmentIndex());
@@ -73,7 +74,8 @@ export class LogWriter {
     if (this.offset > 0 && !this.hasRoom(bytes + elsewhere)) this.roll();
     // A record with a body from elsewhere ends in the slab with padding and slots.
     this.#ensure(bytes + UNIT_BYTES);
-    this.#part ??= { segment: this.segment, start: this.offset, end: 0, buffers: [], writes: [] };
+    const { segment, offset } = this;
+    this.#part ??= { segment, start: offset, end: 0, buffers: [], records: this.#records, writes: [] };
     return this.#used;
   }
 
@@ -151,6 +153,37 @@ export class LogWriter {
     return batch;
   }
 
+  /**
+   * All that was appended meanwhile joins a batch that couldn't be written, so that both survive, or neither: then what has
+   * died meanwhile can be left out. `next`: the first of its parts that isn't on disk.
+   */
+  join(batch: Batch, next: number, written: number): void {
+    const more = this.take(written);
+    batch.written = written;
+    const last = batch.parts.at(-1);
+    if (more && last) {
+      this.#goesOn(last);
+      batch.parts.push(...more.parts);
+      batch.retired.push(...more.retired);
+      batch.bytes += more.bytes;
+    }
+    for (const part of batch.parts.slice(next)) this.#lay(part, HOLE_BYTES_AGAIN_MIN, HOLES_AGAIN_MAX);
+  }
+
+  /** Its commit isn't the batch's end any more. */
+  #goesOn({ segment, end, buffers }: Part): void {
+    const bytes = buffers.at(-1);
+    if (bytes === undefined) throw new Error('a part without its commit');
+    const commit = Buffer.from(bytes.buffer, bytes.byteOffset + bytes.length - COMMIT_BYTES, COMMIT_BYTES);
+    commit[9] = MORE;
+    seal(commit, viewOf(commit), 0, COMMIT_BYTES, checksumSeed(this.#options.salt, segment.number, end - COMMIT_BYTES));
+  }
+
+  #lay(part: Part, holeBytesMin: number, holesMax: number): void {
+    const holes = part.records.holes(part.segment.dead, Math.min(holeBytesMin, this.#bytesMax / 64), holesMax);
+    part.writes = writesAround(part, holes, this.#options.salt);
+  }
+
   /** The batch is on disk. */
   release(batch: Batch): void {
     for (const slab of batch.retired) this.#slabs.give(slab);
@@ -182,8 +215,8 @@ export class LogWriter {
     this.advance(COMMIT_BYTES);
     this.#cut();
     part.end = this.offset;
-    const holes = this.#records.takeHoles(this.segment.dead, this.#holeBytesMin);
-    part.writes = writesAround(part, holes, this.#options.salt);
+    this.#records = new RecordList();
+    this.#lay(part, HOLE_BYTES_MIN, HOLES_MAX);
     this.segment.usedBytes = this.offset;
     this.#batch.parts.push(part);
     this.#batch.bytes += part.end - part.start;

@@ -45,6 +45,10 @@ export class NodeDisk implements Disk {
       writeFileSync(mine, JSON.stringify({ pid: process.pid, since: birthOf(process.pid) ?? null }), { mode: 0o600 });
     } catch (error) {
       const code = codeOf(error);
+      if (code === 'ENOSPC') {
+        rmSync(mine, { force: true });
+        this.#refuseIfHeld(this.contents(LOCK_NAME)?.toString('utf8'));
+      }
       const advice = code === 'ENOSPC' ? 'make room on its disk' : 'let the broker write there';
       const text = `${this.path} can't be written (${code ?? textOf(error)}): ${advice}, or choose another --data-dir`;
       throw new Error(text, { cause: error });
@@ -136,14 +140,17 @@ export class NodeDisk implements Disk {
     }
   }
 
+  #refuseIfHeld(lock: string | undefined): void {
+    const holder = lock === undefined ? undefined : holderOf(lock);
+    if (holder === undefined || !isAlive(holder)) return;
+    throw new Error(`${this.path} is in use by process ${holder.pid}: stop that, or choose another --data-dir`);
+  }
+
   /** Takes away the lock of a process that is gone; throws when it lives. */
   #clearStale(): void {
     const text = this.contents(LOCK_NAME)?.toString('utf8');
     if (text === undefined) return;
-    const holder = holderOf(text);
-    if (holder !== undefined && isAlive(holder)) {
-      throw new Error(`${this.path} is in use by process ${holder.pid}: stop that, or choose another --data-dir`);
-    }
+    this.#refuseIfHeld(text);
     // Another process may do the same now: what is taken away must be what was read.
     const aside = join(this.path, `${LOCK_NAME}.stale.${process.pid}`);
     try {

@@ -29,6 +29,7 @@ export interface FileStoreOptions {
   onDamage(text: string): void;
   /** Bytes; tests have small ones. */
   readonly segmentBytesMax?: number;
+  readonly reserveBytes?: number;
 }
 
 /** For the console. */

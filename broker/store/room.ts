@@ -1,6 +1,7 @@
 import type { Timer } from '../core/ports.ts';
 import type { Disk } from './disk.ts';
 import { textOf } from './failure.ts';
+import { Reserve } from './reserve.ts';
 
 /** How often the space is looked at. */
 const CHECK_MS = 1_000;
@@ -12,6 +13,7 @@ export interface RoomOptions {
   readonly env: { now(): number; timer(atMs: number, fire: () => void): Timer };
   /** Below this there is trouble. */
   readonly limitBytes: number;
+  readonly reserveBytes: number;
   /** Undefined: there is enough again. */
   onLow(text: string | undefined): void;
 }
@@ -20,11 +22,14 @@ export interface RoomOptions {
 export class Room {
   freeBytes = Number.POSITIVE_INFINITY;
   isLow = false;
+  readonly reserve: Reserve;
   readonly #o: RoomOptions;
   #timer: Timer | undefined;
 
   constructor(options: RoomOptions) {
     this.#o = options;
+    const { disk, reserveBytes: bytes } = options;
+    this.reserve = new Reserve({ disk, bytes, onChange: () => this.check() });
   }
 
   start(): void {
@@ -34,6 +39,13 @@ export class Room {
 
   stop(): void {
     this.#timer?.cancel();
+    this.reserve.stop();
+  }
+
+  /** For so many bytes, and for what else is written meanwhile. */
+  has(bytes: number): boolean {
+    this.check();
+    return this.freeBytes >= 2 * bytes;
   }
 
   check(): void {
@@ -43,14 +55,18 @@ export class Room {
       this.#set(`the free space of ${this.#o.disk.path} can't be read: ${textOf(error)}`);
       return;
     }
-    const { limitBytes } = this.#o;
-    if (this.freeBytes >= limitBytes) {
-      this.#set(undefined);
-      return;
-    }
-    const free = megabytes(this.freeBytes);
-    const text = `${free} are left on the disk of ${this.#o.disk.path}, under the limit of ${megabytes(limitBytes)}: `;
-    this.#set(`${text}make room, or consume messages`);
+    this.reserve.tend(this.freeBytes);
+    this.#judge();
+  }
+
+  #judge(): void {
+    const { limitBytes, reserveBytes, disk } = this.#o;
+    const left = `${megabytes(this.freeBytes)} are left on the disk of ${disk.path}`;
+    const advice = 'make room, or consume messages';
+    if (this.freeBytes < limitBytes) this.#set(`${left}, under the limit of ${megabytes(limitBytes)}: ${advice}`);
+    else if (!this.reserve.isMissed) this.#set(undefined);
+    else
+      this.#set(`${left}, too few for the reserve of ${megabytes(reserveBytes)} that acknowledgements need: ${advice}`);
   }
 
   #set(text: string | undefined): void {

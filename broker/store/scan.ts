@@ -161,13 +161,15 @@ function addSlots(index: SegmentIndex, record: Buffer, offset: number): void {
 export function endOfLog(walks: readonly Walk[]): { readonly walk: number; readonly offset: number } | undefined {
   let end: { walk: number; offset: number } | undefined;
   let beforeIsWhole = true;
+  let goesOn = false;
   for (const [i, { commits, damages }] of walks.entries()) {
-    for (const [j, { offset, start, more }] of commits.entries()) {
+    if (commits.length === 0) goesOn = false;
+    for (const { offset, start, more } of commits) {
       const isWhole = !damages.some((damage) => damage.offset < offset && damage.offset + damage.bytes > start);
-      const goesOn = j === 0 && i > 0 && walks[i - 1]?.commits.at(-1)?.more === true;
       const all: boolean = isWhole && (!goesOn || beforeIsWhole);
       if (all && !more) end = { walk: i, offset: offset + UNIT_BYTES };
       beforeIsWhole = all;
+      goesOn = more;
     }
   }
   return end;

@@ -1,5 +1,6 @@
 import type { Disk, Done } from './disk.ts';
 import type { Extent, ExtentFiles } from './extent.ts';
+import { codeOf } from './failure.ts';
 import type { Segment } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
 
@@ -90,5 +91,9 @@ export function removeAll(disk: Disk, names: readonly string[], done: Done): voi
     done(undefined);
     return;
   }
-  disk.remove(first, (error) => (error ? done(error) : removeAll(disk, rest, done)));
+  disk.remove(first, (error) => {
+    // It may be the second attempt.
+    if (error && codeOf(error) !== 'ENOENT') done(error);
+    else removeAll(disk, rest, done);
+  });
 }
