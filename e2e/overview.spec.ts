@@ -44,3 +44,21 @@ test('counts messages and objects, and follows them', async ({ shell, clients })
   await expect(shell.main.getByRole('link', { name: 'Queues: 1' })).toBeVisible();
   expect(await shell.loadedAt()).toBe(loadedAt);
 });
+
+test('@any-broker what lint warns of is counted among the problems, and leads to the page of lint', async ({
+  shell,
+  clients,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertExchange('nobody.listens', 'topic');
+  await channel.assertExchange('shop', 'direct');
+  await channel.assertQueue('orders');
+  await channel.bindQueue('orders', 'shop', 'order.*');
+  await shell.open('/');
+  const found = shell.main.getByRole('link', { name: /The set-up looks wrong/ });
+  // It is looked at every 15 seconds and not at every tick.
+  await expect(found).toContainText('1 exchange leads nowhere, 1 binding can’t be meant so.', { timeout: 30_000 });
+  await found.click();
+  await expect(shell.heading).toHaveText('Lint');
+  await expect(shell.main.getByText('nobody.listens has no binding')).toBeVisible();
+});

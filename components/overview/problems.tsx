@@ -39,6 +39,8 @@ function target(problem: Problem): { href: string; query?: Record<string, string
     case 'no-consumers':
     case 'queue-down':
       return { href: queuePath(problem.vhost, problem.queue) };
+    case 'lint':
+      return { href: '/topology/lint' };
     case 'unroutable':
       return { href: '/exchanges' };
   }

@@ -3,6 +3,7 @@ import type { Broker } from '@/lib/client/brokers';
 import type { ManagementClient } from '@/lib/client/management';
 import type { Topic } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
+import { LintSource } from '@/lib/live/lint-source';
 import { Memo } from '@/lib/live/memo';
 import { MqttWatches } from '@/lib/live/mqtt-watches';
 import { TopologySource } from '@/lib/live/topology-source';
@@ -59,6 +60,7 @@ export class FeedContext {
   /** When the broker began to measure. */
   readonly since: Memo<number>;
   readonly topology: TopologySource;
+  readonly lint: LintSource;
   capabilities: readonly string[] = [];
   live: 'events' | 'polling' = 'polling';
 
@@ -70,6 +72,7 @@ export class FeedContext {
     this.since = new Memo(sinceMaxAgeMs, () => readSince(broker.client));
     this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
     this.topology = new TopologySource(broker.client, this.labels, this.deadLetters);
+    this.lint = new LintSource(broker.client, this.topology);
   }
 
   /** Nobody looks at it any more. */

@@ -170,7 +170,7 @@ const fetchers: Fetchers = {
 
   async problems({ vhost }, context, nowMs) {
     const { client } = context;
-    const [overview, nodes, queues, blocked, deadLetters, held] = await Promise.all([
+    const [overview, nodes, queues, blocked, deadLetters, held, lint] = await Promise.all([
       client.get('overview', wire.overview),
       client.get('nodes', z.array(wire.node)),
       client.get(scoped('queues', vhost), wire.pageOf(wire.queue), {
@@ -187,6 +187,7 @@ const fetchers: Fetchers = {
       }),
       context.deadLetters.get(nowMs),
       context.capabilities.includes('held') ? client.get(heldPath, heldQueues) : undefined,
+      context.lint.counts(nowMs, vhost),
     ]);
     if (!overview.ok) return overview;
     if (!queues.ok) return queues;
@@ -201,6 +202,7 @@ const fetchers: Fetchers = {
           missing: deadLetters.missing.filter((entry) => vhost === undefined || entry.vhost === vhost),
         },
         held: held?.ok === true ? held.value.filter((each) => vhost === undefined || each.vhost === vhost) : undefined,
+        lint: lint ?? [],
       }),
     );
   },

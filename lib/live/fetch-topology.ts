@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { TopicOf } from '@/lib/contract/live';
-import * as wire from '@/lib/contract/management';
 import { ok, type Result } from '@/lib/contract/result';
 import type { FeedContext } from '@/lib/live/context';
+import { lintInput } from '@/lib/live/lint-source';
 import { type LintData, lint } from '@/lib/model/lint/lint';
 import { type TopologyData, topologyView } from '@/lib/model/topology/view';
 
@@ -25,23 +24,7 @@ export const topologyFetchers: TopologyFetchers = {
   },
 
   async lint({ vhost }, { client, topology }, nowMs) {
-    const [structure, consumers, channels] = await Promise.all([
-      topology.structure.get(nowMs),
-      client.get('consumers', z.array(wire.consumer), {
-        columns: 'consumer_tag,queue,ack_required,prefetch_count,channel_details.name,channel_details.connection_name',
-      }),
-      client.get('channels', z.array(wire.channel), { columns: 'name,global_prefetch_count' }),
-    ]);
-    if (!structure.ok) return structure;
-    return ok(
-      lint(
-        {
-          ...structure.value.shapes,
-          consumers: consumers.ok ? consumers.value : [],
-          channels: channels.ok ? channels.value : [],
-        },
-        vhost,
-      ),
-    );
+    const input = await lintInput(client, topology, nowMs);
+    return input.ok ? ok(lint(input.value, vhost)) : input;
   },
 };

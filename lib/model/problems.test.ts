@@ -29,6 +29,7 @@ const evidence = {
   queues: [],
   blocked: [],
   deadLetters: { targets: new Set<string>(), missing: [] },
+  lint: [],
 };
 const held = (queue: string, ms: number) => ({
   vhost: '/',
@@ -46,4 +47,19 @@ test('a message that somebody holds for long is a problem, and one that is worke
 
 test('a broker that can’t tell who holds what has no such problems', () => {
   expect(findProblems({ ...evidence, held: undefined }).problems).toEqual([]);
+});
+
+test('what lint warns of is one problem, and what it only notes is none', () => {
+  const notes = [{ kind: 'unbounded-queue', severity: 'note', total: 7 }] as const;
+  const warnings = [
+    { kind: 'exchange-leads-nowhere', severity: 'warning', total: 2 },
+    { kind: 'wildcard-on-direct', severity: 'warning', total: 1 },
+    { kind: 'missing-dead-letter-exchange', severity: 'warning', total: 4 },
+  ] as const;
+  const found = (lint: Parameters<typeof findProblems>[0]['lint']): readonly Problem[] =>
+    findProblems({ ...evidence, held: undefined, lint }).problems;
+  expect(found(notes)).toEqual([]);
+  expect(found([...notes, ...warnings])).toMatchObject([
+    { kind: 'lint', total: 3, found: { exchanges: 2, bindings: 1, deadLetters: 0, consumers: 0 } },
+  ]);
 });

@@ -4,6 +4,8 @@ import type { WireConnection, WireNode, WireOverview, WireQueue } from '@/lib/co
 import { connectionRow } from '@/lib/model/client';
 import type { DeadLetterMap } from '@/lib/model/dead-letter';
 import { effective } from '@/lib/model/features';
+import type { FindingKind } from '@/lib/model/lint/finding';
+import type { LintData } from '@/lib/model/lint/lint';
 import { queueKey } from '@/lib/model/queue';
 
 export type Severity = 'critical' | 'warning';
@@ -32,7 +34,32 @@ export type Problem = { readonly severity: Severity; readonly id: string } & (
       readonly connection: string;
     } & QueueRef)
   | { readonly kind: 'unroutable'; readonly perSecond: number }
+  | { readonly kind: 'lint'; readonly found: Readonly<Record<LintGroup, number>>; readonly total: number }
 );
+
+/** What lint warns of, by what is to be looked at. */
+export type LintGroup = 'deadLetters' | 'exchanges' | 'bindings' | 'consumers';
+
+const lintGroups: Partial<Record<FindingKind, LintGroup>> = {
+  'dead-letters-nowhere': 'deadLetters',
+  'missing-dead-letter-queue': 'deadLetters',
+  'dead-letter-cycle': 'deadLetters',
+  'missing-alternate': 'exchanges',
+  'exchange-leads-nowhere': 'exchanges',
+  'no-prefetch': 'consumers',
+};
+
+/** Warnings alone, and not those that are problems by themselves. */
+function lintProblem(counts: LintData['counts']): Problem | undefined {
+  const found = { deadLetters: 0, exchanges: 0, bindings: 0, consumers: 0 };
+  let total = 0;
+  for (const { kind, severity, total: n } of counts) {
+    if (severity !== 'warning' || kind === 'missing-dead-letter-exchange') continue;
+    found[lintGroups[kind] ?? 'bindings'] += n;
+    total += n;
+  }
+  return total === 0 ? undefined : { severity: 'warning', id: 'lint', kind: 'lint', found, total };
+}
 
 export type ProblemsData = {
   readonly problems: readonly Problem[];
@@ -56,6 +83,7 @@ export type Evidence = {
   readonly deadLetters: DeadLetterMap;
   /** Undefined: this broker can't tell. */
   readonly held: HeldQueues | undefined;
+  readonly lint: LintData['counts'];
 };
 
 /** A queue that others' messages wait in on purpose: it expires them into another exchange. */
@@ -134,6 +162,8 @@ export function findProblems(evidence: Evidence): ProblemsData {
     found.push({ severity: 'warning', id, kind: 'held', vhost, queue, unacked, heldMs, connection });
   }
   for (const queue of evidence.queues) found.push(...queueProblems(queue, evidence.deadLetters));
+  const doubtful = lintProblem(evidence.lint);
+  if (doubtful !== undefined) found.push(doubtful);
   const sorted = found
     .map((problem, index) => ({ problem, index }))
     .sort((a, b) => rank(a.problem) - rank(b.problem) || a.index - b.index)
@@ -157,6 +187,7 @@ const kindOrder: Record<Problem['kind'], number> = {
   held: 8,
   'missing-dead-letter-exchange': 9,
   unroutable: 10,
+  lint: 11,
 };
 
 const kinds = Object.keys(kindOrder).length;

@@ -1,8 +1,20 @@
 import { age, rate } from '@/lib/format/format';
 import { messages, plural } from '@/lib/messages/en/words';
-import type { Problem } from '@/lib/model/problems';
+import type { LintGroup, Problem } from '@/lib/model/problems';
 
 type ProblemWords = { title: string; detail: string; action: string };
+
+const doubts: Record<LintGroup, (n: number) => string> = {
+  deadLetters: (n) => plural(n, 'way of dead letters is lost or a circle', 'ways of dead letters are lost or circles'),
+  exchanges: (n) => plural(n, 'exchange leads nowhere', 'exchanges lead nowhere'),
+  bindings: (n) => plural(n, 'binding can’t be meant so', 'bindings can’t be meant so'),
+  consumers: (n) => plural(n, 'connection consumes without a prefetch', 'connections consume without a prefetch'),
+};
+
+function inDoubt(found: Readonly<Record<LintGroup, number>>): string {
+  const groups = Object.keys(doubts) as LintGroup[];
+  return groups.flatMap((group) => (found[group] === 0 ? [] : [doubts[group](found[group])])).join(', ');
+}
 
 export function problem(it: Problem): ProblemWords {
   switch (it.kind) {
@@ -50,6 +62,8 @@ export function problem(it: Problem): ProblemWords {
         detail: `Its dead letters vanish: the exchange ${it.exchange} doesn’t exist.`,
         action: 'Open the queue',
       };
+    case 'lint':
+      return { title: 'The set-up looks wrong', detail: `${inDoubt(it.found)}.`, action: 'See what lint says' };
     case 'unroutable':
       return {
         title: 'Messages that no queue takes',
@@ -71,6 +85,7 @@ export const problemKinds: Record<Problem['kind'], string> = {
   held: 'Held long',
   'missing-dead-letter-exchange': 'Silent loss',
   unroutable: 'Unroutable',
+  lint: 'Lint',
 };
 
 /** Many of one kind, as one line. */
@@ -86,6 +101,7 @@ export const problemGroups: Record<Problem['kind'], (n: number) => string> = {
   held: (n) => plural(n, 'queue has messages held long', 'queues have messages held long'),
   'missing-dead-letter-exchange': (n) => plural(n, 'queue loses its dead letters', 'queues lose their dead letters'),
   unroutable: () => 'Messages that no queue takes',
+  lint: () => 'The set-up looks wrong',
 };
 
 /** How a backlog moves, and how old it is. */
