@@ -49,6 +49,9 @@ function refusalOf(error: unknown, { host, port, source }: AmqpAddress, vhost: s
   return fail('unreachable', `The AMQP connection to ${where} failed (${code === '' ? reason : code}). ${hint}`);
 }
 
+/** By which its connection is known to the broker. */
+export const connectionName = (purpose: string): string => `Waybill console: ${purpose}`;
+
 /**
  * Opens a connection; who asks for it closes it. `purpose` stands in its name, so that operators see in the list of
  * connections whose it is.
@@ -69,7 +72,7 @@ export async function connectAmqp(broker: Broker, vhost: string, purpose = 'oper
         vhost: encodeURIComponent(vhost),
         heartbeat: heartbeatSeconds,
       },
-      { timeout: connectMsMax, clientProperties: { connection_name: `Waybill console: ${purpose}` } },
+      { timeout: connectMsMax, clientProperties: { connection_name: connectionName(purpose) } },
     );
     // Without a listener an error of the connection would end the process; who uses it hears of its close.
     connection.on('error', () => {});

@@ -1,7 +1,7 @@
 /** Sends what was composed, over the real protocol, and keeps a receipt for each message. */
 import type { ChannelModel, ConfirmChannel, Message } from 'amqplib';
 import { connect as connectMqtt, type MqttClient } from 'mqtt';
-import { connectAmqp } from '@/lib/amqp/connect';
+import { connectAmqp, connectionName } from '@/lib/amqp/connect';
 import type { Broker } from '@/lib/client/brokers';
 import type { AmqpDraft, MqttDraft, Receipt, SendInput } from '@/lib/contract/publish';
 import { mqttTargetOf } from '@/lib/live/mqtt-watches';
@@ -27,25 +27,34 @@ export type Sender = {
 
 export type Sent = { readonly sender: Sender } | { readonly problem: string };
 
+/** How the connection of a sending will be known to the broker, by the protocol of its draft. */
+export function publisherName({ protocol }: SendInput['draft'], id: string): string {
+  return protocol === 'amqp' ? connectionName(purposeOf(id)) : `waybill-${id}`;
+}
+
+const purposeOf = (id: string): string => `publisher ${id}`;
+
 /** Opens a connection of its own for the protocol of the draft. */
 export async function openSender(
   broker: Broker,
+  id: string,
   input: SendInput,
   answer: Answer,
   onLost: (why: string) => void,
 ): Promise<Sent> {
   return input.draft.protocol === 'amqp'
-    ? await openAmqp(broker, { ...input, draft: input.draft }, answer, onLost)
-    : await openMqtt(broker, { ...input, draft: input.draft }, answer, onLost);
+    ? await openAmqp(broker, id, { ...input, draft: input.draft }, answer, onLost)
+    : await openMqtt(broker, id, { ...input, draft: input.draft }, answer, onLost);
 }
 
 async function openAmqp(
   broker: Broker,
+  id: string,
   input: SendInput & { readonly draft: AmqpDraft },
   answer: Answer,
   onLost: (why: string) => void,
 ): Promise<Sent> {
-  const opened = await connectAmqp(broker, input.vhost, 'publisher');
+  const opened = await connectAmqp(broker, input.vhost, purposeOf(id));
   if (!opened.ok) return { problem: opened.error.reason };
   const connection: ChannelModel = opened.value;
   let channel: ConfirmChannel;
@@ -104,6 +113,7 @@ const numberHeader = 'x-waybill-n';
 
 async function openMqtt(
   broker: Broker,
+  id: string,
   input: SendInput & { readonly draft: MqttDraft },
   answer: Answer,
   onLost: (why: string) => void,
@@ -115,6 +125,7 @@ async function openMqtt(
   const client: MqttClient = connectMqtt(url, {
     username,
     password,
+    clientId: publisherName(draft, id),
     protocolVersion: draft.version,
     clean: true,
     reconnectPeriod: 0,
@@ -153,9 +164,9 @@ async function openMqtt(
           waiting--;
           if (error != null) answer(n, 'refused', error.message);
           else if (draft.qos === 0) answer(n, 'sent', null);
-          else answer(n, 'confirmed', nobody.delete(id) ? 'Nobody has subscribed to it.' : null);
+          else answer(n, 'confirmed', nobody.delete(packetId) ? 'Nobody has subscribed to it.' : null);
         });
-        const id = client.getLastMessageId();
+        const packetId = client.getLastMessageId();
         return undefined;
       },
       async finish() {

@@ -2,9 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Broker } from '@/lib/client/brokers';
 import type { Receipt, SendInput, Sending } from '@/lib/contract/publish';
+import type { SendingJourneys } from '@/lib/contract/publish-journeys';
 import { receiptsShown } from '@/lib/contract/publish-limits';
 import { fail, ok, type Result } from '@/lib/contract/result';
-import { openSender, pause, type Sender, unansweredMax } from '@/lib/publish/send';
+import { type Following, follow, journeysOf, unfollow } from '@/lib/publish/following';
+import { openSender, pause, publisherName, type Sender, unansweredMax } from '@/lib/publish/send';
 
 export const sendingsMax = 20;
 /** A sending that is over is kept so long to be looked at. */
@@ -14,6 +16,8 @@ const tickMs = 10;
 
 class Running {
   readonly id = randomBytes(6).toString('hex');
+  readonly at: Broker;
+  following: Following = { is: 'not-offered' };
   readonly broker: string;
   readonly user: string;
   readonly input: SendInput;
@@ -28,6 +32,7 @@ class Running {
   readonly handedMs = new Map<number, number>();
 
   constructor(broker: Broker, input: SendInput) {
+    this.at = broker;
     this.broker = broker.name;
     this.user = broker.user;
     this.input = input;
@@ -66,15 +71,21 @@ export class Sendings {
     if (this.#all.size >= sendingsMax)
       return fail('refused', `${sendingsMax} sendings are kept, which is the most. Wait a little.`, 409);
     const running = new Running(broker, input);
+    const name = publisherName(input.draft, running.id);
+    running.following = await follow(broker, { vhost: input.vhost, name, messages: input.count });
     const opened = await openSender(
       broker,
+      running.id,
       input,
       (n, fate, why) => running.answer(n, fate, why),
       (why) => {
         if (running.state === 'running') running.end('failed', why);
       },
     );
-    if ('problem' in opened) return fail('unreachable', opened.problem);
+    if ('problem' in opened) {
+      void unfollow(broker, running.following);
+      return fail('unreachable', opened.problem);
+    }
     this.#all.set(running.id, running);
     const over = this.#run(running, opened.sender);
     // One message is over at once, and its page needn't ask again.
@@ -84,6 +95,14 @@ export class Sendings {
 
   get(broker: Broker, id: string): Sending | undefined {
     return this.#of(broker, id)?.view;
+  }
+
+  /** What became of its messages since; not of a sending that is forgotten. */
+  async journeys(broker: Broker, id: string): Promise<Result<SendingJourneys>> {
+    const running = this.#of(broker, id);
+    return running === undefined
+      ? fail('not-found', 'This sending is forgotten.')
+      : await journeysOf(broker, running.following);
   }
 
   stop(broker: Broker, id: string): void {
@@ -122,12 +141,18 @@ export class Sendings {
 
   #forget(): void {
     const old = performance.now() - keptMs;
-    for (const [id, { endedMs }] of this.#all) if (endedMs !== undefined && endedMs < old) this.#all.delete(id);
+    for (const [id, { endedMs }] of this.#all) if (endedMs !== undefined && endedMs < old) this.#drop(id);
     // Those that are over make room for new ones.
     for (const [id, { endedMs }] of this.#all) {
       if (this.#all.size < sendingsMax) return;
-      if (endedMs !== undefined) this.#all.delete(id);
+      if (endedMs !== undefined) this.#drop(id);
     }
+  }
+
+  #drop(id: string): void {
+    const running = this.#all.get(id);
+    this.#all.delete(id);
+    if (running) void unfollow(running.at, running.following);
   }
 }
 
