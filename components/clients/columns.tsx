@@ -1,7 +1,7 @@
 'use client';
 
 import { AckMode, ConsumerState, Prefetch } from '@/components/queues/consumers-table';
-import type { Column } from '@/components/table/live-table';
+import type { Column } from '@/components/table/column';
 import { Count, Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State, Tag } from '@/components/ui/state';

@@ -1,6 +1,6 @@
 'use client';
 
-import type { Column } from '@/components/table/live-table';
+import type { Column } from '@/components/table/column';
 import { TypeAndFeatures } from '@/components/ui/features';
 import { Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';

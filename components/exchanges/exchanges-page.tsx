@@ -11,7 +11,7 @@ import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
 import { useCreating } from '@/lib/hooks/creating';
 import { useDeed } from '@/lib/hooks/deed';
-import { useDeniedCreate } from '@/lib/hooks/rights';
+import { useDeniedCreate, useRights } from '@/lib/hooks/rights';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
 import { useT } from '@/lib/messages/use-t';
 import { type ExchangeRow, predeclared } from '@/lib/model/exchange';
@@ -23,6 +23,7 @@ const CreateExchange = dynamic(
 
 function useExchangeActions(): readonly BulkAction<ExchangeRow>[] {
   const t = useT();
+  const may = useRights();
   const { mutateAsync: remove } = useDeed('delete-exchange');
   return useMemo(
     () => [
@@ -31,12 +32,15 @@ function useExchangeActions(): readonly BulkAction<ExchangeRow>[] {
         icon: Trash2,
         label: (rows) => t.exchanges.bulk.delete(rows.length),
         detail: () => t.exchanges.bulk.deleteDetail,
-        unable: (rows) => (rows.some(({ name }) => predeclared(name)) ? t.exchange.predeclared : undefined),
+        unable: (rows) =>
+          rows.some(({ name }) => predeclared(name))
+            ? t.exchange.predeclared
+            : may(...rows.map(({ vhost, name }) => ({ access: 'configure', vhost, name }) as const)),
         grave: true,
         run: ({ vhost, name }) => remove({ vhost, name, ifUnused: false }),
       },
     ],
-    [t, remove],
+    [t, may, remove],
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { Skull } from 'lucide-react';
 import { QueueState } from '@/components/queues/queue-state';
-import type { Column } from '@/components/table/live-table';
+import type { Column } from '@/components/table/column';
 import { TypeAndFeatures } from '@/components/ui/features';
 import { Count, Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';

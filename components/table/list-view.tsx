@@ -2,9 +2,10 @@
 
 import { type ReactNode, useState } from 'react';
 import { type BulkAction, BulkBar } from '@/components/table/bulk';
+import type { Column, RowOf } from '@/components/table/column';
 import { ColumnsMenu } from '@/components/table/columns-menu';
 import { ExportMenu, rowsUrl } from '@/components/table/export-menu';
-import { type Column, LiveTable, type RowOf } from '@/components/table/live-table';
+import { LiveTable } from '@/components/table/live-table';
 import { useListQuery } from '@/components/table/query';
 import { useSelection } from '@/components/table/selection';
 import { Toolbar } from '@/components/table/toolbar';

@@ -2,7 +2,7 @@
 
 import { parseAsArrayOf, parseAsString, useQueryState } from 'nuqs';
 import { useMemo, useSyncExternalStore } from 'react';
-import type { Column } from '@/components/table/live-table';
+import type { Column } from '@/components/table/column';
 
 const changed = new Set<() => void>();
 
