@@ -1,40 +1,12 @@
-import type { Browser, BrowserContext } from 'playwright/test';
+import type { BrowserContext } from 'playwright/test';
 import { Api } from './fixtures/api.ts';
 import type { Broker } from './fixtures/broker.ts';
 import { logIn } from './fixtures/login.ts';
 import { expect, test } from './fixtures/test.ts';
+import { stranger, withUser } from './fixtures/users.ts';
 import { startBroker, startConsole } from './fixtures/waybill.ts';
 import { LoginPage } from './pages/login-page.ts';
 import { Shell } from './pages/shell.ts';
-
-/** Somebody who was never here. */
-async function stranger<T>(browser: Browser, use: (context: BrowserContext) => Promise<T>): Promise<T> {
-  const context = await browser.newContext();
-  try {
-    return await use(context);
-  } finally {
-    await context.close();
-  }
-}
-
-/** A user of the broker for one test, with a password of his own name. */
-async function withUser(
-  api: Api,
-  name: string,
-  tags: string,
-  permissions: Readonly<Record<string, { configure: string; write: string; read: string }>>,
-  use: () => Promise<void>,
-): Promise<void> {
-  await api.call('PUT', `users/${name}`, { password: name, tags });
-  try {
-    for (const [vhost, permission] of Object.entries(permissions)) {
-      await api.call('PUT', `permissions/${encodeURIComponent(vhost)}/${name}`, permission);
-    }
-    await use();
-  } finally {
-    await api.call('DELETE', `users/${name}`);
-  }
-}
 
 const everything = { configure: '.*', write: '.*', read: '.*' };
 

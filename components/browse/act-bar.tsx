@@ -1,15 +1,16 @@
 'use client';
 
 import { Copy, Download, MoveRight, Trash2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { type Act, ActDialog } from '@/components/browse/act-dialog';
 import { saveMessages } from '@/components/browse/save';
 import type { Row } from '@/components/browse/use-search';
 import type { Selection } from '@/components/table/selection';
 import { Button } from '@/components/ui/button';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { toast } from '@/components/ui/toast';
-import { Tooltip } from '@/components/ui/tooltip';
+import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
@@ -27,6 +28,7 @@ export function ActBar({
   onRemoved: (keys: ReadonlySet<string>) => void;
 }) {
   const t = useBrowseT();
+  const may = useRights();
   const broker = useBroker();
   const [acting, setActing] = useState<{ act: Act; rows: readonly Row[] }>();
   const [exporting, setExporting] = useState<readonly [number, number]>();
@@ -43,6 +45,9 @@ export function ActBar({
       setExporting(undefined);
     }
   };
+  // Where they are sent is asked next; here it is known whether they can be sent anywhere.
+  const cannotTake = may(...rows.map(({ vhost, queue }) => ({ access: 'read', vhost, name: queue }) as const));
+  const cannotSend = may(...rows.map(({ vhost }) => ({ access: 'write', vhost }) as const));
   const keeps = stream ? t.browse.streamKeeps : undefined;
   const start = (act: Act) => () => setActing({ act, rows });
   return (
@@ -53,18 +58,18 @@ export function ActBar({
           className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t bg-accent-soft/40 px-4 py-1.5"
         >
           <span className="num mr-2 text-sm font-medium">{t.browse.chosen(rows.length)}</span>
-          <ActButton reason={keeps} danger onDo={start('delete')}>
+          <DeedButton denied={keeps ?? cannotTake} variant="danger-quiet" onClick={start('delete')}>
             <Trash2 />
             {t.browse.delete}
-          </ActButton>
-          <ActButton reason={keeps} onDo={start('move')}>
+          </DeedButton>
+          <DeedButton denied={keeps ?? cannotTake ?? cannotSend} onClick={start('move')}>
             <MoveRight />
             {t.browse.move}
-          </ActButton>
-          <ActButton reason={undefined} onDo={start('copy')}>
+          </DeedButton>
+          <DeedButton denied={cannotTake ?? cannotSend} onClick={start('copy')}>
             <Copy />
             {t.browse.copy}
-          </ActButton>
+          </DeedButton>
           <Menu
             trigger={
               <Button busy={exporting !== undefined}>
@@ -95,28 +100,4 @@ export function ActBar({
       )}
     </>
   );
-}
-
-function ActButton({
-  reason,
-  danger = false,
-  onDo,
-  children,
-}: {
-  reason: string | undefined;
-  danger?: boolean;
-  onDo: () => void;
-  children: ReactNode;
-}) {
-  const button = (
-    <Button
-      variant={danger ? 'danger-quiet' : 'plain'}
-      className={reason === undefined ? '' : 'opacity-50'}
-      aria-disabled={reason === undefined ? undefined : true}
-      onClick={() => reason === undefined && onDo()}
-    >
-      {children}
-    </Button>
-  );
-  return reason === undefined ? button : <Tooltip text={reason}>{button}</Tooltip>;
 }

@@ -9,6 +9,7 @@ import { useSelection } from '@/components/table/selection';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { toast } from '@/components/ui/toast';
 import type { BinItem, BinMessage, BinPage } from '@/lib/contract/bin';
@@ -19,6 +20,7 @@ import type { SeenMessage } from '@/lib/contract/seen-message';
 import { cn } from '@/lib/format/cn';
 import { bytes, dateTime } from '@/lib/format/format';
 import { DeedError, useDeed } from '@/lib/hooks/deed';
+import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
@@ -42,6 +44,10 @@ export function BinTab() {
   const [open, setOpen] = useQueryState('open', { history: 'replace' });
   const [asking, setAsking] = useState<'restore' | 'discard'>();
   const selection = useSelection<Row>(`bin ${broker}`);
+  const may = useRights();
+  const cannotRestore = may(
+    ...[...selection.rows.values()].map(({ vhost }) => ({ access: 'write', vhost, name: '' }) as const),
+  );
   const page = useQuery<BinPage, DeedError>({
     queryKey: ['bin', broker, offset],
     queryFn: ({ signal }) => ask<BinPage>(new URLSearchParams({ broker, offset: String(offset) }), signal),
@@ -80,10 +86,10 @@ export function BinTab() {
             className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t bg-accent-soft/40 px-4 py-1.5"
           >
             <span className="num mr-2 text-sm font-medium">{t.browse.chosen(selection.rows.size)}</span>
-            <Button onClick={() => setAsking('restore')}>
+            <DeedButton denied={cannotRestore} onClick={() => setAsking('restore')}>
               <RotateCcw />
               {t.bin.restore(selection.rows.size)}
-            </Button>
+            </DeedButton>
             <Button variant="danger-quiet" onClick={() => setAsking('discard')}>
               <Trash2 />
               {t.bin.discard(selection.rows.size)}

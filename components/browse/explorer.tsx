@@ -18,6 +18,7 @@ import type { SearchStep } from '@/lib/contract/seen-message';
 import { cn } from '@/lib/format/cn';
 import { callConsole } from '@/lib/hooks/console-call';
 import { useNarrow } from '@/lib/hooks/narrow';
+import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { isFiltering, noFilterText } from '@/lib/model/filter-text';
@@ -47,6 +48,7 @@ type Props = {
 export function Explorer({ places, inPlace, stream, eager, lead, before, note, onSearch, className }: Props) {
   const broker = useBroker();
   const narrow = useNarrow();
+  const may = useRights();
   const query = useFilter();
   const { search, start, stop, goOn, drop } = useSearch();
   const [open, setOpen] = useQueryState('open', { history: 'replace' });
@@ -91,7 +93,13 @@ export function Explorer({ places, inPlace, stream, eager, lead, before, note, o
       />
       <div className="flex min-h-0 flex-1 flex-col overflow-hidden rounded-lg border bg-panel shadow-card max-sm:min-h-[460px]">
         {!inPlace && places.length > 0 && (
-          <SnapshotCard queues={places.length} stream={stream} running={search.running} onTake={take} />
+          <SnapshotCard
+            queues={places.length}
+            stream={stream}
+            running={search.running}
+            denied={may(...places.map(({ vhost, queue }) => ({ access: 'read', vhost, name: queue }) as const))}
+            onTake={take}
+          />
         )}
         <div className="relative flex min-h-0 flex-1">
           <Body search={search} query={query} before={before} again={again} waits={inPlace && eager}>

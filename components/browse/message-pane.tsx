@@ -8,17 +8,20 @@ import { usePayload, wholeBytesMax } from '@/components/browse/use-whole';
 import { openPublish } from '@/components/messages/publish-bus';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
-import { Tooltip } from '@/components/ui/tooltip';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { base64Of, textOfOctets } from '@/lib/format/content';
 import { count, dateTime, duration } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';
+import { useRights } from '@/lib/hooks/rights';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { deathsOf, headersOf } from '@/lib/model/letter';
 import { messageToDraft } from '@/lib/model/message-draft';
+
+const small = 'h-7! px-2! text-xs';
 
 type Pair = { readonly name: string; readonly value: ReactNode; readonly type?: string | undefined };
 
@@ -51,12 +54,16 @@ export function MessagePane({
   fixed?: boolean;
 }) {
   const t = useBrowseT();
+  const may = useRights();
   const [offset, setOffset] = useState(0);
   const [editing, setEditing] = useState(false);
   const payload = usePayload(message, inPlace, offset);
   const { bytes } = payload;
   const whole = bytes !== undefined && !payload.isPart ? bytes : undefined;
   const complete = useMemo(() => (whole === undefined ? undefined : withPayload(message, whole)), [message, whole]);
+  const { vhost, queue } = message;
+  const cannotTake = may({ access: 'read', vhost, name: queue });
+  const cannotSend = may({ access: 'write', vhost });
   const unable = payload.isPart ? (inPlace ? t.browse.tooLarge(wholeBytesMax) : t.browse.cutOff) : undefined;
   return (
     <section aria-label={t.browse.pane} className="flex min-h-0 min-w-0 flex-col overflow-hidden">
@@ -65,18 +72,25 @@ export function MessagePane({
           {message.routing_key === '' ? t.binding.emptyKey : message.routing_key}
         </h2>
         <span className="ml-auto flex items-center gap-1">
-          <Doing reason={unable} onDo={() => complete !== undefined && openPublish(messageToDraft(complete))}>
+          <DeedButton
+            denied={unable ?? cannotSend}
+            variant="quiet"
+            className={small}
+            onClick={() => complete !== undefined && openPublish(messageToDraft(complete))}
+          >
             <Send />
             <span className="max-sm:sr-only">{t.browse.sendAgain}</span>
-          </Doing>
+          </DeedButton>
           {!fixed && (
-            <Doing
-              reason={message.state === 'unacked' ? t.browse.act.fate('held', 1) : unable}
-              onDo={() => complete !== undefined && setEditing(true)}
+            <DeedButton
+              denied={message.state === 'unacked' ? t.browse.act.fate('held', 1) : (unable ?? cannotTake ?? cannotSend)}
+              variant="quiet"
+              className={small}
+              onClick={() => complete !== undefined && setEditing(true)}
             >
               <Pencil />
               <span className="max-sm:sr-only">{t.browse.edit}</span>
-            </Doing>
+            </DeedButton>
           )}
           <Button variant="quiet" icon aria-label={t.browse.closePane} onClick={onClose}>
             <X />
@@ -147,20 +161,6 @@ function withPayload(message: SeenMessage, bytes: Uint8Array): SeenMessage {
     payload_encoding: text === undefined ? 'base64' : 'string',
     truncated: false,
   };
-}
-
-function Doing({ reason, onDo, children }: { reason: string | undefined; onDo: () => void; children: ReactNode }) {
-  const button = (
-    <Button
-      variant="quiet"
-      className={`h-7! px-2! text-xs ${reason === undefined ? '' : 'opacity-50'}`}
-      aria-disabled={reason === undefined ? undefined : true}
-      onClick={() => reason === undefined && onDo()}
-    >
-      {children}
-    </Button>
-  );
-  return reason === undefined ? button : <Tooltip text={reason}>{button}</Tooltip>;
 }
 
 function Sentence({ message }: { message: SeenMessage }) {

@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Field, Select } from '@/components/ui/field';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
@@ -13,11 +13,14 @@ export function SnapshotCard({
   queues,
   stream,
   running,
+  denied,
   onTake,
 }: {
   queues: number;
   stream: boolean;
   running: boolean;
+  /** Why the user may not. */
+  denied: string | undefined;
   onTake: (limit: number) => void;
 }) {
   const t = useBrowseT();
@@ -51,9 +54,15 @@ export function SnapshotCard({
             </Select>
           )}
         </Field>
-        <Button variant="primary" busy={running} disabled={queues === 0} onClick={() => onTake(limit)}>
+        <DeedButton
+          denied={denied}
+          variant="primary"
+          busy={running}
+          disabled={queues === 0}
+          onClick={() => onTake(limit)}
+        >
           {stream ? words.read(limit) : words.do(limit, queues)}
-        </Button>
+        </DeedButton>
       </div>
     </div>
   );

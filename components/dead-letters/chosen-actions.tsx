@@ -7,6 +7,7 @@ import { exportHref } from '@/components/dead-letters/use-letters';
 import { Button } from '@/components/ui/button';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
+import { parkedQueue } from '@/lib/contract/letter-facts';
 import type { LettersChoice } from '@/lib/contract/letters';
 import { useRights } from '@/lib/hooks/rights';
 import { useRescueT } from '@/lib/messages/use-rescue-t';
@@ -35,6 +36,9 @@ export function ChosenActions({
   const may = useRights();
   const [open, setOpen] = useState<'redrive' | 'park' | 'delete'>();
   const denied = may({ access: 'read', vhost, name: choice.queue });
+  // Where they are sent is asked next; here it is known whether they can be sent anywhere.
+  const cannotSend = may({ access: 'write', vhost });
+  const cannotPark = may({ access: 'configure', vhost, name: parkedQueue }, { access: 'write', vhost, name: '' });
   const none = count === 0;
   const close = (): void => setOpen(undefined);
   return (
@@ -64,11 +68,11 @@ export function ChosenActions({
           <Trash2 />
           {t.deadLetters.remove(count)}
         </DeedButton>
-        <DeedButton denied={denied} disabled={none} onClick={() => setOpen('park')}>
+        <DeedButton denied={denied ?? cannotPark} disabled={none} onClick={() => setOpen('park')}>
           <Archive />
           {t.deadLetters.park(count)}
         </DeedButton>
-        <DeedButton denied={denied} variant="primary" disabled={none} onClick={() => setOpen('redrive')}>
+        <DeedButton denied={denied ?? cannotSend} variant="primary" disabled={none} onClick={() => setOpen('redrive')}>
           <Forward />
           {t.deadLetters.redrive(count)}
         </DeedButton>

@@ -5,12 +5,14 @@ import { type FormEvent, useId, useMemo, useState } from 'react';
 import { DiffView } from '@/components/dead-letters/diff-view';
 import { useOffered, useSaved } from '@/components/dead-letters/use-good-one';
 import { Button } from '@/components/ui/button';
+import { DeedButton } from '@/components/ui/deed-button';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Input, Select } from '@/components/ui/field';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { count } from '@/lib/format/format';
 import { payloadLine } from '@/lib/format/payload';
 import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
 import { useCompareT } from '@/lib/messages/use-compare-t';
 import { ofLetter, ofSaved, ofSeen } from '@/lib/model/diff/comparable';
 import type { Comparable } from '@/lib/model/diff/message-diff';
@@ -145,6 +147,7 @@ function OfQueue({
 }) {
   const t = useCompareT();
   const note = useId();
+  const may = useRights();
   const { data: info } = useLive<'broker'>({ kind: 'broker' });
   const inPlace = info?.capabilities.includes('messages') ?? false;
   const [queue, setQueue] = useState(origin);
@@ -160,14 +163,15 @@ function OfQueue({
         <Field label={t.compare.queue} className="w-48">
           {(ids) => <Input {...ids} required value={queue} onChange={(event) => setQueue(event.target.value)} />}
         </Field>
-        <Button
+        <DeedButton
+          denied={may({ access: 'read', vhost, name: queue })}
           type="submit"
           busy={offered.isPending}
           disabled={info === undefined}
           {...(inPlace ? {} : { 'aria-describedby': note })}
         >
           {inPlace ? t.compare.look : t.compare.take}
-        </Button>
+        </DeedButton>
       </form>
       {offered.data !== undefined && (
         <Pick

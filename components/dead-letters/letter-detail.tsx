@@ -41,7 +41,8 @@ export function LetterDetail({
   const [open, setOpen] = useState<'redrive' | 'edit'>();
   const [comparing, setComparing] = useState(false);
   const origin = originOf(letter);
-  const denied = may({ access: 'read', vhost: choice.vhost, name: choice.queue });
+  const { vhost, queue } = choice;
+  const denied = may({ access: 'read', vhost, name: queue }, { access: 'write', vhost });
   return (
     <div className="flex flex-col gap-4 border-t border-line/60 bg-sunken/50 px-4 py-3">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">

@@ -8,14 +8,15 @@ import { GroupsTable } from '@/components/dead-letters/groups-table';
 import { LetterList } from '@/components/dead-letters/letter-list';
 import { useLetters, useLettersView, useScan } from '@/components/dead-letters/use-letters';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { ErrorNote } from '@/components/ui/error-note';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import type { LettersChoice } from '@/lib/contract/letters';
 import type { LettersAnswer, ScanNow } from '@/lib/dead-letters/letters';
+import { useRights } from '@/lib/hooks/rights';
 import { queuePath, useBroker } from '@/lib/hooks/scope';
 import type { DeadLetterRow } from '@/lib/live/fetch-dead-letters';
 import { useRescueT } from '@/lib/messages/use-rescue-t';
@@ -68,6 +69,7 @@ function Reading({
   onRead: () => void;
 }) {
   const t = useRescueT();
+  const may = useRights();
   const scan = answer?.scan ?? null;
   if (answer === undefined || scan === null) return null;
   if (scan.state === 'running') {
@@ -83,14 +85,15 @@ function Reading({
       <span className="num text-xs text-faint">
         {t.deadLetters.letters(scan.read)} · <Age atMs={scan.startedMs} />
       </span>
-      <Button
+      <DeedButton
+        denied={may({ access: 'read', vhost: row.vhost, name: row.name })}
         variant={changed > 0 ? 'primary' : 'plain'}
         busy={busy}
         onClick={onRead}
         title={answer.free ? undefined : t.deadLetters.readNote}
       >
         {t.deadLetters.changed(changed)}
-      </Button>
+      </DeedButton>
     </div>
   );
 }
@@ -107,6 +110,7 @@ function Letters({
   onRead: () => void;
 }) {
   const t = useRescueT();
+  const may = useRights();
   if (answer === undefined || answer.scan?.state === 'running') {
     return (
       <Card>
@@ -122,9 +126,15 @@ function Letters({
           <Info aria-hidden="true" className="size-5 text-faint" />
           <p className="text-sm font-medium">{t.deadLetters.readNoteTitle}</p>
           <p className="max-w-xl text-sm text-faint">{t.deadLetters.readNote}</p>
-          <Button className="mt-2" busy={busy} disabled={row.messages === 0} onClick={onRead}>
+          <DeedButton
+            denied={may({ access: 'read', vhost: row.vhost, name: row.name })}
+            className="mt-2"
+            busy={busy}
+            disabled={row.messages === 0}
+            onClick={onRead}
+          >
             {t.deadLetters.read(row.messages)}
-          </Button>
+          </DeedButton>
         </div>
       </Card>
     );

@@ -6,6 +6,7 @@ import { parseAsInteger, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { type SmallColumn, SmallTable } from '@/components/table/small-table';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Select } from '@/components/ui/field';
 import { State, Tag } from '@/components/ui/state';
@@ -16,6 +17,7 @@ import type { Result } from '@/lib/contract/result';
 import { count } from '@/lib/format/format';
 import { callConsole } from '@/lib/hooks/console-call';
 import { DeedError } from '@/lib/hooks/deed';
+import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
 import type { EntryRow } from '@/lib/jobs/ledger';
 import { useRescueT } from '@/lib/messages/use-rescue-t';
@@ -114,6 +116,7 @@ export function JobEntries({ job }: { job: JobSummary }) {
 /** Reads the queue that they came from once more: what this job had moved and what is back there has died again. */
 function LookAgain({ job }: { job: JobSummary }) {
   const t = useRescueT();
+  const may = useRights();
   const broker = useBroker();
   const look = useMutation<unknown, DeedError>({
     mutationFn: async () => {
@@ -127,10 +130,14 @@ function LookAgain({ job }: { job: JobSummary }) {
     retry: false,
   });
   return (
-    <Button busy={look.isPending} onClick={() => look.mutate()}>
+    <DeedButton
+      denied={may({ access: 'read', vhost: job.vhost, name: job.queue })}
+      busy={look.isPending}
+      onClick={() => look.mutate()}
+    >
       <Search />
       {t.jobs.lookAgain}
-    </Button>
+    </DeedButton>
   );
 }
 

@@ -10,7 +10,7 @@ import { JobStart } from '@/components/jobs/job-start';
 import { JobStateMark } from '@/components/jobs/job-state';
 import { PreviewCard } from '@/components/jobs/preview-card';
 import { Recalls } from '@/components/jobs/recalls';
-import { jobPath, useCommand } from '@/components/jobs/use-jobs';
+import { jobPath, useCommand, useDeniedSteering } from '@/components/jobs/use-jobs';
 import { DetailPage } from '@/components/shell/detail';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton, Stat } from '@/components/ui/card';
@@ -106,15 +106,15 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
   const router = useRouter();
   const href = useHref();
   const may = useRights();
+  const cannotSteer = useDeniedSteering(job);
   const [cancelling, setCancelling] = useState(false);
   const [recalling, setRecalling] = useState(false);
   const { state, pause } = job.status;
   const cannotRecall =
-    state === 'running'
-      ? t.recall.stillSends
-      : job.fates.moved === 0
-        ? t.recall.nothingMoved
-        : may({ access: 'write', vhost: job.vhost, name: '' });
+    cannotSteer ??
+    (state === 'running' ? t.recall.stillSends : undefined) ??
+    (job.fates.moved === 0 ? t.recall.nothingMoved : undefined) ??
+    may({ access: 'write', vhost: job.vhost, name: '' });
   const left = job.fates.waiting + job.fates.returned + job.fates.refused;
   const ledger = (format: 'csv' | 'json'): void => {
     location.assign(`/api/jobs/${encodeURIComponent(job.id)}/entries?${new URLSearchParams({ broker, format })}`);
@@ -136,13 +136,14 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
         </Menu>
       )}
       {state === 'draft' && (
-        <Button
+        <DeedButton
+          denied={cannotSteer}
           busy={command.isPending}
           onClick={() => command.mutate({ do: 'discard' }, { onSuccess: () => router.push(href('/dead-letters')) })}
         >
           <X />
           {t.jobs.discard}
-        </Button>
+        </DeedButton>
       )}
       {state !== 'draft' && job.action.kind === 'redrive' && (
         <DeedButton denied={cannotRecall} onClick={() => setRecalling(true)}>
@@ -151,22 +152,27 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
         </DeedButton>
       )}
       {(state === 'running' || state === 'paused') && (
-        <Button variant="danger-quiet" onClick={() => setCancelling(true)}>
+        <DeedButton denied={cannotSteer} variant="danger-quiet" onClick={() => setCancelling(true)}>
           <X />
           {t.jobs.cancel}
-        </Button>
+        </DeedButton>
       )}
       {state === 'running' && (
-        <Button busy={command.isPending} onClick={() => command.mutate({ do: 'pause' })}>
+        <DeedButton denied={cannotSteer} busy={command.isPending} onClick={() => command.mutate({ do: 'pause' })}>
           <Pause />
           {t.jobs.pauseIt}
-        </Button>
+        </DeedButton>
       )}
       {state === 'paused' && (
-        <Button variant="primary" busy={command.isPending} onClick={() => command.mutate({ do: 'resume' })}>
+        <DeedButton
+          denied={cannotSteer}
+          variant="primary"
+          busy={command.isPending}
+          onClick={() => command.mutate({ do: 'resume' })}
+        >
           <Play />
           {pause?.reason === 'canary' ? t.jobs.goOn(left) : t.jobs.resume}
-        </Button>
+        </DeedButton>
       )}
       {recalling && <RecallDialog job={job} onClose={() => setRecalling(false)} />}
       <Confirm

@@ -2,8 +2,9 @@
 
 import { Play } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { useDeniedSteering } from '@/components/jobs/use-jobs';
 import { Card } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Check, Field, Input } from '@/components/ui/field';
 import { canaryMax, defaultLimits } from '@/lib/contract/job-facts';
 import type { JobLimits, JobSummary } from '@/lib/contract/jobs';
@@ -31,6 +32,7 @@ export function JobStart({
   onStart: (limits: JobLimits) => void;
 }) {
   const t = useRescueT();
+  const denied = useDeniedSteering(job);
   const [limits, setLimits] = useState<JobLimits>(defaultLimits);
   const canary = limits.canary > 0 && limits.canary < job.count ? limits.canary : 0;
   const fields: readonly (readonly [Numbers, string, string | undefined])[] = [
@@ -70,10 +72,10 @@ export function JobStart({
           checked={limits.needsConsumers}
           onChange={(needsConsumers) => setLimits({ ...limits, needsConsumers })}
         />
-        <Button type="submit" variant="primary" busy={busy} className="self-start">
+        <DeedButton denied={denied} type="submit" variant="primary" busy={busy} className="self-start">
           <Play />
           {canary > 0 ? t.jobs.startCanary(canary) : t.jobs.start(job.count)}
-        </Button>
+        </DeedButton>
       </form>
     </Card>
   );

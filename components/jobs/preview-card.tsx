@@ -1,13 +1,14 @@
 'use client';
 
 import { Info, TriangleAlert } from 'lucide-react';
-import { useRetarget } from '@/components/jobs/use-jobs';
+import { useDeniedSteering, useRetarget } from '@/components/jobs/use-jobs';
 import { type SmallColumn, SmallTable } from '@/components/table/small-table';
-import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { ErrorNote } from '@/components/ui/error-note';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State, Tag } from '@/components/ui/state';
+import type { JobSummary } from '@/lib/contract/jobs';
 import { count } from '@/lib/format/format';
 import { queuePath } from '@/lib/hooks/scope';
 import type { JobDetail } from '@/lib/live/fetch-dead-letters';
@@ -53,7 +54,7 @@ export function PreviewCard({ job, draft }: { job: JobDetail; draft: boolean }) 
       )}
       {kind === 'park' && <p className="border-t px-4 py-3 text-sm text-soft">{t.jobs.parking}</p>}
       {preview !== null && kind === 'redrive' && (
-        <Ways preview={preview} vhost={summary.vhost} draft={draft ? summary.id : undefined} />
+        <Ways preview={preview} vhost={summary.vhost} draft={draft ? summary : undefined} />
       )}
     </Card>
   );
@@ -61,7 +62,7 @@ export function PreviewCard({ job, draft }: { job: JobDetail; draft: boolean }) 
 
 type Row = { readonly key: string; readonly way: PreviewRow };
 
-function Ways({ preview, vhost, draft }: { preview: Preview; vhost: string; draft: string | undefined }) {
+function Ways({ preview, vhost, draft }: { preview: Preview; vhost: string; draft: JobSummary | undefined }) {
   const t = useRescueT();
   const columns: SmallColumn<Row>[] = [
     { id: 'count', label: t.jobs.letters, numeric: true, cell: ({ way }) => count(way.count) },
@@ -116,7 +117,7 @@ function Targets({ way: row, vhost }: { way: PreviewRow; vhost: string }) {
   );
 }
 
-function Warnings({ preview, draft }: { preview: Preview; draft: string | undefined }) {
+function Warnings({ preview, draft }: { preview: Preview; draft: JobSummary | undefined }) {
   const t = useRescueT();
   const there = warnings.filter((name) => preview[name] > 0);
   if (there.length === 0) return null;
@@ -127,7 +128,7 @@ function Warnings({ preview, draft }: { preview: Preview; draft: string | undefi
           <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
           <div className="min-w-0">
             {t.jobs.warn[name](preview[name])}
-            {name === 'fanOut' && draft !== undefined && <OnlyFailed id={draft} />}
+            {name === 'fanOut' && draft !== undefined && <OnlyFailed job={draft} />}
           </div>
         </li>
       ))}
@@ -135,14 +136,15 @@ function Warnings({ preview, draft }: { preview: Preview; draft: string | undefi
   );
 }
 
-function OnlyFailed({ id }: { id: string }) {
+function OnlyFailed({ job }: { job: JobSummary }) {
   const t = useRescueT();
-  const retarget = useRetarget(id);
+  const retarget = useRetarget(job.id);
+  const denied = useDeniedSteering(job);
   return (
     <div className="mt-1.5 mb-1 flex flex-col items-start gap-1.5">
-      <Button busy={retarget.isPending} onClick={() => retarget.mutate({ kind: 'origin-queue' })}>
+      <DeedButton denied={denied} busy={retarget.isPending} onClick={() => retarget.mutate({ kind: 'origin-queue' })}>
         {t.jobs.onlyFailed}
-      </Button>
+      </DeedButton>
       {retarget.error !== null && <ErrorNote error={retarget.error.error} />}
     </div>
   );

@@ -3,11 +3,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { defaultLimits } from '@/lib/contract/job-facts';
-import type { AskedAction, JobCommand, JobLimits, Target } from '@/lib/contract/jobs';
+import type { AskedAction, JobCommand, JobLimits, JobSummary, Target } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
 import { callConsole } from '@/lib/hooks/console-call';
 import { DeedError } from '@/lib/hooks/deed';
+import { useLive } from '@/lib/hooks/live';
 import { useBroker, useHref } from '@/lib/hooks/scope';
+import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 export function jobPath(id: string): string {
   return `/dead-letters/jobs/${encodeURIComponent(id)}`;
@@ -83,6 +85,14 @@ export function useRetarget(id: string) {
     onSuccess: (made) => router.replace(href(jobPath(made))),
     retry: false,
   });
+}
+
+/** Jobs live in the console: whoever began one steers it, and administrators. */
+export function useDeniedSteering({ by }: JobSummary): string | undefined {
+  const t = useRescueT();
+  const { data } = useLive<'broker'>({ kind: 'broker' });
+  if (data === undefined || data.user === by || data.tags.includes('administrator')) return undefined;
+  return t.jobs.steer(by);
 }
 
 export function useCommand(id: string) {

@@ -4,12 +4,13 @@ import { ChevronRight, CopyPlus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Payload } from '@/components/messages/payload';
 import { openPublish } from '@/components/messages/publish-bus';
-import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
+import { DeedButton } from '@/components/ui/deed-button';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { bytes, dateTime } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';
+import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
 import { messageToDraft } from '@/lib/model/message-draft';
 
@@ -88,6 +89,7 @@ export function MessageView({ message, vhost, lead }: { message: Shown; vhost: s
 
 function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
   const t = useT();
+  const may = useRights();
   const headers = record(message.properties.headers);
   const deaths = deathsOf(headers);
   const cut =
@@ -132,7 +134,8 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
           <h4 className="text-xs font-medium text-faint">{t.message.payload}</h4>
           {cut && <span className="text-xs text-faint">{t.message.cut}</span>}
           <span className="ml-auto flex items-center">
-            <Button
+            <DeedButton
+              denied={may({ access: 'write', vhost })}
               variant="quiet"
               className="h-7! px-2! text-xs"
               disabled={cut}
@@ -140,7 +143,7 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
             >
               <CopyPlus />
               {t.message.publishAgain}
-            </Button>
+            </DeedButton>
             <Copy text={message.payload} />
           </span>
         </div>

@@ -6,17 +6,24 @@ import type { ReactNode } from 'react';
 import { useDemo } from '@/components/demo/use-demo';
 import { openPublish } from '@/components/messages/publish-bus';
 import { useLink, useLive } from '@/lib/hooks/live';
-import { useDeniedCreate, useRights } from '@/lib/hooks/rights';
+import { useDeniedCreate, useDeniedPublish, useRights } from '@/lib/hooks/rights';
 import { useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
-type Action = { readonly label: string; readonly icon: ReactNode; readonly key?: string; readonly act: () => void };
+type Action = {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly key?: string;
+  /** Why the user may not do it. */
+  readonly denied?: string | undefined;
+  readonly act: () => void;
+};
 
 const plus = <Plus aria-hidden="true" />;
 const paused = <Play aria-hidden="true" />;
 const running = <Pause aria-hidden="true" />;
 
-/** What can be done from anywhere; what the user may not do isn't offered here, but shown with its reason on its page. */
+/** What can be done from anywhere. What the user may not do is shown, with the reason. */
 export function useActions(
   go: (path: string, query?: Readonly<Record<string, string>>) => void,
   onHelp: () => void,
@@ -24,23 +31,30 @@ export function useActions(
   const t = useT();
   const vhost = useVhost();
   const may = useRights();
-  const denied = useDeniedCreate();
+  const cannotCreate = useDeniedCreate();
+  const cannotPublish = useDeniedPublish();
   const { resolvedTheme, setTheme } = useTheme();
   const { link, pause, resume } = useLink();
   const info = useLive<'broker'>({ kind: 'broker' });
   const sample = useDemo();
   const { doing } = t.palette;
-  const create = (label: string, path: string): Action => ({ label, icon: plus, act: () => go(path, { new: 'true' }) });
-  const administers = may({ tag: 'administrator' }) === undefined;
+  const create = (label: string, path: string, denied: string | undefined): Action => ({
+    ...{ label, icon: plus, denied },
+    act: () => go(path, { new: 'true' }),
+  });
+  const noAdministrator = may({ tag: 'administrator' });
   const dark = resolvedTheme === 'dark';
   return [
     {
       label: t.publish.title,
       icon: <Send aria-hidden="true" />,
+      denied: cannotPublish,
       act: () => openPublish({ vhost: vhost ?? info.data?.vhosts[0] ?? '/', exchange: '', routingKey: '' }),
     },
-    ...(denied === undefined ? [create(doing.queue, '/queues'), create(doing.exchange, '/exchanges')] : []),
-    ...(administers ? [create(doing.user, '/admin/users'), create(doing.vhost, '/admin/vhosts')] : []),
+    create(doing.queue, '/queues', cannotCreate),
+    create(doing.exchange, '/exchanges', cannotCreate),
+    create(doing.user, '/admin/users', noAdministrator),
+    create(doing.vhost, '/admin/vhosts', noAdministrator),
     { label: doing.route, icon: <Route aria-hidden="true" />, act: () => go('/topology/route') },
     { label: doing.lint, icon: <ListChecks aria-hidden="true" />, act: () => go('/topology/lint') },
     link === 'paused'
@@ -58,6 +72,7 @@ export function useActions(
           {
             label: sample.running ? t.demo.commandStop : t.demo.commandRun,
             icon: sample.running ? running : paused,
+            denied: noAdministrator,
             act: () => sample.run(sample.running !== true),
           },
         ]),

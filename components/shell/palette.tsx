@@ -8,6 +8,7 @@ import { adminPages, pages } from '@/components/shell/pages';
 import { useActions } from '@/components/shell/palette-actions';
 import { objectIcons, objectKinds, objectPath, useHits } from '@/components/shell/palette-objects';
 import { Kbd } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
 import { useHref } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
@@ -24,6 +25,7 @@ type Item = {
   readonly label: string;
   readonly icon: ReactNode;
   readonly aside?: ReactNode;
+  readonly denied?: string | undefined;
   readonly act: () => void;
 };
 
@@ -74,10 +76,11 @@ function useGroups(word: string, onClose: () => void, onHelp: () => void): reado
   });
   const doing: Item[] = actions
     .filter(({ label }) => fits(label))
-    .map(({ label, icon, key, act }) => ({
+    .map(({ label, icon, key, denied, act }) => ({
       value: `action ${label}`,
       label,
       icon,
+      denied,
       act: closing(act),
       ...(key === undefined ? {} : { aside: <Keys keys={[key]} /> }),
     }));
@@ -134,7 +137,9 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const [chosen, setChosen] = useState('');
   const groups = useGroups(word, onClose, onHelp);
   // What is found comes later than what is typed: the first row is chosen until somebody chooses another.
-  const values = groups.flatMap(({ items }) => items.map(({ value }) => value));
+  const values = groups.flatMap(({ items }) =>
+    items.flatMap(({ value, denied }) => (denied === undefined ? [value] : [])),
+  );
   const selected = values.includes(chosen) ? chosen : (values[0] ?? '');
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -156,11 +161,24 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
               <Command.Empty className="px-2.5 py-6 text-center text-sm text-faint">{t.palette.none}</Command.Empty>
               {groups.map(({ id, title, items }) => (
                 <Command.Group key={id} heading={title} className={group}>
-                  {items.map(({ value, label, icon, aside, act }) => (
-                    <Command.Item key={value} value={value} onSelect={act} className={row}>
+                  {items.map(({ value, label, icon, aside, denied, act }) => (
+                    <Command.Item
+                      key={value}
+                      value={value}
+                      disabled={denied !== undefined}
+                      onSelect={act}
+                      className={cn(row, denied !== undefined && 'cursor-not-allowed text-faint')}
+                    >
                       {icon}
-                      <span className="truncate">{label}</span>
-                      {aside !== undefined && <span className="ml-auto flex min-w-0 shrink-0">{aside}</span>}
+                      <span className={denied === undefined ? 'truncate' : 'shrink-0'}>{label}</span>
+                      {denied !== undefined && (
+                        <span className="ml-auto min-w-0 truncate text-xs" title={denied}>
+                          {denied}
+                        </span>
+                      )}
+                      {denied === undefined && aside !== undefined && (
+                        <span className="ml-auto flex min-w-0 shrink-0">{aside}</span>
+                      )}
                     </Command.Item>
                   ))}
                 </Command.Group>

@@ -4,7 +4,7 @@ import { useCallback } from 'react';
 import { useLive } from '@/lib/hooks/live';
 import { useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
-import { denialOf, type Need, type Tag } from '@/lib/model/rights';
+import { type Access, denialOf, type Need, type Tag } from '@/lib/model/rights';
 
 export type May = (...needs: readonly Need[]) => string | undefined;
 
@@ -21,14 +21,22 @@ export function useRights(): May {
   );
 }
 
-/** Why nothing can be created: neither in the virtual host of the page nor, when it is of all, in any. */
-export function useDeniedCreate(): string | undefined {
+/** Why it can be done nowhere: neither in the virtual host of the page nor, when it is of all, in any. */
+function useDeniedAnywhere(access: Access): string | undefined {
   const may = useRights();
   const chosen = useVhost();
   const { data } = useLive<'broker'>({ kind: 'broker' });
   const vhosts = chosen === undefined ? (data?.vhosts ?? []) : [chosen];
-  const denials = vhosts.map((vhost) => may({ access: 'configure', vhost }));
+  const denials = vhosts.map((vhost) => may({ access, vhost }));
   return denials.includes(undefined) ? undefined : denials[0];
+}
+
+export function useDeniedCreate(): string | undefined {
+  return useDeniedAnywhere('configure');
+}
+
+export function useDeniedPublish(): string | undefined {
+  return useDeniedAnywhere('write');
 }
 
 /** One's own connections and sessions anybody may end; those of others need the tag. */
