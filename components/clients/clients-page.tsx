@@ -14,6 +14,7 @@ import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { ListKind } from '@/lib/contract/live';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
 import { useVhost } from '@/lib/hooks/scope';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
 import { useT } from '@/lib/messages/use-t';
@@ -119,6 +120,8 @@ function List<K extends ClientKind & ListKind>({
 
 function useConnectionActions(): readonly BulkAction<ConnectionRow>[] {
   const t = useT();
+  const may = useRights();
+  const me = useLive<'broker'>({ kind: 'broker' }).data?.user;
   const { mutateAsync: close } = useDeed('close-connection');
   return useMemo(
     () => [
@@ -128,10 +131,12 @@ function useConnectionActions(): readonly BulkAction<ConnectionRow>[] {
         label: (rows) => t.clients.closeMany(rows.length),
         detail: () => t.clients.closeDetail,
         text: t.clients.reason,
+        // One's own anybody may end.
+        unable: (rows) => (rows.every(({ user }) => user === me) ? undefined : may({ tag: 'administrator' })),
         grave: true,
         run: ({ name }, reason) => close({ name, reason }),
       },
     ],
-    [t, close],
+    [t, may, me, close],
   );
 }
