@@ -123,8 +123,9 @@ export interface FollowedMessage {
   /** Of those that were received, from 1. */
   readonly n: number;
   readonly hops: readonly Hop[];
-  /** Hops that were left out, before the last ones. */
+  /** Hops that were left out, and before which of those that are there. */
   readonly omitted: number;
+  readonly omittedBefore: number;
 }
 
 export interface Watch extends WatchSpec {

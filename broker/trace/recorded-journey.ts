@@ -13,6 +13,7 @@ export class RecordedJourney implements Journey, FollowedMessage {
   readonly n: number;
   readonly hops: Hop[] = [];
   omitted = 0;
+  readonly omittedBefore = HOPS_PER_MESSAGE_MAX - LAST_HOPS_KEPT;
   #record: Record | undefined;
 
   constructor(n: number, record: Record) {
@@ -24,7 +25,7 @@ export class RecordedJourney implements Journey, FollowedMessage {
     const record = this.#record;
     if (record === undefined) return;
     if (this.hops.length === HOPS_PER_MESSAGE_MAX) {
-      this.hops.splice(HOPS_PER_MESSAGE_MAX - LAST_HOPS_KEPT, 1);
+      this.hops.splice(this.omittedBefore, 1);
       this.omitted++;
     } else if (!record.takeRoom()) {
       return;

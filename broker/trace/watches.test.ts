@@ -214,6 +214,7 @@ describe('the bounds', () => {
     expect(seqs.slice(0, 3)).toEqual([0, 1, 2]);
     expect(seqs.slice(-LAST_HOPS_KEPT)).toEqual(Array.from({ length: LAST_HOPS_KEPT }, (_, i) => 484 + i));
     expect(message?.omitted).toBe(500 - HOPS_PER_MESSAGE_MAX);
+    expect(message?.omittedBefore).toBe(HOPS_PER_MESSAGE_MAX - LAST_HOPS_KEPT);
   });
 
   test('hops of all watches together; those of one that ends make room', () => {

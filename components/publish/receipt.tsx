@@ -1,6 +1,7 @@
 'use client';
 
 import { Square } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { SmallTable } from '@/components/table/small-table';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -12,7 +13,9 @@ import { usePublisherT } from '@/lib/messages/use-publisher-t';
 const tones = { confirmed: 'good', sent: 'calm', returned: 'warn', refused: 'bad', unknown: 'warn' } as const;
 const fates = ['confirmed', 'sent', 'returned', 'refused', 'unknown'] as const satisfies readonly Receipt['fate'][];
 
-/** What became of each message, as far as the broker tells its publisher. */
+const Journeys = dynamic(() => import('@/components/publish/journeys').then((module) => module.Journeys));
+
+/** What the broker tells its publisher of each message; then what became of it, where that can be known. */
 export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () => void }) {
   const t = usePublisherT();
   const { sent, counts, state, problem, tookMs, receipts } = sending;
@@ -80,6 +83,11 @@ export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () 
           </div>
         )}
       </div>
+      {sent > 0 && (
+        <div className="pt-3">
+          <Journeys sending={sending} />
+        </div>
+      )}
     </Card>
   );
 }

@@ -1,5 +1,19 @@
 /** What became of a message, read from its hops: the broker counts by it, and the console shows it. */
-import type { copyStates, JourneyHop, JourneySummary } from './journeys';
+import type { JourneyHop, JourneySummary } from '@/lib/contract/journeys';
+
+export const copyStates = [
+  'ready',
+  'unacked',
+  'acked',
+  'delivered',
+  'kept',
+  'rejected',
+  'expired',
+  'dropped',
+  'refused',
+  'removed',
+  'paged',
+] as const;
 
 export type CopyState = (typeof copyStates)[number];
 type HopOf<T extends JourneyHop['type']> = Extract<JourneyHop, { readonly type: T }>;

@@ -5,6 +5,7 @@
  * `/api/waybill/journeys/:vhost/:watch` read and end it. One's own publishers; with the tag monitoring, anybody's.
  */
 import { z } from 'zod';
+import { copyStates } from '@/lib/contract/journey-state';
 
 const copy = { queue: z.string(), seq: z.number() };
 const names = z.array(z.string()).readonly();
@@ -89,20 +90,6 @@ export type JourneyHop = Readonly<z.infer<typeof journeyHop>>;
 /** ms; of so many. */
 const spread = z.object({ of: z.number(), p50: z.number(), p99: z.number(), max: z.number() }).nullable();
 
-export const copyStates = [
-  'ready',
-  'unacked',
-  'acked',
-  'delivered',
-  'kept',
-  'rejected',
-  'expired',
-  'dropped',
-  'refused',
-  'removed',
-  'paged',
-] as const;
-
 const journeySummary = z.object({
   /** Messages. */
   routed: z.number(),
@@ -136,8 +123,18 @@ export const journeyReport = z.object({
   at: z.number(),
   summary: journeySummary,
   offset: z.number(),
-  messages: z.array(z.object({ n: z.number(), omitted: z.number(), hops: z.array(journeyHop).readonly() })),
+  messages: z.array(
+    z.object({
+      n: z.number(),
+      /** Hops that were left out, and before which of those that are there. */
+      omitted: z.number(),
+      omitted_before: z.number(),
+      hops: z.array(journeyHop).readonly(),
+    }),
+  ),
 });
+
+export type FollowedMessage = JourneyReport['messages'][number];
 
 export type JourneyReport = z.infer<typeof journeyReport>;
 

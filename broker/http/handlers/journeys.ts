@@ -75,6 +75,11 @@ function reportOf(call: Call, watch: Watch, offset: number, limit: number): Jour
     at: call.broker.env.now(),
     summary: summaryOf(watch.messages),
     offset,
-    messages: watch.messages.slice(offset, offset + limit).map(({ n, omitted, hops }) => ({ n, omitted, hops })),
+    messages: watch.messages.slice(offset, offset + limit).map(({ n, omitted, omittedBefore, hops }) => ({
+      n,
+      omitted,
+      omitted_before: omittedBefore,
+      hops,
+    })),
   };
 }
