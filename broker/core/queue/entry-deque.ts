@@ -1,13 +1,15 @@
 import type { Entry } from './entry.ts';
 
 const SMALLEST = 16;
+/** Of one that has never had an entry, or not lately: most queues are idle. */
+const NO_RING: (Entry | undefined)[] = [];
 
 /**
  * Entries in order of `seq`: taken from the front, added at the back, and put back where they were. A ring of a power of
  * two places.
  */
 export class EntryDeque {
-  #ring: (Entry | undefined)[] = new Array(SMALLEST);
+  #ring = NO_RING;
   #head = 0;
   length = 0;
 
@@ -84,7 +86,7 @@ export class EntryDeque {
   }
 
   clear(): void {
-    this.#ring = new Array(SMALLEST);
+    this.#ring = NO_RING;
     this.#head = 0;
     this.length = 0;
   }
