@@ -4,9 +4,10 @@ import { useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { type SmallColumn, SmallTable } from '@/components/table/small-table';
 import { Age } from '@/components/ui/age';
+import { Awaited } from '@/components/ui/awaited';
 import { Button } from '@/components/ui/button';
-import { Card, Skeleton } from '@/components/ui/card';
-import { Empty, EmptyError } from '@/components/ui/empty';
+import { Card } from '@/components/ui/card';
+import { Empty } from '@/components/ui/empty';
 import { Input } from '@/components/ui/field';
 import type { Live } from '@/lib/hooks/live';
 import { useAdminT } from '@/lib/messages/use-admin-t';
@@ -47,15 +48,7 @@ export function AdminList<Row extends { readonly key: string }>({
   const t = useAdminT();
   const { filter, setFilter, fits } = useFilter();
   const found = rows.filter((row) => fits(textOf(row)));
-  if (live.data === undefined) {
-    return live.error === undefined ? (
-      <Skeleton className="h-48 w-full" />
-    ) : (
-      <Card>
-        <EmptyError error={live.error} />
-      </Card>
-    );
-  }
+  if (live.data === undefined) return <Awaited error={live.error} className="h-48" />;
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">

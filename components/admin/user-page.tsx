@@ -5,9 +5,10 @@ import { useState } from 'react';
 import { Permissions, TopicPermissions } from '@/components/admin/permissions';
 import { ChangePassword, ChangeTags, DeleteUser } from '@/components/admin/user-dialogs';
 import { DetailPage } from '@/components/shell/detail';
-import { Card, Skeleton } from '@/components/ui/card';
+import { Awaited } from '@/components/ui/awaited';
+import { Card } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
-import { Empty, EmptyError } from '@/components/ui/empty';
+import { Empty } from '@/components/ui/empty';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { count } from '@/lib/format/format';
@@ -74,13 +75,7 @@ export function UserPage({ user }: { user: string }) {
       }
     >
       {live.data === undefined ? (
-        live.error === undefined ? (
-          <Skeleton className="h-48 w-full" />
-        ) : (
-          <Card>
-            <EmptyError error={live.error} />
-          </Card>
-        )
+        <Awaited error={live.error} className="h-48" />
       ) : row === undefined ? (
         <Card>
           <Empty kind="none" title={t.users.gone} detail={t.errors['not-found'].next} />

@@ -6,7 +6,8 @@ import { useState } from 'react';
 import { Permissions, TopicPermissions } from '@/components/admin/permissions';
 import { DeleteVhost, EditVhost, VhostLimits } from '@/components/admin/vhost-dialogs';
 import { DetailPage } from '@/components/shell/detail';
-import { Card, Skeleton } from '@/components/ui/card';
+import { Awaited } from '@/components/ui/awaited';
+import { Card } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Tag } from '@/components/ui/state';
@@ -81,13 +82,7 @@ export function VhostPage({ vhost }: { vhost: string }) {
       }
     >
       {live.data === undefined ? (
-        live.error === undefined ? (
-          <Skeleton className="h-48 w-full" />
-        ) : (
-          <Card>
-            <EmptyError error={live.error} />
-          </Card>
-        )
+        <Awaited error={live.error} className="h-48" />
       ) : row === undefined ? (
         <Card>
           <Empty kind="none" title={t.vhosts.gone} detail={t.errors['not-found'].next} />

@@ -7,8 +7,9 @@ import { ConnectionState } from '@/components/clients/columns';
 import { ConsumersTable, Prefetch } from '@/components/queues/consumers-table';
 import { DetailPage } from '@/components/shell/detail';
 import { Age } from '@/components/ui/age';
-import { Card, Skeleton, Stat } from '@/components/ui/card';
-import { Empty, EmptyError } from '@/components/ui/empty';
+import { Awaited } from '@/components/ui/awaited';
+import { Card, Stat } from '@/components/ui/card';
+import { Empty } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
@@ -42,10 +43,8 @@ export function ChannelPage({ name }: { name: string }) {
       }
       actions={row !== undefined && <Age atMs={live.atMs} stale={live.stale} />}
     >
-      {gone || (data === undefined && live.error !== undefined) ? (
-        <Card>{live.error !== undefined && <EmptyError error={live.error} goneTitle={t.clients.channelGone} />}</Card>
-      ) : data === undefined ? (
-        <Skeleton className="h-64 w-full" />
+      {gone || data === undefined ? (
+        <Awaited error={live.error} goneTitle={t.clients.channelGone} className="h-64" />
       ) : (
         <>
           <Facts data={data} stale={live.stale} />

@@ -11,10 +11,11 @@ import { Prefetch } from '@/components/queues/consumers-table';
 import { DetailPage } from '@/components/shell/detail';
 import { SmallTable } from '@/components/table/small-table';
 import { Age } from '@/components/ui/age';
-import { Card, Skeleton, Stat } from '@/components/ui/card';
+import { Awaited } from '@/components/ui/awaited';
+import { Card, Stat } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { DeedButton } from '@/components/ui/deed-button';
-import { Empty, EmptyError } from '@/components/ui/empty';
+import { Empty } from '@/components/ui/empty';
 import { Field, Input } from '@/components/ui/field';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
@@ -64,10 +65,8 @@ export function ConnectionPage({ name }: { name: string }) {
         ) : undefined
       }
     >
-      {gone || (data === undefined && live.error !== undefined) ? (
-        <Card>{live.error !== undefined && <EmptyError error={live.error} goneTitle={t.clients.gone} />}</Card>
-      ) : data === undefined ? (
-        <Skeleton className="h-64 w-full" />
+      {gone || data === undefined ? (
+        <Awaited error={live.error} goneTitle={t.clients.gone} className="h-64" />
       ) : (
         <>
           <Facts data={data} stale={live.stale} />

@@ -12,10 +12,11 @@ import { openPublish } from '@/components/messages/publish-bus';
 import { DetailPage } from '@/components/shell/detail';
 import { RouteLink, TopologyLink } from '@/components/topology/topology-link';
 import { Age } from '@/components/ui/age';
-import { Card, Skeleton } from '@/components/ui/card';
+import { Awaited } from '@/components/ui/awaited';
+import { Card } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
 import { DeedButton } from '@/components/ui/deed-button';
-import { Empty, EmptyError } from '@/components/ui/empty';
+import { Empty } from '@/components/ui/empty';
 import { Features } from '@/components/ui/features';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { SettingsList } from '@/components/ui/settings-list';
@@ -93,10 +94,8 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
         ) : undefined
       }
     >
-      {gone || (data === undefined && live.error !== undefined) ? (
-        <Card>{live.error !== undefined && <EmptyError error={live.error} goneTitle={t.exchange.gone} />}</Card>
-      ) : data === undefined ? (
-        <Skeleton className="h-64 w-full" />
+      {gone || data === undefined ? (
+        <Awaited error={live.error} goneTitle={t.exchange.gone} className="h-64" />
       ) : (
         <>
           <Card>

@@ -7,9 +7,9 @@ import { expiryWords, SessionState } from '@/components/mqtt/session-columns';
 import { InFlight, Subscriptions, Will } from '@/components/mqtt/session-parts';
 import { DetailPage } from '@/components/shell/detail';
 import { Age } from '@/components/ui/age';
-import { Card, Skeleton, Stat } from '@/components/ui/card';
+import { Awaited } from '@/components/ui/awaited';
+import { Card, Stat } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
-import { EmptyError } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
@@ -68,12 +68,8 @@ export function SessionPage({ vhost, client }: { vhost: string; client: string }
           <InFlight rows={data.inFlight} total={data.row.inFlight} away={!data.row.connected} />
           <Will will={data.will} />
         </div>
-      ) : live.error !== undefined ? (
-        <Card>
-          <EmptyError error={live.error} goneTitle={t.mqtt.gone} />
-        </Card>
       ) : (
-        <Skeleton className="h-64 w-full" />
+        <Awaited error={live.error} goneTitle={t.mqtt.gone} className="h-64" />
       )}
       {danger === 'disconnect' && data !== undefined && <DisconnectClient row={data.row} onClose={close} />}
       {danger === 'delete' && data !== undefined && <DeleteSession row={data.row} onClose={close} />}
