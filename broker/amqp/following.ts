@@ -4,13 +4,11 @@ import type { AmqpChannel } from './channel.ts';
 
 /** What a channel has to tell of messages that somebody follows. */
 
-const recipientOf = (channel: AmqpChannel, consumer: string | null): Recipient => ({
-  connection: channel.connection.name,
-  channel: channel.number,
-  consumer,
-  client: null,
-  qos: null,
-});
+function recipientOf({ connection, number }: AmqpChannel, consumer: string | null): Recipient {
+  const given = connection.clientProperties.get('connection_name');
+  const name = given?.type === 'longstr' ? given.value : null;
+  return { connection: connection.name, name, channel: number, consumer, client: null, qos: null };
+}
 
 /** @param consumer its encoded tag; undefined: it was asked for (`basic.get`) */
 export function noteDelivered(

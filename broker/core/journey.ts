@@ -19,6 +19,8 @@ export interface Copy {
 export interface Recipient {
   /** The connection's name; `management`: an operator took it over HTTP. */
   readonly connection: string;
+  /** What the client calls its connection. */
+  readonly name: string | null;
   /** 0: its protocol has none. */
   readonly channel: number;
   /** null: it was asked for (`basic.get`). */

@@ -31,7 +31,7 @@ export function noteDelivered(
     return;
   }
   const { name, session } = connection;
-  const to = { connection: name, channel: 0, consumer: null, client: session.clientId, qos };
+  const to = { connection: name, name: null, channel: 0, consumer: null, client: session.clientId, qos };
   journey.add({ type: 'delivered', ...copy, to, redelivered, acks: qos > 0 });
 }
 

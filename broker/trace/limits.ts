@@ -15,6 +15,5 @@ export const LAST_HOPS_KEPT = 16;
 /** Hops of all watches together; about 200 octets of memory each. Beyond, none is written down. */
 export const HOPS_MAX = 200_000;
 
-/** A watch ends when nobody has looked at it for so long. */
-export const WATCH_KEPT_MS_DEFAULT = 10 * 60_000;
+/** A watch ends when nobody has looked at it for so long, at most. */
 export const WATCH_KEPT_MS_MAX = 60 * 60_000;

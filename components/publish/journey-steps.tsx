@@ -20,7 +20,7 @@ export function RecipientLink({ to, vhost }: { to: Recipient; vhost: string }) {
   const t = usePublisherT();
   if (to.client !== null) return <ScopedLink href={mqttSessionPagePath(vhost, to.client)}>{to.client}</ScopedLink>;
   if (to.connection === 'management') return <span>{t.journeys.operator}</span>;
-  return <ScopedLink href={connectionPath(to.connection)}>{to.connection}</ScopedLink>;
+  return <ScopedLink href={connectionPath(to.connection)}>{to.name ?? to.connection}</ScopedLink>;
 }
 
 function QueueLinks({ names, total, vhost }: { names: readonly string[]; total: number; vhost: string }) {

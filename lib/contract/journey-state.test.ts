@@ -12,7 +12,7 @@ const way = { exchange: 'x', key: 'k', queuesTotal: 1, bindings: [], bindingsTot
 const routed = { type: 'routed', queues: ['q'], ...way } as const;
 const q = { queue: 'q', seq: 1 };
 const enqueued = { type: 'enqueued', kind: 'classic', ...q } as const;
-const to = { connection: 'd', channel: 2, consumer: 'tag', client: null, qos: null };
+const to = { connection: 'd', name: null, channel: 2, consumer: 'tag', client: null, qos: null };
 const delivered = { type: 'delivered', to, redelivered: false, acks: true, ...q } as const;
 const confirmed = { type: 'confirmed', by: 'ack' } as const;
 

@@ -14,6 +14,8 @@ const recipient = z
   .object({
     /** `management`: taken over HTTP. */
     connection: z.string(),
+    /** What the client calls its connection. */
+    name: z.string().nullable(),
     /** 0: none, of an MQTT client. */
     channel: z.number(),
     /** null: by `basic.get`, or of an MQTT client. */

@@ -116,7 +116,7 @@ function take(call: Call, queue: Queue, request: GetRequest): unknown[] | Refusa
 }
 
 function noteTaken(journey: Journey, entry: Entry, acks: boolean): void {
-  const to = { connection: MANAGEMENT_HOLDER, channel: 0, consumer: null, client: null, qos: null };
+  const to = { connection: MANAGEMENT_HOLDER, name: null, channel: 0, consumer: null, client: null, qos: null };
   journey.add({ type: 'delivered', ...copyOf(entry), to, redelivered: entry.redelivered, acks });
 }
 
