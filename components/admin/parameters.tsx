@@ -1,8 +1,9 @@
 'use client';
 
-import { Plus, Trash2 } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { AdminList } from '@/components/admin/admin-list';
+import { deleteColumn } from '@/components/admin/delete-column';
 import { FormDialog } from '@/components/admin/form-dialog';
 import type { SmallColumn } from '@/components/table/small-table';
 import { Confirm } from '@/components/ui/confirm';
@@ -170,23 +171,7 @@ export function Parameters() {
         </code>
       ),
     },
-    {
-      id: 'delete',
-      label: '',
-      numeric: true,
-      cell: (row) => (
-        <DeedButton
-          denied={denied}
-          variant="quiet"
-          icon
-          className="size-7!"
-          aria-label={t.parameters.deleteTitle(row.name)}
-          onClick={() => setDeleting(row)}
-        >
-          <Trash2 />
-        </DeedButton>
-      ),
-    },
+    deleteColumn<Row>({ denied, labelOf: (row) => t.parameters.deleteTitle(row.name), onDelete: setDeleting }),
   ];
   return (
     <>

@@ -46,12 +46,62 @@ function Pick({
   );
 }
 
-function usePatternProblem(): (pattern: string) => string | undefined {
+/** Of the user and the virtual host, what isn't known already. */
+function Parties({
+  subject,
+  user,
+  vhost,
+  onUser,
+  onVhost,
+}: {
+  subject: PermissionSubject;
+  user: string;
+  vhost: string;
+  onUser: (user: string) => void;
+  onVhost: (vhost: string) => void;
+}) {
   const t = useAdminT();
-  return (pattern) => {
-    const problem = patternProblem(pattern);
-    return problem === undefined ? undefined : `${t.permissions.badPattern}${problem}`;
-  };
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      {subject.user === undefined && (
+        <Pick label={t.users.one} value={user} options={subject.users} onChange={onUser} />
+      )}
+      {subject.vhost === undefined && (
+        <Pick label={t.common.vhost} value={vhost} options={subject.vhosts} onChange={onVhost} />
+      )}
+    </div>
+  );
+}
+
+function PatternField({
+  label,
+  hint,
+  pattern,
+  onChange,
+}: {
+  label: string;
+  hint: string;
+  pattern: string;
+  onChange: (pattern: string) => void;
+}) {
+  const t = useAdminT();
+  const problem = patternProblem(pattern);
+  return (
+    <Field
+      label={label}
+      hint={hint}
+      error={problem === undefined ? undefined : `${t.permissions.badPattern}${problem}`}
+    >
+      {(ids) => (
+        <Input
+          {...ids}
+          className="font-mono text-xs"
+          value={pattern}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
 }
 
 /** Says what the typed patterns mean for a name, before they are set. */
@@ -93,7 +143,6 @@ export function SetPermission({
   onClose: () => void;
 }) {
   const t = useAdminT();
-  const problemOf = usePatternProblem();
   const deed = useDeed('set-permission');
   const [user, setUser] = useState(subject.user ?? subject.users[0] ?? '');
   const [vhost, setVhost] = useState(subject.vhost ?? subject.vhosts[0] ?? '');
@@ -125,14 +174,7 @@ export function SetPermission({
       onClose={onClose}
     >
       {known === undefined && (
-        <div className="grid gap-3 sm:grid-cols-2">
-          {subject.user === undefined && (
-            <Pick label={t.users.one} value={user} options={subject.users} onChange={setUser} />
-          )}
-          {subject.vhost === undefined && (
-            <Pick label={t.common.vhost} value={vhost} options={subject.vhosts} onChange={setVhost} />
-          )}
-        </div>
+        <Parties subject={subject} user={user} vhost={vhost} onUser={setUser} onVhost={setVhost} />
       )}
       <div className="flex gap-2">
         <Button className="h-7! px-2! text-xs" onClick={() => all('.*')}>
@@ -143,21 +185,13 @@ export function SetPermission({
         </Button>
       </div>
       {accesses.map((access) => (
-        <Field
+        <PatternField
           key={access}
           label={t.permissions[access]}
           hint={t.permissions[`${access}Hint`]}
-          error={problemOf(patterns[access])}
-        >
-          {(ids) => (
-            <Input
-              {...ids}
-              className="font-mono text-xs"
-              value={patterns[access]}
-              onChange={(event) => setPatterns({ ...patterns, [access]: event.target.value })}
-            />
-          )}
-        </Field>
+          pattern={patterns[access]}
+          onChange={(pattern) => setPatterns({ ...patterns, [access]: pattern })}
+        />
       ))}
       <Trial patterns={patterns} />
     </FormDialog>
@@ -174,7 +208,6 @@ export function SetTopicPermission({
   onClose: () => void;
 }) {
   const t = useAdminT();
-  const problemOf = usePatternProblem();
   const deed = useDeed('set-topic-permission');
   const [user, setUser] = useState(subject.user ?? subject.users[0] ?? '');
   const [vhost, setVhost] = useState(subject.vhost ?? known?.vhost ?? subject.vhosts[0] ?? '');
@@ -204,14 +237,7 @@ export function SetTopicPermission({
       onClose={onClose}
     >
       {known === undefined && (
-        <div className="grid gap-3 sm:grid-cols-2">
-          {subject.user === undefined && (
-            <Pick label={t.users.one} value={user} options={subject.users} onChange={setUser} />
-          )}
-          {subject.vhost === undefined && (
-            <Pick label={t.common.vhost} value={vhost} options={subject.vhosts} onChange={setVhost} />
-          )}
-        </div>
+        <Parties subject={subject} user={user} vhost={vhost} onUser={setUser} onVhost={setVhost} />
       )}
       <Field label={t.permissions.exchange} error={exchange === '' ? t.permissions.exchangeNeeded : undefined}>
         {(ids) => (
@@ -223,26 +249,13 @@ export function SetTopicPermission({
           />
         )}
       </Field>
-      <Field label={t.permissions.write} hint={t.permissions.topicWriteHint} error={problemOf(write)}>
-        {(ids) => (
-          <Input
-            {...ids}
-            className="font-mono text-xs"
-            value={write}
-            onChange={(event) => setWrite(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t.permissions.read} hint={t.permissions.topicReadHint} error={problemOf(read)}>
-        {(ids) => (
-          <Input
-            {...ids}
-            className="font-mono text-xs"
-            value={read}
-            onChange={(event) => setRead(event.target.value)}
-          />
-        )}
-      </Field>
+      <PatternField
+        label={t.permissions.write}
+        hint={t.permissions.topicWriteHint}
+        pattern={write}
+        onChange={setWrite}
+      />
+      <PatternField label={t.permissions.read} hint={t.permissions.topicReadHint} pattern={read} onChange={setRead} />
     </FormDialog>
   );
 }

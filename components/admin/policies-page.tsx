@@ -1,10 +1,11 @@
 'use client';
 
-import { Plus, Trash2 } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { AdminList } from '@/components/admin/admin-list';
 import { AdminPage } from '@/components/admin/admin-page';
+import { deleteColumn } from '@/components/admin/delete-column';
 import { EditPolicy } from '@/components/admin/policy-dialog';
 import type { SmallColumn } from '@/components/table/small-table';
 import { Confirm } from '@/components/ui/confirm';
@@ -94,23 +95,7 @@ function usePolicyColumns(
         </span>
       ),
     },
-    {
-      id: 'delete',
-      label: '',
-      numeric: true,
-      cell: (row) => (
-        <DeedButton
-          denied={denied}
-          variant="quiet"
-          icon
-          className="size-7!"
-          aria-label={t.policies.deleteTitle(row.name)}
-          onClick={() => onDelete(row)}
-        >
-          <Trash2 />
-        </DeedButton>
-      ),
-    },
+    deleteColumn({ denied, labelOf: (row) => t.policies.deleteTitle(row.name), onDelete }),
   ];
 }
 
