@@ -6,6 +6,7 @@ import { JsonTree } from '@/components/browse/json-tree';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
 import { Copy } from '@/components/ui/copy';
+import { ModeSwitch } from '@/components/ui/mode-switch';
 import { cn } from '@/lib/format/cn';
 import {
   base64Of,
@@ -54,23 +55,7 @@ export function PayloadViewer({ bytes, offset, isPart, contentType, contentEncod
     <section aria-label={t.browse.payload} className="flex min-w-0 flex-col">
       <div className="mb-1.5 flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1">
         <h3 className="text-xs font-medium text-faint">{t.browse.payload}</h3>
-        <fieldset className="flex rounded-md border bg-sunken p-px">
-          <legend className="sr-only">{t.browse.as}</legend>
-          {modes.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={each === mode}
-              onClick={() => setChosen(each)}
-              className={cn(
-                'h-6 rounded-[5px] px-2 text-xs font-medium',
-                each === mode ? 'bg-panel text-ink shadow-card dark:bg-line' : 'text-soft hover:text-ink',
-              )}
-            >
-              {t.browse.modes[each]}
-            </button>
-          ))}
-        </fieldset>
+        <ModeSwitch legend={t.browse.as} modes={modes} words={t.browse.modes} mode={mode} onChoose={setChosen} />
         {packing !== undefined && (
           <span className="text-xs text-faint">
             {inner === undefined ? t.browse.notUnpacked(packing) : t.browse.unpacked(packing, shown.length)}

@@ -1,13 +1,13 @@
 'use client';
 
-import { ChevronRight, CopyPlus } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { CopyPlus } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Payload } from '@/components/messages/payload';
 import { openPublish } from '@/components/messages/publish-bus';
 import { Copy } from '@/components/ui/copy';
 import { DeedButton } from '@/components/ui/deed-button';
+import { OpeningLine } from '@/components/ui/opening-line';
 import { Tag } from '@/components/ui/state';
-import { cn } from '@/lib/format/cn';
 import { bytes, dateTime } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';
 import { useRights } from '@/lib/hooks/rights';
@@ -56,34 +56,28 @@ function propertyText(name: string, value: unknown): string {
 /** One line that opens into the whole message. */
 export function MessageView({ message, vhost, lead }: { message: Shown; vhost: string; lead: string }) {
   const t = useT();
-  const [open, setOpen] = useState(false);
   const line = message.payload.slice(0, 240).replaceAll(/\s+/g, ' ');
   return (
-    <li className="border-b border-line/60 last:border-b-0">
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="flex h-9 w-full min-w-0 items-center gap-3 px-3 text-left hover:bg-hover focus-visible:outline-offset-[-2px]"
-      >
-        <ChevronRight
-          aria-hidden="true"
-          className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}
-        />
-        <span className="num w-7 shrink-0 text-right text-xs text-faint">{lead}</span>
-        <span className="w-32 shrink-0 truncate font-medium sm:w-44" title={message.routing_key}>
-          {message.routing_key === '' ? t.binding.emptyKey : message.routing_key}
-        </span>
-        <span className="min-w-0 flex-1 truncate font-mono text-xs text-faint">{line}</span>
-        {message.redelivered && (
-          <span className="hidden shrink-0 sm:inline">
-            <Tag>{t.message.redelivered}</Tag>
+    <OpeningLine
+      className="h-9"
+      line={
+        <>
+          <span className="num w-7 shrink-0 text-right text-xs text-faint">{lead}</span>
+          <span className="w-32 shrink-0 truncate font-medium sm:w-44" title={message.routing_key}>
+            {message.routing_key === '' ? t.binding.emptyKey : message.routing_key}
           </span>
-        )}
-        <span className="num w-16 shrink-0 text-right text-xs text-faint">{bytes(message.payload_bytes)}</span>
-      </button>
-      {open && <MessageBody message={message} vhost={vhost} />}
-    </li>
+          <span className="min-w-0 flex-1 truncate font-mono text-xs text-faint">{line}</span>
+          {message.redelivered && (
+            <span className="hidden shrink-0 sm:inline">
+              <Tag>{t.message.redelivered}</Tag>
+            </span>
+          )}
+          <span className="num w-16 shrink-0 text-right text-xs text-faint">{bytes(message.payload_bytes)}</span>
+        </>
+      }
+    >
+      {() => <MessageBody message={message} vhost={vhost} />}
+    </OpeningLine>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from 'react';
 import { Copy } from '@/components/ui/copy';
+import { ModeSwitch } from '@/components/ui/mode-switch';
 import { cn } from '@/lib/format/cn';
 import { modesOf, type PayloadMode, shownAs } from '@/lib/format/payload';
 import { useT } from '@/lib/messages/use-t';
@@ -18,23 +19,7 @@ export function PayloadView({ content, lead, className }: { content: Content; le
     <div className={cn('flex min-h-0 min-w-0 flex-col', className)}>
       <div className="mb-1 flex h-7 items-center gap-2">
         {lead}
-        <fieldset className="flex rounded-md border bg-sunken p-px">
-          <legend className="sr-only">{t.topics.as}</legend>
-          {modes.map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={each === mode}
-              onClick={() => setChosen(each)}
-              className={cn(
-                'h-6 rounded-[5px] px-2 text-xs font-medium',
-                each === mode ? 'bg-panel text-ink shadow-card dark:bg-line' : 'text-soft hover:text-ink',
-              )}
-            >
-              {t.topics.modes[each]}
-            </button>
-          ))}
-        </fieldset>
+        <ModeSwitch legend={t.topics.as} modes={modes} words={t.topics.modes} mode={mode} onChoose={setChosen} />
         {content.truncated && <span className="text-xs text-faint">{t.topics.cut(content.bytes)}</span>}
         <span className="ml-auto">
           <Copy text={text} />

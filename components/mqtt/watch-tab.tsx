@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronRight, Radio, Square } from 'lucide-react';
+import { Radio, Square } from 'lucide-react';
 import { useQueryState } from 'nuqs';
 import { type FormEvent, useState } from 'react';
 import { PayloadView } from '@/components/mqtt/payload-view';
@@ -8,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Field, Input } from '@/components/ui/field';
+import { OpeningLine } from '@/components/ui/opening-line';
 import { State, Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { clockTime, count } from '@/lib/format/format';
@@ -131,32 +132,26 @@ function Foot({ data, running }: { data: WatchData; running: boolean }) {
 /** One topic in a line that opens into its latest values. */
 function Watched({ topic }: { topic: WatchedTopic }) {
   const t = useT();
-  const [open, setOpen] = useState(false);
   const [newest] = topic.latest;
   if (newest === undefined) return null;
   return (
-    <li className="border-b border-line/60 last:border-b-0">
-      <button
-        type="button"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        className="flex h-[34px] w-full min-w-0 items-center gap-3 px-3 text-left text-sm hover:bg-hover focus-visible:outline-offset-[-2px]"
-      >
-        <ChevronRight
-          aria-hidden="true"
-          className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}
-        />
-        <span className="w-[34%] shrink-0 truncate font-medium" title={topic.topic}>
-          {topic.topic}
-        </span>
-        <span className="min-w-0 flex-1 truncate font-mono text-xs text-soft">{payloadLine(newest.content)}</span>
-        <Flags message={newest} />
-        <span className="num hidden w-12 shrink-0 text-right text-xs text-faint sm:inline" title={t.topics.times}>
-          {count(topic.count)}
-        </span>
-        <span className="num w-16 shrink-0 text-right text-xs text-faint">{clockTime(newest.atMs)}</span>
-      </button>
-      {open && (
+    <OpeningLine
+      className="h-[34px] text-sm"
+      line={
+        <>
+          <span className="w-[34%] shrink-0 truncate font-medium" title={topic.topic}>
+            {topic.topic}
+          </span>
+          <span className="min-w-0 flex-1 truncate font-mono text-xs text-soft">{payloadLine(newest.content)}</span>
+          <Flags message={newest} />
+          <span className="num hidden w-12 shrink-0 text-right text-xs text-faint sm:inline" title={t.topics.times}>
+            {count(topic.count)}
+          </span>
+          <span className="num w-16 shrink-0 text-right text-xs text-faint">{clockTime(newest.atMs)}</span>
+        </>
+      }
+    >
+      {() => (
         <ol className="flex flex-col gap-3 bg-sunken/50 px-4 py-3">
           {topic.latest.map((message) => (
             <li key={message.number} className="min-w-0">
@@ -173,7 +168,7 @@ function Watched({ topic }: { topic: WatchedTopic }) {
           ))}
         </ol>
       )}
-    </li>
+    </OpeningLine>
   );
 }
 
