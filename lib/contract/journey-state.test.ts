@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CopyFate, fateOf, isOver, summaryOf } from '@/lib/contract/journey-state';
+import { type CopyFate, fateOf, summaryOf } from '@/lib/contract/journey-state';
 import type { JourneyHop } from '@/lib/contract/journeys';
 
 type Fact = JourneyHop extends infer H ? (H extends JourneyHop ? Omit<H, 'at'> : never) : never;
@@ -91,12 +91,6 @@ describe('what became of each copy', () => {
     const acked = (by: 'PUBREC' | 'PUBCOMP') => ({ type: 'acked', by, ...q }) as const;
     expect(only(enqueued, delivered, acked('PUBREC'), acked('PUBCOMP'))).toMatchObject({ state: 'acked', since: 20 });
   });
-});
-
-test('over when nothing waits and nobody has it', () => {
-  expect(isOver(fateOf(hops(received, routed, enqueued)))).toBe(false);
-  expect(isOver(fateOf(hops(received, routed, enqueued, delivered)))).toBe(false);
-  expect(isOver(fateOf(hops(received, routed, enqueued, delivered, { type: 'acked', by: 'ack', ...q })))).toBe(true);
 });
 
 test('many: counts, and how long it took half of them and all but one in a hundred', () => {

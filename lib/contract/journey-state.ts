@@ -157,10 +157,6 @@ export function fateOf(hops: readonly JourneyHop[]): Fate {
   return { receivedAt, routed, unroutable, returned, confirmedAt, nacked, copies: [...copies.values()] };
 }
 
-/** Nothing more is to be expected, except of streams and retained messages, which are read again and again. */
-export const isOver = ({ copies }: Fate): boolean =>
-  copies.every(({ state }) => state !== 'ready' && state !== 'unacked');
-
 function spreadOf(values: number[]): JourneySummary['waiting'] {
   if (values.length === 0) return null;
   values.sort((a, b) => a - b);
