@@ -5,7 +5,7 @@ import { partBytesMax } from '@/lib/contract/message-limits';
 import type { MessagePart } from '@/lib/contract/messages';
 import type { Result } from '@/lib/contract/result';
 import type { SeenMessage } from '@/lib/contract/seen-message';
-import { octetsOf } from '@/lib/format/content';
+import { octetsOf } from '@/lib/format/octets';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 

@@ -1,15 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import {
-  base64Of,
-  contentModes,
-  hexLines,
-  imageTypeOf,
-  octetsOf,
-  packingOf,
-  textOfOctets,
-  unpack,
-} from '@/lib/format/content';
+import { base64Of, contentModes, hexLines, imageTypeOf, packingOf, textOfOctets, unpack } from '@/lib/format/content';
+import { octetsOf } from '@/lib/format/octets';
 
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 const packed = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer);

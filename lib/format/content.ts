@@ -1,3 +1,5 @@
+import { hexTable } from '@/lib/format/octets';
+
 /** The octets of a payload, as people look at them. */
 export type ContentMode = 'json' | 'text' | 'hex' | 'image';
 
@@ -5,12 +7,6 @@ export type ContentMode = 'json' | 'text' | 'hex' | 'image';
 export const unpackedBytesMax = 4 * 1024 * 1024;
 /** More lines of octets than this nobody reads. */
 export const hexBytesMax = 32 * 1024;
-
-export function octetsOf(payload: string, encoding: 'string' | 'base64'): Uint8Array<ArrayBuffer> {
-  return encoding === 'string'
-    ? new TextEncoder().encode(payload)
-    : Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
-}
 
 export function base64Of(bytes: Uint8Array): string {
   let binary = '';
@@ -104,16 +100,7 @@ function joined(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBu
   return whole;
 }
 
-const perLine = 16;
-
-/** Offset, octets, and what of them is printable. */
+/** The first of them, as a table. */
 export function hexLines(bytes: Uint8Array, from = 0): string {
-  const lines: string[] = [];
-  for (let at = 0; at < Math.min(bytes.length, hexBytesMax); at += perLine) {
-    const part = [...bytes.subarray(at, at + perLine)];
-    const hex = part.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const text = part.map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
-    lines.push(`${(from + at).toString(16).padStart(6, '0')}  ${hex.padEnd(perLine * 3 - 1)}  ${text}`);
-  }
-  return lines.join('\n');
+  return hexTable(bytes.subarray(0, hexBytesMax), from, 6);
 }
