@@ -1,6 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Api } from './fixtures/api.ts';
+import { logIn } from './fixtures/login.ts';
 import { expect, test } from './fixtures/test.ts';
+import { startWholeIn } from './fixtures/waybill.ts';
+import { Shell } from './pages/shell.ts';
 
 type User = { tags: string[]; password_hash: string };
 
@@ -291,4 +296,36 @@ test('a parameter of the whole broker is set and deleted', { tag: '@any-broker' 
   await expect(remove).toBeHidden();
   await expect(row).toHaveCount(0);
   expect(await api.status(`global-parameters/${name}`)).toBe(404);
+});
+
+test('storage: what is kept where, and what to do when the disk is full', async ({ browser }) => {
+  const dir = await mkdtemp(join(tmpdir(), 'waybill-storage-'));
+  // More than any disk has free: publishers are blocked from the start.
+  const whole = await startWholeIn(dir, '--disk-free-limit', String(2 ** 50));
+  const context = await browser.newContext({ baseURL: whole.console });
+  try {
+    await logIn(context, whole.console);
+    const shell = new Shell(await context.newPage(), '/');
+    await shell.open('/');
+    const problem = shell.main.getByRole('link', { name: /is low on disk/ });
+    await expect(problem).toContainText('Publishers are blocked until there is room.');
+    await problem.click();
+    await expect(shell.heading).toHaveText('Storage');
+    await expect(shell.main.getByText('Disk almost full')).toBeVisible();
+    await expect(shell.main.getByText('purge or delete what nobody needs')).toBeVisible();
+    await expect(shell.main.getByText(dir)).toBeVisible();
+    await expect(shell.stat('Not on disk yet')).toContainText('record');
+  } finally {
+    await context.close();
+    await whole.stop();
+    await rm(dir, { recursive: true, force: true });
+  }
+});
+
+test('@any-broker storage says what a broker tells of it', async ({ shell, broker }) => {
+  await shell.open('/admin/storage');
+  await expect(shell.main.getByText('Nothing is wrong with the storage.')).toBeVisible();
+  await expect(shell.stat('Free disk')).toContainText('publishers are blocked below');
+  const words = broker.kind === 'waybill' ? 'Everything is kept in memory' : 'says no more about its storage';
+  await expect(shell.main.getByText(words)).toBeVisible();
 });

@@ -1,6 +1,7 @@
 'use client';
 
 import { Card, Skeleton } from '@/components/ui/card';
+import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { bytes, count, duration } from '@/lib/format/format';
@@ -39,7 +40,7 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
   const t = useT();
   if (nodes !== undefined && nodes.length === 0) return null;
   return (
-    <Card title={t.overview.nodes} flush>
+    <Card title={t.overview.nodes} aside={<ScopedLink href="/admin/storage">{t.nav.storage}</ScopedLink>} flush>
       <div className={cn('border-t', stale && 'opacity-50')}>
         {nodes === undefined ? (
           <div className="p-4">
@@ -60,7 +61,7 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
               <Fact
                 label={t.overview.memory}
                 value={bytes(node.memoryUsed)}
-                limit={node.memoryLimit === null ? null : bytes(node.memoryLimit)}
+                limit={node.memoryLimit === null ? null : t.overview.of(bytes(node.memoryLimit))}
               >
                 <Meter
                   used={node.memoryUsed}
@@ -69,13 +70,17 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
                   label={t.overview.memory}
                 />
               </Fact>
-              <Fact label={t.overview.disk} value={bytes(node.diskFree)} limit={null}>
+              <Fact
+                label={t.overview.disk}
+                value={bytes(node.diskFree)}
+                limit={node.diskFreeLimit === null ? null : t.overview.atLeast(bytes(node.diskFreeLimit))}
+              >
                 {node.diskAlarm && <State tone="bad">{t.problemKinds['disk-alarm']}</State>}
               </Fact>
               <Fact
                 label={t.overview.sockets}
                 value={count(node.socketsUsed)}
-                limit={node.socketsTotal === null ? null : count(node.socketsTotal)}
+                limit={node.socketsTotal === null ? null : t.overview.of(count(node.socketsTotal))}
               >
                 <Meter used={node.socketsUsed} limit={node.socketsTotal} alarm={false} label={t.overview.sockets} />
               </Fact>
@@ -99,13 +104,12 @@ function Fact({
   limit: string | null;
   children?: React.ReactNode;
 }) {
-  const t = useT();
   return (
     <div className="min-w-0">
       <p className="text-xs text-faint">{label}</p>
       <p className="num text-sm whitespace-nowrap">
         {value}
-        {limit !== null && <span className="ml-1 text-xs text-faint">{t.overview.of(limit)}</span>}
+        {limit !== null && <span className="ml-1 text-xs text-faint">{limit}</span>}
       </p>
       {children}
     </div>

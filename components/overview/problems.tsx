@@ -25,7 +25,9 @@ function target(problem: Problem): { href: string; query?: Record<string, string
       return { href: '/' };
     case 'memory-alarm':
     case 'disk-alarm':
-      return { href: '/queues', query: { sort: 'messages', desc: 'true' } };
+    case 'write-error':
+    case 'damage':
+      return { href: '/admin/storage' };
     case 'connection-blocked':
       return { href: connectionPath(problem.connection) };
     case 'growing':

@@ -3,6 +3,7 @@ import {
   FileJson,
   FlaskConical,
   Gauge,
+  HardDrive,
   History,
   Layers,
   ListTree,
@@ -35,6 +36,7 @@ export const adminPages = [
   { id: 'vhosts', href: '/admin/vhosts', icon: Shapes },
   { id: 'policies', href: '/admin/policies', icon: ScrollText },
   { id: 'definitions', href: '/admin/definitions', icon: FileJson },
+  { id: 'storage', href: '/admin/storage', icon: HardDrive },
   { id: 'audit', href: '/admin/audit', icon: History },
 ] as const;
 

@@ -239,6 +239,10 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await shell.open('/admin/definitions', { tab: 'parameters' });
     await expect(shell.main.getByRole('button', { name: 'New parameter' })).toBeVisible();
   },
+  storage: async (shell) => {
+    await shell.open('/admin/storage');
+    await expect(shell.main.getByText('Nothing is wrong with the storage.')).toBeVisible();
+  },
   'the audit log': async (shell) => {
     await shell.open('/admin/audit');
     await expect(shell.main.getByRole('region', { name: 'Audit log' })).toBeVisible();

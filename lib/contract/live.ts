@@ -58,6 +58,7 @@ export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('admin-vhosts') }),
   z.object({ kind: z.literal('admin-policies'), vhost: name.optional() }),
   z.object({ kind: z.literal('admin-parameters') }),
+  z.object({ kind: z.literal('storage') }),
   z.object({ kind: z.literal('mqtt-sessions'), ...listQuery }),
   z.object({ kind: z.literal('mqtt-session'), vhost: name, name: mqttName }),
   z.object({

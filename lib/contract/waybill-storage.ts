@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Below `/api/`. */
+export const storagePath = 'waybill/storage';
+
 /** `GET /api/waybill/storage`, with the capability `storage`: what the broker keeps on disk, and how that goes. */
 export const storageState = z.object({
   directory: z.string(),

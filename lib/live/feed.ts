@@ -51,6 +51,7 @@ const everyMs: Record<TopicKind, number> = {
   'admin-vhosts': 3000,
   'admin-policies': 3000,
   'admin-parameters': 3000,
+  storage: 2000,
   'mqtt-sessions': 1000,
   'mqtt-session': 1000,
   'mqtt-tree': 1000,

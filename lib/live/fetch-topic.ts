@@ -6,10 +6,12 @@ import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { demoPath, demoState, ownPermissionsPath } from '@/lib/contract/waybill';
+import { storagePath, storageState } from '@/lib/contract/waybill-storage';
 import type { FeedContext } from '@/lib/live/context';
 import { type AdminTopicData, adminFetchers } from '@/lib/live/fetch-admin';
 import { type DeadLetterTopicData, deadLetterFetchers } from '@/lib/live/fetch-dead-letters';
 import { type MqttTopicData, mqttFetchers } from '@/lib/live/fetch-mqtt';
+import { type StorageTopicData, storageFetchers } from '@/lib/live/fetch-storage';
 import { type TopologyTopicData, topologyFetchers } from '@/lib/live/fetch-topology';
 import { type Page, pageQuery, windowOf } from '@/lib/live/page';
 import {
@@ -53,7 +55,8 @@ export type TopicData = {
 } & DeadLetterTopicData &
   AdminTopicData &
   MqttTopicData &
-  TopologyTopicData;
+  TopologyTopicData &
+  StorageTopicData;
 
 export type Fetchers = {
   [K in TopicKind]: (topic: TopicOf<K>, context: FeedContext, nowMs: number) => Promise<Result<TopicData[K]>>;
@@ -121,6 +124,7 @@ const fetchers: Fetchers = {
   ...mqttFetchers,
   ...adminFetchers,
   ...topologyFetchers,
+  ...storageFetchers,
 
   async broker(_topic, { client, capabilities, live }) {
     const [about, user, vhosts, demo] = await Promise.all([
@@ -170,7 +174,7 @@ const fetchers: Fetchers = {
 
   async problems({ vhost }, context, nowMs) {
     const { client } = context;
-    const [overview, nodes, queues, blocked, deadLetters, held, lint] = await Promise.all([
+    const [overview, nodes, queues, blocked, deadLetters, held, lint, storage] = await Promise.all([
       client.get('overview', wire.overview),
       client.get('nodes', z.array(wire.node)),
       client.get(scoped('queues', vhost), wire.pageOf(wire.queue), {
@@ -188,6 +192,7 @@ const fetchers: Fetchers = {
       context.deadLetters.get(nowMs),
       context.capabilities.includes('held') ? client.get(heldPath, heldQueues) : undefined,
       context.lint.counts(nowMs, vhost),
+      context.capabilities.includes('storage') ? client.get(storagePath, storageState) : undefined,
     ]);
     if (!overview.ok) return overview;
     if (!queues.ok) return queues;
@@ -203,6 +208,7 @@ const fetchers: Fetchers = {
         },
         held: held?.ok === true ? held.value.filter((each) => vhost === undefined || each.vhost === vhost) : undefined,
         lint: lint ?? [],
+        storage: storage?.ok === true ? storage.value : undefined,
       }),
     );
   },

@@ -30,6 +30,7 @@ const evidence = {
   blocked: [],
   deadLetters: { targets: new Set<string>(), missing: [] },
   lint: [],
+  storage: undefined,
 };
 const held = (queue: string, ms: number) => ({
   vhost: '/',

@@ -1,6 +1,7 @@
 /** What is wrong, the worst first. A healthy broker has none of these. */
 import type { HeldQueues } from '@/lib/contract/held';
 import type { WireConnection, WireNode, WireOverview, WireQueue } from '@/lib/contract/management';
+import type { StorageState } from '@/lib/contract/waybill-storage';
 import { connectionRow } from '@/lib/model/client';
 import type { DeadLetterMap } from '@/lib/model/dead-letter';
 import { effective } from '@/lib/model/features';
@@ -22,7 +23,16 @@ type Backlog = {
 type QueueRef = { readonly vhost: string; readonly queue: string };
 
 export type Problem = { readonly severity: Severity; readonly id: string } & (
-  | { readonly kind: 'node-down' | 'memory-alarm' | 'disk-alarm'; readonly node: string }
+  | { readonly kind: 'node-down'; readonly node: string }
+  | {
+      readonly kind: 'memory-alarm' | 'disk-alarm';
+      readonly node: string;
+      /** Used memory, or free disk. */
+      readonly bytes: number | null;
+      readonly limit: number | null;
+    }
+  | { readonly kind: 'write-error'; readonly text: string }
+  | { readonly kind: 'damage'; readonly parts: number }
   | { readonly kind: 'connection-blocked'; readonly connection: string; readonly label: string }
   | ({ readonly kind: 'no-consumers' | 'dead-letters' | 'growing' } & Backlog & QueueRef)
   | ({ readonly kind: 'missing-dead-letter-exchange'; readonly exchange: string } & QueueRef)
@@ -84,6 +94,8 @@ export type Evidence = {
   /** Undefined: this broker can't tell. */
   readonly held: HeldQueues | undefined;
   readonly lint: LintData['counts'];
+  /** Undefined: this broker can't tell, or keeps nothing on disk. */
+  readonly storage: StorageState | undefined;
 };
 
 /** A queue that others' messages wait in on purpose: it expires them into another exchange. */
@@ -119,17 +131,40 @@ export function queueProblems(queue: WireQueue, deadLetters: DeadLetterMap): Pro
   return found;
 }
 
+function storageProblems(storage: StorageState | undefined): Problem[] {
+  if (storage === undefined) return [];
+  const { trouble, damaged, recovered } = storage;
+  const parts = damaged + recovered.damages;
+  return [
+    ...trouble.flatMap(({ kind, text }): Problem[] =>
+      kind === 'write-error' ? [{ severity: 'critical', id: 'write-error', kind, text }] : [],
+    ),
+    ...(parts > 0 ? [{ severity: 'warning', id: 'damage', kind: 'damage', parts } as const] : []),
+  ];
+}
+
 export function findProblems(evidence: Evidence): ProblemsData {
-  const found: Problem[] = [];
+  const found = storageProblems(evidence.storage);
+  const failing = found.some(({ kind }) => kind === 'write-error');
   for (const node of evidence.nodes) {
     if (node.running === false) {
       found.push({ severity: 'critical', id: `node ${node.name}`, kind: 'node-down', node: node.name });
     }
     if (node.mem_alarm === true) {
-      found.push({ severity: 'critical', id: `memory ${node.name}`, kind: 'memory-alarm', node: node.name });
+      const [bytes, limit] = [node.mem_used ?? null, node.mem_limit ?? null];
+      found.push({
+        severity: 'critical',
+        id: `memory ${node.name}`,
+        kind: 'memory-alarm',
+        node: node.name,
+        bytes,
+        limit,
+      });
     }
-    if (node.disk_free_alarm === true) {
-      found.push({ severity: 'critical', id: `disk ${node.name}`, kind: 'disk-alarm', node: node.name });
+    // A disk that can't be written raises the alarm too, and says more by itself.
+    if (node.disk_free_alarm === true && !failing) {
+      const [bytes, limit] = [node.disk_free ?? null, node.disk_free_limit ?? null];
+      found.push({ severity: 'critical', id: `disk ${node.name}`, kind: 'disk-alarm', node: node.name, bytes, limit });
     }
   }
   for (const wire of evidence.blocked) {
@@ -177,17 +212,19 @@ export function findProblems(evidence: Evidence): ProblemsData {
 
 const kindOrder: Record<Problem['kind'], number> = {
   'node-down': 0,
-  'memory-alarm': 1,
-  'disk-alarm': 2,
-  'queue-down': 3,
-  'connection-blocked': 4,
-  'dead-letters': 5,
-  'no-consumers': 6,
-  growing: 7,
-  held: 8,
-  'missing-dead-letter-exchange': 9,
-  unroutable: 10,
-  lint: 11,
+  'write-error': 1,
+  'memory-alarm': 2,
+  'disk-alarm': 3,
+  'queue-down': 4,
+  'connection-blocked': 5,
+  'dead-letters': 6,
+  'no-consumers': 7,
+  growing: 8,
+  held: 9,
+  'missing-dead-letter-exchange': 10,
+  unroutable: 11,
+  damage: 12,
+  lint: 13,
 };
 
 const kinds = Object.keys(kindOrder).length;

@@ -18,6 +18,7 @@ export const overview = {
   disk: 'Free disk',
   sockets: 'Sockets',
   uptime: 'Uptime',
+  atLeast: (limit: string) => `at least ${limit}`,
   of: (limit: string) => `of ${limit}`,
   connections: 'Connections',
   channels: 'Channels',

@@ -1,4 +1,4 @@
-import { age, rate } from '@/lib/format/format';
+import { age, bytes, rate } from '@/lib/format/format';
 import { messages, plural } from '@/lib/messages/en/words';
 import type { LintGroup, Problem } from '@/lib/model/problems';
 
@@ -16,6 +16,11 @@ function inDoubt(found: Readonly<Record<LintGroup, number>>): string {
   return groups.flatMap((group) => (found[group] === 0 ? [] : [doubts[group](found[group])])).join(', ');
 }
 
+const used = (n: number | null, limit: number | null): string =>
+  n === null || limit === null ? '' : `${bytes(n)} are used, and ${bytes(limit)} is the limit. `;
+const free = (n: number | null, limit: number | null): string =>
+  n === null || limit === null ? '' : `${bytes(n)} are free, and less than ${bytes(limit)} is too little. `;
+
 export function problem(it: Problem): ProblemWords {
   switch (it.kind) {
     case 'node-down':
@@ -23,14 +28,22 @@ export function problem(it: Problem): ProblemWords {
     case 'memory-alarm':
       return {
         title: `${it.node} is low on memory`,
-        detail: 'Publishers are blocked until memory is freed.',
-        action: 'Find the large queues',
+        detail: `${used(it.bytes, it.limit)}Publishers are blocked until there is less.`,
+        action: 'What to do',
       };
     case 'disk-alarm':
       return {
         title: `${it.node} is low on disk`,
-        detail: 'Publishers are blocked until space is freed.',
-        action: 'Find the large queues',
+        detail: `${free(it.bytes, it.limit)}Publishers are blocked until there is room.`,
+        action: 'What to do',
+      };
+    case 'write-error':
+      return { title: 'The disk can’t be written', detail: `${it.text}.`, action: 'What to do' };
+    case 'damage':
+      return {
+        title: 'Stored messages are damaged',
+        detail: `${plural(it.parts, 'part of the log can’t', 'parts of the log can’t')} be read; the rest is kept.`,
+        action: 'What it cost',
       };
     case 'queue-down':
       return { title: it.queue, detail: `The queue is ${it.state}.`, action: 'Open the queue' };
@@ -78,6 +91,8 @@ export const problemKinds: Record<Problem['kind'], string> = {
   'memory-alarm': 'Memory alarm',
   'disk-alarm': 'Disk alarm',
   'queue-down': 'Queue down',
+  'write-error': 'Disk fails',
+  damage: 'Damage',
   'connection-blocked': 'Blocked',
   'dead-letters': 'Dead letters',
   'no-consumers': 'No consumers',
@@ -93,6 +108,8 @@ export const problemGroups: Record<Problem['kind'], (n: number) => string> = {
   'node-down': (n) => plural(n, 'node is down', 'nodes are down'),
   'memory-alarm': (n) => plural(n, 'node is low on memory', 'nodes are low on memory'),
   'disk-alarm': (n) => plural(n, 'node is low on disk', 'nodes are low on disk'),
+  'write-error': () => 'The disk can’t be written',
+  damage: () => 'Stored messages are damaged',
   'queue-down': (n) => plural(n, 'queue can’t be used', 'queues can’t be used'),
   'connection-blocked': (n) => plural(n, 'connection is blocked', 'connections are blocked'),
   'dead-letters': (n) => plural(n, 'queue holds dead letters', 'queues hold dead letters'),

@@ -15,6 +15,7 @@ export const nav = {
   vhosts: 'Virtual hosts',
   policies: 'Policies',
   definitions: 'Definitions',
+  storage: 'Storage',
   audit: 'Audit log',
   messages: 'Messages',
   'dead-letters': 'Dead letters',

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import * as wire from '@/lib/contract/management';
+import { ok, type Result } from '@/lib/contract/result';
+import { storagePath, storageState } from '@/lib/contract/waybill-storage';
+import type { FeedContext } from '@/lib/live/context';
+import { nodeFacts } from '@/lib/model/overview';
+import type { StorageData } from '@/lib/model/storage';
+
+export type StorageTopicData = { storage: StorageData };
+
+export const storageFetchers = {
+  async storage(_topic: unknown, { client, capabilities }: FeedContext): Promise<Result<StorageData>> {
+    const [nodes, state] = await Promise.all([
+      client.get('nodes', z.array(wire.node)),
+      capabilities.includes('storage') ? client.get(storagePath, storageState) : undefined,
+    ]);
+    if (!nodes.ok) return nodes;
+    if (state !== undefined && !state.ok) return state;
+    // Ours lists what it can do; without a log it keeps everything in memory.
+    const without = { kind: capabilities.length > 0 ? 'memory' : 'untold' } as const;
+    return ok({
+      nodes: nodes.value.map(nodeFacts),
+      log: state === undefined ? without : { kind: 'disk', state: state.value },
+    });
+  },
+};
