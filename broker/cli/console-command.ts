@@ -38,6 +38,14 @@ function brokersFor(settings: Settings): string {
   return JSON.stringify(brokers);
 }
 
+/** Stdout belongs to the ready line, and what Next has to say of its start is in it already; its troubles are told. */
+function quiet(): Console {
+  const console = new Console(process.stderr);
+  console.log = () => {};
+  console.info = () => {};
+  return console;
+}
+
 export async function consoleCommand(settings: Settings): Promise<undefined> {
   if (!existsSync(server)) throw new UsageError('The console is not built; npm run build does that.');
   const { host, consolePort } = settings;
@@ -47,6 +55,8 @@ export async function consoleCommand(settings: Settings): Promise<undefined> {
   const dir = consoleDirOf(settings, process.env);
   Object.assign(process.env, {
     WAYBILL_CONSOLE_DIR: dir.path,
+    // The Lab starts brokers of its own, to crash them.
+    WAYBILL_PROGRAM: fileURLToPath(import.meta.url),
     HOSTNAME: host,
     PORT: String(port),
     WAYBILL_BROKERS: brokersFor(settings),
@@ -55,8 +65,7 @@ export async function consoleCommand(settings: Settings): Promise<undefined> {
     NEXT_MANUAL_SIG_HANDLE: 'true',
   });
   endWith(() => dir.remove());
-  // Next chats on stdout, which belongs to the ready line.
-  globalThis.console = new Console(process.stderr);
+  globalThis.console = quiet();
   await import(fileURLToPath(server));
   await answers(`http://${hostPort(reachable(host), port)}`);
   const line = readyLine({
