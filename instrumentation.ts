@@ -8,6 +8,8 @@ export async function register(): Promise<void> {
   consoleSecret();
   const { startJobs } = await import('@/lib/jobs/the-jobs');
   await startJobs();
+  const { sweepLeftFolders } = await import('@/lib/lab/private-broker');
+  sweepLeftFolders();
   const { startLiveServer } = await import('@/lib/live/server');
   await startLiveServer();
 }

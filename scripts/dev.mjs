@@ -39,7 +39,7 @@ await orExplain(async () => {
   const web = spawn(node, [...next, 'dev', '--hostname', '127.0.0.1'], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', WAYBILL_PROGRAM: outfile },
   });
   const stop = () => {
     broker?.removeAllListeners('exit');

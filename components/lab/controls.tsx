@@ -1,201 +1,150 @@
 'use client';
 
-import {
-  CircleSlash,
-  Clock,
-  Copy,
-  FastForward,
-  Pause,
-  Play,
-  Plug,
-  Scissors,
-  Send,
-  Skull,
-  Split,
-  Trash2,
-} from 'lucide-react';
-import { useEffect } from 'react';
+import { Pause, Play, Plug, Power, Scissors, Send, Server, Skull, Timer } from 'lucide-react';
+import { useState } from 'react';
+import { speeds } from '@/components/lab/use-lab-keys';
 import { Button } from '@/components/ui/button';
-import { Menu, MenuItem } from '@/components/ui/menu';
+import { Check, Input } from '@/components/ui/field';
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu';
 import { Kbd } from '@/components/ui/state';
-import { Tooltip } from '@/components/ui/tooltip';
-import { cn } from '@/lib/format/cn';
-import type { Action, Held, Hop, Snapshot } from '@/lib/lab/model';
+import type { Action, AmqpSetup, Hop, PublishOptions, Snapshot } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
-const delayMs = 2_000;
-const truncateBytes = 3;
-const hops = ['publisher', 'subscriber'] as const;
+const waitsMs = [1_000, 5_000, 30_000] as const;
+const settlings = ['ack', 'reject', 'nack', 'requeue'] as const;
+const steppings = ['message', 'all', 'none'] as const;
 
 type Do = (action: Action) => void;
 
-const keyed: Readonly<Record<string, (held: Held) => Action>> = {
-  f: ({ id }) => ({ do: 'forward', flight: id }),
-  d: ({ id }) => ({ do: 'drop', flight: id }),
-  u: ({ id }) => ({ do: 'duplicate', flight: id }),
-  l: ({ id }) => ({ do: 'delay', flight: id, ms: delayMs }),
-  t: ({ id }) => ({ do: 'truncate', flight: id, bytes: truncateBytes }),
-  x: ({ hop }) => ({ do: 'cut', hop }),
-};
-
-/** The keys of the Lab: the chosen packet's, and those of the run. */
-export function useLabKeys(
-  run: Snapshot | undefined,
-  chosen: Held | undefined,
-  act: Do,
-  choose: (id: number) => void,
-): void {
-  useEffect(() => {
-    if (run === undefined) return;
-    const press = (event: KeyboardEvent): void => {
-      if (event.metaKey || event.ctrlKey || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.matches('input, textarea, select')) return;
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
-      const decision = chosen === undefined ? undefined : keyed[event.key]?.(chosen);
-      const at = run.held.findIndex(({ id }) => id === chosen?.id);
-      if (decision !== undefined) act(decision);
-      else if (event.key === 's') act({ do: 'publish' });
-      else if (event.key === 'a') act({ do: 'play', on: !run.playing, speed: run.speed });
-      else if (event.key === '[' || event.key === ']') {
-        const next = run.held[at + (event.key === ']' ? 1 : -1)];
-        if (next !== undefined) choose(next.id);
-      } else return;
-      event.preventDefault();
-      event.stopPropagation();
-    };
-    // Before the keys of the whole page: here they mean packets.
-    addEventListener('keydown', press, { capture: true });
-    return () => removeEventListener('keydown', press, { capture: true });
-  }, [run, chosen, act, choose]);
-}
-
-/** What waits for a decision, and what can be decided. */
-export function HeldBar({
-  held,
-  chosen,
-  busy,
-  onChoose,
-  onDo,
-}: {
-  held: readonly Held[];
-  chosen: Held | undefined;
-  busy: boolean;
-  onChoose: (id: number) => void;
-  onDo: Do;
-}) {
-  const t = useLabT();
-  const deeds = [
-    ['f', 'forward', FastForward],
-    ['d', 'drop', Trash2],
-    ['u', 'duplicate', Copy],
-    ['l', 'delay', Clock],
-    ['t', 'truncate', Split],
-    ['x', 'cut', Scissors],
-  ] as const;
-  return (
-    <section aria-label={t.lab.waiting} className="rounded-lg border bg-panel shadow-card">
-      {held.length === 0 || chosen === undefined ? (
-        <p className="flex h-12 items-center gap-2 px-4 text-sm text-faint">
-          <CircleSlash aria-hidden="true" className="size-4" />
-          {t.lab.nothingWaits}
-        </p>
-      ) : (
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
-          <ul className="flex min-w-0 flex-1 flex-wrap gap-1.5" aria-label={t.lab.waiting}>
-            {held.map((each) => (
-              <li key={each.id}>
-                <button
-                  type="button"
-                  aria-pressed={each.id === chosen.id}
-                  onClick={() => onChoose(each.id)}
-                  className={cn(
-                    'h-7 max-w-72 truncate rounded-md border px-2 text-xs',
-                    each.id === chosen.id ? 'border-accent bg-accent-soft text-ink' : 'text-soft hover:bg-hover',
-                    !each.first && 'border-dashed',
-                  )}
-                  title={each.first ? each.summary : t.lab.behind}
-                >
-                  {each.summary}
-                </button>
-              </li>
-            ))}
-          </ul>
-          <div className="flex flex-wrap gap-1.5">
-            {deeds.map(([key, deed, Icon]) => (
-              <Tooltip key={deed} text={t.lab.deedHints[deed]}>
-                <Button
-                  variant={deed === 'forward' ? 'primary' : 'plain'}
-                  disabled={busy}
-                  onClick={() => {
-                    const action = keyed[key]?.(chosen);
-                    if (action !== undefined) onDo(action);
-                  }}
-                >
-                  <Icon />
-                  {t.lab.deeds[deed]}
-                  <span className="max-lg:hidden">
-                    <Kbd>{key}</Kbd>
-                  </span>
-                </Button>
-              </Tooltip>
-            ))}
-          </div>
-        </div>
-      )}
-    </section>
-  );
-}
+const Key = ({ children }: { children: string }) => (
+  <span className="max-lg:hidden">
+    <Kbd>{children}</Kbd>
+  </span>
+);
 
 /** The deeds of the run: publish, settle, break and mend. */
-export function RunBar({
-  run,
-  busy,
-  onDo,
-  children,
-}: {
-  run: Snapshot;
-  busy: boolean;
-  onDo: Do;
-  children?: React.ReactNode;
-}) {
+export function RunBar({ run, busy, onDo }: { run: Snapshot; busy: boolean; onDo: Do }) {
   const t = useLabT();
+  const { setup } = run;
   return (
     <div className="flex flex-wrap items-center gap-1.5">
-      <Button variant="primary" disabled={busy} onClick={() => onDo({ do: 'publish' })}>
-        <Send />
-        {t.lab.publish}
-        <span className="max-lg:hidden">
-          <Kbd>s</Kbd>
-        </span>
-      </Button>
+      <Publish setup={setup.protocol === 'amqp' ? setup : undefined} busy={busy} onDo={onDo} />
+      {setup.protocol === 'amqp' && !setup.autoAck && setup.consumers > 0 && (
+        <SettleMenu consumers={setup.consumers} onDo={onDo} />
+      )}
       <Button onClick={() => onDo({ do: 'play', on: !run.playing, speed: run.speed })} aria-pressed={run.playing}>
-        {run.playing ? <Pause /> : <Play />}
+        {run.playing ? <Pause aria-hidden="true" /> : <Play aria-hidden="true" />}
         {run.playing ? t.lab.pause : t.lab.play}
-        <span className="max-lg:hidden">
-          <Kbd>a</Kbd>
-        </span>
+        <Key>a</Key>
       </Button>
       <Menu trigger={<Button variant="quiet">{t.lab.speed(run.speed)}</Button>}>
-        {[0.5, 1, 2, 4].map((speed) => (
-          <MenuItem key={speed} onSelect={() => onDo({ do: 'play', on: run.playing, speed })}>
-            {t.lab.speed(speed)}
+        <MenuChoice
+          value={String(run.speed)}
+          options={speeds.map((speed) => ({ value: String(speed), label: t.lab.speed(speed) }))}
+          onChange={(speed) => onDo({ do: 'play', on: run.playing, speed: Number(speed) })}
+        />
+      </Menu>
+      <Menu
+        trigger={
+          <Button variant="quiet">
+            <Timer aria-hidden="true" />
+            {t.lab.wait}
+          </Button>
+        }
+      >
+        {waitsMs.map((ms) => (
+          <MenuItem key={ms} onSelect={() => onDo({ do: 'wait', ms })}>
+            {t.lab.waitFor(ms)}
           </MenuItem>
         ))}
       </Menu>
-      {run.setup.protocol === 'amqp' && !run.setup.autoAck && run.setup.consumers > 0 && (
-        <Menu trigger={<Button>{t.lab.settle}</Button>}>
-          {(['ack', 'reject', 'nack', 'requeue'] as const).map((how) => (
-            <MenuItem key={how} onSelect={() => onDo({ do: 'settle', how })}>
-              {t.lab.settlings[how]}
-            </MenuItem>
-          ))}
-        </Menu>
-      )}
-      {hops.map((hop) => (
-        <SideMenu key={hop} hop={hop} connected={run.connected[hop]} onDo={onDo} />
-      ))}
-      {children}
+      <Menu
+        trigger={
+          <Button variant="quiet">
+            {t.lab.stepMenu} {t.lab.stepMenus[run.stepping]}
+          </Button>
+        }
+      >
+        <MenuChoice
+          value={run.stepping}
+          options={steppings.map((each) => ({ value: each, label: t.lab.steppings[each] }))}
+          onChange={(next) =>
+            onDo({ do: 'step', stepping: steppings.find((stepping) => stepping === next) ?? 'message' })
+          }
+        />
+      </Menu>
+      <span className="flex gap-1.5 sm:ml-auto">
+        <SideMenu hop="publisher" connected={run.connected.publisher} onDo={onDo} />
+        <BrokerMenu process={run.process} onDo={onDo} />
+        <SideMenu hop="subscriber" connected={run.connected.subscriber} onDo={onDo} />
+      </span>
     </div>
+  );
+}
+
+/** `kind=news, region=eu` */
+function headersFrom(text: string): Record<string, string> {
+  const pairs = text.split(',').map((pair) => pair.split('='));
+  return Object.fromEntries(
+    pairs.flatMap(([name = '', ...value]) => (name.trim() === '' ? [] : [[name.trim(), value.join('=').trim()]])),
+  );
+}
+
+/** MQTT's topic is the stage's; over AMQP the message says by its key or its headers where it goes. */
+function Publish({ setup, busy, onDo }: { setup: AmqpSetup | undefined; busy: boolean; onDo: Do }) {
+  const t = useLabT();
+  const [words, setWords] = useState('');
+  const [persistent, setPersistent] = useState(false);
+  const byHeaders = setup?.exchange === 'headers';
+  const where: PublishOptions = words === '' ? {} : byHeaders ? { headers: headersFrom(words) } : { key: words };
+  const publish = (): void => onDo({ do: 'publish', ...where, ...(persistent ? { persistent } : {}) });
+  return (
+    <>
+      <Button variant="primary" disabled={busy} onClick={publish}>
+        <Send aria-hidden="true" />
+        {t.lab.publish}
+        <Key>s</Key>
+      </Button>
+      {setup !== undefined && setup.exchange !== 'fanout' && (
+        <Input
+          aria-label={byHeaders ? t.lab.headersOf : t.lab.routingKey}
+          placeholder={{ direct: 'news', topic: 'news.asia', headers: 'kind=news, region=eu' }[setup.exchange]}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && !busy) publish();
+          }}
+          className={byHeaders ? 'w-44!' : 'w-28!'}
+        />
+      )}
+      {setup?.durable === true && <Check label={t.lab.persistent} checked={persistent} onChange={setPersistent} />}
+    </>
+  );
+}
+
+function SettleMenu({ consumers, onDo }: { consumers: number; onDo: Do }) {
+  const t = useLabT();
+  const each = consumers === 1 ? [undefined] : [1, 2];
+  return (
+    <Menu
+      trigger={
+        <Button data-lab-menu="settle">
+          {t.lab.settle}
+          <Key>k</Key>
+        </Button>
+      }
+    >
+      {each.flatMap((consumer) =>
+        settlings.map((how) => (
+          <MenuItem
+            key={`${how} ${consumer}`}
+            onSelect={() => onDo({ do: 'settle', how, ...(consumer === undefined ? {} : { consumer }) })}
+          >
+            {consumer === undefined ? t.lab.settlings[how] : t.lab.settleFor(t.lab.settlings[how], consumer)}
+          </MenuItem>
+        )),
+      )}
+    </Menu>
   );
 }
 
@@ -203,10 +152,13 @@ function SideMenu({ hop, connected, onDo }: { hop: Hop; connected: boolean; onDo
   const t = useLabT();
   return (
     <Menu
+      align="end"
       trigger={
-        <Button variant={connected ? 'plain' : 'danger-quiet'}>
-          {connected ? <Plug /> : <Scissors />}
+        <Button variant={connected ? 'plain' : 'danger-quiet'} data-lab-menu={hop}>
+          {connected ? <Plug aria-hidden="true" /> : <Scissors aria-hidden="true" />}
           {t.lab.sides[hop]}
+          {!connected && <span className="sr-only">: {t.lab.notConnected}</span>}
+          <Key>{hop === 'publisher' ? '1' : '3'}</Key>
         </Button>
       }
     >
@@ -226,6 +178,44 @@ function SideMenu({ hop, connected, onDo }: { hop: Hop; connected: boolean; onDo
         <Skull aria-hidden="true" />
         {t.lab.crashForget}
       </MenuItem>
+    </Menu>
+  );
+}
+
+function BrokerMenu({ process, onDo }: { process: Snapshot['process']; onDo: Do }) {
+  const t = useLabT();
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button variant={process === 'down' ? 'danger-quiet' : 'plain'} data-lab-menu="broker">
+          {process === 'down' ? <Skull aria-hidden="true" /> : <Server aria-hidden="true" />}
+          {t.lab.sides.broker}
+          {process === 'down' && <span className="sr-only">: {t.lab.brokerDown}</span>}
+          <Key>2</Key>
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => onDo({ do: 'crash-broker', keep: true })} disabled={process !== 'running'}>
+        <Skull aria-hidden="true" />
+        {t.lab.crashKeep}
+      </MenuItem>
+      <MenuItem onSelect={() => onDo({ do: 'crash-broker', keep: false })} disabled={process !== 'running'}>
+        <Skull aria-hidden="true" />
+        {t.lab.crashForget}
+      </MenuItem>
+      <MenuItem onSelect={() => onDo({ do: 'start-broker' })} disabled={process !== 'down'}>
+        <Power aria-hidden="true" />
+        {t.lab.startBroker}
+      </MenuItem>
+      {process === 'none' && (
+        <>
+          <MenuLine />
+          <MenuLabel>
+            <span className="block max-w-60 font-normal whitespace-normal">{t.lab.notCrashable}</span>
+          </MenuLabel>
+        </>
+      )}
     </Menu>
   );
 }

@@ -1,68 +1,77 @@
 'use client';
 
-import { FlaskConical, RotateCcw, X } from 'lucide-react';
+import { Keyboard, List, RotateCcw, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { parseAsString, useQueryState } from 'nuqs';
-import { useCallback, useEffect, useState } from 'react';
-import { HeldBar, RunBar, useLabKeys } from '@/components/lab/controls';
-import { LessonGuide, LessonList } from '@/components/lab/lesson-guide';
-import { Sequence, spoken } from '@/components/lab/sequence';
-import { LedgerTable, Stores } from '@/components/lab/stores';
+import { parseAsString, parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { LessonGuide } from '@/components/lab/lesson-guide';
+import { LessonList } from '@/components/lab/lesson-list';
 import { type Run, useRun } from '@/components/lab/use-run';
 import { Button } from '@/components/ui/button';
-import { Card } from '@/components/ui/card';
-import { Empty } from '@/components/ui/empty';
+import { Skeleton } from '@/components/ui/card';
 import { ErrorNote } from '@/components/ui/error-note';
-import { TabPanel, Tabs } from '@/components/ui/tabs';
+import { cn } from '@/lib/format/cn';
 import { useVhost } from '@/lib/hooks/scope';
-import { lessonOf } from '@/lib/lab/lessons';
+import { lessonOf, lessons, playOf } from '@/lib/lab/lessons';
 import type { Lesson } from '@/lib/lab/lessons/lesson';
-import type { Action, Snapshot } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
-const SetupForm = dynamic(() => import('@/components/lab/setup-form').then((module) => module.SetupForm), {
+const Entry = dynamic(() => import('@/components/lab/entry').then((module) => module.Entry), { ssr: false });
+const Bench = dynamic(() => import('@/components/lab/bench').then((module) => module.Bench), {
   ssr: false,
+  loading: () => <Skeleton className="h-96 w-full" />,
 });
+const KeysList = dynamic(() => import('@/components/lab/keys-list').then((module) => module.KeysList), { ssr: false });
 
-const PacketView = dynamic(() => import('@/components/lab/packet-view').then((module) => module.PacketView), {
-  ssr: false,
-});
+const parts = ['break', 'repair'] as const;
+type Part = (typeof parts)[number];
 
-/** Real clients, a real broker, and somebody on the wire between them who decides about each packet. */
-export function LabPage() {
-  const t = useLabT();
+/** Which lesson is open, in the URL; and how many of its steps are done in this run. */
+function useLesson(run: Run) {
   const vhost = useVhost() ?? '/';
-  const run = useRun();
-  const [lessonId, setLessonId] = useQueryState('lesson', parseAsString);
-  const lesson = lessonId === null ? undefined : lessonOf(lessonId);
+  const [id, setId] = useQueryState('lesson', parseAsString);
+  const [part, setPart] = useQueryState('part', parseAsStringLiteral(parts).withDefault('break'));
   const [done, setDone] = useState<{ run: string; steps: number }>();
-  const steps = done !== undefined && done.run === run.snapshot?.id ? done.steps : 0;
-  const { mutate: start, isPending: starting } = run.start;
+  const lesson = id === null ? undefined : lessonOf(id);
+  const { snapshot, act } = run;
+  const steps = done !== undefined && done.run === snapshot?.id ? done.steps : 0;
+  const { mutate: start } = run.start;
 
   const open = useCallback(
-    (next: Lesson) => {
-      void setLessonId(next.id);
-      start({ vhost, setup: next.setup, stepping: 'message' });
+    (next: Lesson, as: Part = 'break') => {
+      const play = playOf(next, as);
+      if (play === undefined) return;
+      void setId(next.id);
+      void setPart(as);
+      start({ vhost, setup: play.setup, stepping: 'message', ...(next.private === true ? { private: true } : {}) });
     },
-    [setLessonId, start, vhost],
+    [setId, setPart, start, vhost],
   );
   // A link to a lesson opens it.
-  const [opened, setOpened] = useState(false);
+  const opened = useRef(false);
   useEffect(() => {
-    if (opened) return;
-    setOpened(true);
-    if (lesson !== undefined) open(lesson);
-  }, [opened, lesson, open]);
+    if (opened.current) return;
+    opened.current = true;
+    if (lesson !== undefined) open(lesson, part);
+  }, [lesson, part, open]);
 
-  const { snapshot } = run;
-  const stepLesson = useCallback(() => {
-    if (lesson === undefined || snapshot === undefined || run.act.isPending) return;
-    run.act.mutate(
-      { lesson: lesson.id, step: steps },
+  const step = (): void => {
+    if (lesson === undefined || snapshot === undefined || act.isPending) return;
+    act.mutate(
+      { lesson: lesson.id, act: part, step: steps },
       { onSuccess: () => setDone({ run: snapshot.id, steps: steps + 1 }) },
     );
-  }, [lesson, snapshot, run.act, steps]);
+  };
+  const leave = (): void => {
+    void setId(null);
+    void setPart(null);
+  };
+  const next = lesson === undefined ? undefined : lessons[lessons.indexOf(lesson) + 1];
+  return { lesson, part, steps, open, step, leave, next };
+}
 
+/** `n` does what the lesson's first button does. */
+function useNextKey(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.key !== 'n' || event.metaKey || event.ctrlKey || event.altKey) return;
@@ -72,193 +81,122 @@ export function LabPage() {
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
   }, []);
-
-  return (
-    <div className="flex min-h-full flex-col gap-3 p-4 lg:h-full lg:p-5">
-      <div className="flex min-h-8 flex-wrap items-center gap-3">
-        <h1 className="text-lg font-semibold tracking-tight">{t.lab.title}</h1>
-        <p className="text-sm text-faint max-sm:hidden">{t.lab.subtitle}</p>
-        {snapshot !== undefined && (
-          <div className="ml-auto flex gap-2">
-            <Button onClick={() => run.last !== undefined && start(run.last)} busy={starting}>
-              <RotateCcw />
-              {t.lab.again}
-            </Button>
-            <Button
-              variant="quiet"
-              onClick={() => {
-                void setLessonId(null);
-                run.leave();
-              }}
-            >
-              <X />
-              {t.lab.end}
-            </Button>
-          </div>
-        )}
-      </div>
-      <div className="grid min-h-0 flex-1 gap-3 lg:grid-cols-[230px_minmax(0,1fr)]">
-        <div className="min-h-0 overflow-y-auto max-lg:max-h-60 max-lg:rounded-lg max-lg:border max-lg:p-2">
-          <LessonList chosen={lessonId ?? undefined} onChoose={open} />
-        </div>
-        {snapshot === undefined || run.gone ? (
-          <div className="grid content-start gap-3 xl:grid-cols-[380px_minmax(0,1fr)]">
-            <SetupForm
-              busy={starting}
-              error={run.start.error?.error}
-              onStart={(wanted) => {
-                void setLessonId(null);
-                start({ vhost, ...wanted });
-              }}
-            />
-            <Card>
-              <Empty
-                kind="none"
-                title={run.gone ? t.lab.gone : t.lab.welcome}
-                detail={run.gone ? t.lab.goneDetail : t.lab.welcomeDetail}
-                action={<FlaskConical aria-hidden="true" className="size-5 text-faint" />}
-              />
-            </Card>
-          </div>
-        ) : (
-          <Bench
-            key={snapshot.id}
-            run={run}
-            snapshot={snapshot}
-            guide={
-              lesson !== undefined && (
-                <div data-next-step="">
-                  <LessonGuide
-                    key={snapshot.id}
-                    lesson={lesson}
-                    step={steps}
-                    busy={run.act.isPending}
-                    problem={run.act.error?.error.reason}
-                    onStep={stepLesson}
-                    onAgain={() => open(lesson)}
-                  />
-                </div>
-              )
-            }
-          />
-        )}
-      </div>
-    </div>
-  );
 }
 
-function Bench({ run, snapshot, guide }: { run: Run; snapshot: Snapshot; guide: React.ReactNode }) {
+/** Real clients, a real broker, and somebody on the wire between them who decides about each packet. */
+export function LabPage() {
   const t = useLabT();
-  const [wanted, setWanted] = useState<number>();
-  const [looked, setLooked] = useState<number>();
-  const [until, setUntil] = useState<number>();
-  const [tab, setTab] = useState('packet');
-  const { held, events } = snapshot;
-  const chosen = held.find(({ id }) => id === wanted) ?? held.find(({ first }) => first);
-  const { mutate } = run.act;
-  const act = useCallback((action: Action) => mutate({ action }), [mutate]);
-  useLabKeys(snapshot, chosen, act, setWanted);
+  const vhost = useVhost() ?? '/';
+  const run = useRun();
+  const at = useLesson(run);
+  const [help, setHelp] = useState(false);
+  const [listed, setListed] = useState(false);
+  useNextKey();
 
-  // Scrubbing back shows what was, and changes nothing.
-  const shown = until === undefined ? events : events.filter(({ n }) => n <= until);
-  const at = run.moments.findLastIndex(({ n }) => n <= (until ?? Number.POSITIVE_INFINITY));
-  const moment = run.moments[at] ?? { stores: snapshot.stores, ledger: snapshot.ledger };
-  const before = run.moments[at - 1];
-  const flight = looked ?? chosen?.id ?? events.findLast((event) => event.kind === 'packet')?.flight;
-  const last = events.at(-1)?.n ?? 0;
+  const { lesson } = at;
+  const { mutate: start, isPending: starting, error } = run.start;
+  const snapshot = run.gone ? undefined : run.snapshot;
+  const again = (): void => {
+    if (lesson !== undefined) at.open(lesson, at.part);
+    else if (run.last !== undefined) start(run.last);
+  };
+  const guided = lesson !== undefined && snapshot !== undefined && !listed;
 
   return (
-    <div className="grid min-h-0 gap-3 xl:grid-cols-[minmax(0,1fr)_340px]">
-      <div className="flex min-h-0 min-w-0 flex-col gap-3">
-        <RunBar run={snapshot} busy={run.act.isPending} onDo={act} />
-        <div className="flex min-h-80 flex-[3] flex-col">
-          <Sequence
-            events={shown}
-            chosen={flight}
-            onChoose={(id) => {
-              setLooked(id);
-              if (held.some((each) => each.id === id)) setWanted(id);
+    <div className={cn('flex min-h-full flex-col gap-3 p-4 lg:h-full lg:p-5', guided && 'max-lg:pb-28')}>
+      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
+        <h1 className="text-lg font-semibold tracking-tight">{t.lab.title}</h1>
+        <p className="min-w-0 truncate text-sm text-faint max-sm:w-full max-sm:order-last">
+          {snapshot === undefined
+            ? t.lab.subtitle
+            : `${t.lab.stageOf(snapshot.setup)}, ${t.lab.on(snapshot.broker, snapshot.product, snapshot.process !== 'none')}`}
+        </p>
+        <div className="ml-auto flex gap-1.5">
+          {snapshot !== undefined && (
+            <>
+              <Button variant="quiet" onClick={() => setHelp(true)} aria-label={t.lab.keys}>
+                <Keyboard aria-hidden="true" />
+                <span className="max-sm:hidden">{t.lab.keys}</span>
+              </Button>
+              <Button onClick={again} busy={starting}>
+                <RotateCcw aria-hidden="true" />
+                {t.lab.again}
+              </Button>
+              <Button
+                variant="quiet"
+                onClick={() => {
+                  at.leave();
+                  run.leave();
+                }}
+              >
+                <X aria-hidden="true" />
+                {t.lab.end}
+              </Button>
+            </>
+          )}
+        </div>
+      </div>
+      <div
+        className={cn(
+          'grid min-h-0 flex-1 content-start gap-3 lg:content-stretch',
+          guided ? 'lg:grid-cols-[290px_minmax(0,1fr)]' : 'lg:grid-cols-[220px_minmax(0,1fr)]',
+        )}
+      >
+        <div data-guide-column="" className="flex min-h-0 min-w-0 flex-col gap-2 lg:overflow-y-auto">
+          {lesson !== undefined && snapshot !== undefined && (
+            <Button variant="quiet" className="self-start" onClick={() => setListed(!listed)} aria-expanded={listed}>
+              <List aria-hidden="true" />
+              {t.lab.allLessons}
+            </Button>
+          )}
+          {guided ? (
+            <LessonGuide
+              key={snapshot.id}
+              at={{ lesson, act: at.part, step: at.steps }}
+              busy={run.act.isPending || starting}
+              problem={run.act.error?.error.reason ?? error?.error.reason}
+              onStep={at.step}
+              onAgain={again}
+              onRepair={() => at.open(lesson, 'repair')}
+              onNext={at.next && (() => at.next && at.open(at.next))}
+            />
+          ) : (
+            <div className={cn(snapshot !== undefined && lesson === undefined && 'max-lg:hidden')}>
+              <LessonList
+                chosen={lesson?.id}
+                onChoose={(next) => {
+                  setListed(false);
+                  at.open(next);
+                }}
+              />
+            </div>
+          )}
+        </div>
+        {snapshot === undefined ? (
+          <Entry
+            gone={run.gone}
+            busy={starting}
+            error={error?.error}
+            onStart={(wanted) => {
+              at.leave();
+              start({ vhost, ...wanted });
             }}
           />
-          <label className="mt-2 flex items-center gap-3 text-xs text-faint">
-            {t.lab.scrub}
-            <input
-              type="range"
-              min={events[0]?.n ?? 0}
-              max={last}
-              value={until ?? last}
-              onChange={(event) => {
-                const n = Number(event.target.value);
-                setUntil(n >= last ? undefined : n);
-              }}
-              className="flex-1 accent-(--accent)"
+        ) : (
+          <div className="flex min-h-0 min-w-0 flex-col gap-3">
+            {!guided && error !== null && <ErrorNote error={error.error} />}
+            <Bench
+              key={snapshot.id}
+              run={run}
+              snapshot={snapshot}
+              inLesson={guided}
+              onAgain={again}
+              onHelp={() => setHelp(true)}
             />
-            <span className="num w-20 text-right">{t.lab.scrubbed(until ?? last, last)}</span>
-          </label>
-        </div>
-        <HeldBar
-          held={held}
-          chosen={chosen}
-          busy={run.act.isPending}
-          onChoose={(id) => {
-            setWanted(id);
-            setLooked(id);
-          }}
-          onDo={(action) => {
-            setLooked(undefined);
-            act(action);
-          }}
-        />
-        {guide === false && run.act.error !== null && <ErrorNote error={run.act.error.error} />}
-        <div className="flex min-h-52 flex-[2] flex-col overflow-y-auto">
-          <Tabs
-            value={tab}
-            onChange={setTab}
-            tabs={[
-              { value: 'packet', label: t.lab.packet },
-              { value: 'transcript', label: t.lab.transcript },
-            ]}
-          >
-            <TabPanel value="packet" className="pt-3">
-              {flight === undefined ? (
-                <p className="text-sm text-faint">{t.lab.noPacket}</p>
-              ) : (
-                <PacketView run={snapshot.id} flight={flight} />
-              )}
-            </TabPanel>
-            <TabPanel value="transcript" className="pt-3">
-              <Transcript snapshot={{ ...snapshot, events: shown }} />
-            </TabPanel>
-          </Tabs>
-        </div>
+          </div>
+        )}
       </div>
-      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto">
-        {guide}
-        <Stores stores={moment.stores} before={before?.stores} />
-        <LedgerTable rows={moment.ledger} />
-      </div>
+      {help && <KeysList onOpen={setHelp} />}
     </div>
-  );
-}
-
-/** The same as the drawing, in sentences. */
-function Transcript({ snapshot }: { snapshot: Snapshot }) {
-  const t = useLabT();
-  return (
-    <ol className="flex list-decimal flex-col gap-1 pl-8 text-sm" aria-live="polite">
-      {snapshot.events.map((event) => (
-        <li key={event.n}>
-          {event.kind === 'packet'
-            ? spoken(t, event)
-            : event.kind === 'link'
-              ? `${t.lab.sides[event.hop]}: ${t.lab.link(event)}`
-              : event.kind === 'client'
-                ? `${t.lab.sides[event.hop]}: ${t.lab.client(event)}`
-                : event.kind === 'application'
-                  ? `${t.lab.sides[event.hop]}: ${t.lab.application(event)}`
-                  : t.lab.waited(event.ms)}
-        </li>
-      ))}
-    </ol>
   );
 }

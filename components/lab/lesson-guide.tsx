@@ -1,169 +1,182 @@
 'use client';
 
-import { Check, ChevronRight, CircleAlert, RotateCcw } from 'lucide-react';
-import { useState } from 'react';
+import { Check, ChevronRight, CircleAlert, RotateCcw, Wrench } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { Prediction } from '@/components/lab/prediction';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Kbd } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
-import { lessons } from '@/lib/lab/lessons';
-import type { Lesson } from '@/lib/lab/lessons/lesson';
+import { playOf } from '@/lib/lab/lessons';
+import { type Lesson, phasesOf } from '@/lib/lab/lessons/lesson';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
-/** All lessons, by protocol. */
-export function LessonList({ chosen, onChoose }: { chosen: string | undefined; onChoose: (lesson: Lesson) => void }) {
-  const t = useLabT();
-  return (
-    <nav aria-label={t.lab.lessons} className="flex flex-col gap-3">
-      {(['mqtt', 'amqp'] as const).map((topic) => (
-        <div key={topic}>
-          <p className="px-2 pb-1 text-xs font-medium text-faint">{topic === 'mqtt' ? 'MQTT' : 'AMQP 0-9-1'}</p>
-          <ul>
-            {lessons
-              .filter((lesson) => lesson.topic === topic)
-              .map((lesson) => (
-                <li key={lesson.id}>
-                  <button
-                    type="button"
-                    aria-current={lesson.id === chosen ? 'true' : undefined}
-                    onClick={() => onChoose(lesson)}
-                    className={cn(
-                      'w-full rounded-md px-2 py-1 text-left text-sm',
-                      lesson.id === chosen
-                        ? 'bg-hover font-medium text-ink'
-                        : 'text-soft hover:bg-hover hover:text-ink',
-                    )}
-                  >
-                    {t.lessons[lesson.id]?.title ?? lesson.id}
-                  </button>
-                </li>
-              ))}
-          </ul>
-        </div>
-      ))}
-    </nav>
-  );
-}
+export type LessonAt = {
+  readonly lesson: Lesson;
+  readonly act: 'break' | 'repair';
+  /** How many steps are done. */
+  readonly step: number;
+};
 
-/** Predict, run, break, explain: the lesson's words beside the run. */
+type Doing = {
+  readonly onStep: () => void;
+  readonly onAgain: () => void;
+  readonly onRepair: () => void;
+  /** Undefined: this is the last lesson. */
+  readonly onNext: (() => void) | undefined;
+};
+
+/** Predict, run, break, explain, repair: the lesson's words beside the run. */
 export function LessonGuide({
-  lesson,
-  step,
+  at: { lesson, act, step },
   busy,
   problem,
-  onStep,
-  onAgain,
-}: {
-  lesson: Lesson;
-  /** How many steps are done. */
-  step: number;
-  busy: boolean;
-  problem: string | undefined;
-  onStep: () => void;
-  onAgain: () => void;
-}) {
+  ...doing
+}: { at: LessonAt; busy: boolean; problem: string | undefined } & Doing) {
   const t = useLabT();
   const words = t.lessons[lesson.id];
   const [guess, setGuess] = useState<number>();
-  if (words === undefined) return null;
-  const over = step >= lesson.steps.length;
-  const asks = words.question !== undefined && guess === undefined && step === 0;
+  const told = act === 'repair' ? words?.repair : words;
+  const steps = playOf(lesson, act)?.steps ?? [];
+  if (words === undefined || told === undefined) return null;
+  const over = step >= steps.length;
+  const question = act === 'break' ? words.question : undefined;
+  const asks = question !== undefined && guess === undefined && step === 0;
   return (
     <Card title={words.title}>
       <div className="flex flex-col gap-3 text-sm">
-        <p className="text-soft">{words.intro}</p>
-        {words.question !== undefined && (
-          <fieldset className="flex flex-col gap-1.5" disabled={guess !== undefined}>
-            <legend className="mb-1.5 font-medium">{words.question.ask}</legend>
-            {words.question.options.map((option, index) => (
-              <Option
-                key={option}
-                text={option}
-                state={guess === undefined ? 'open' : verdict(index, guess, over ? lesson.answer : undefined)}
-                onPick={() => setGuess(index)}
-              />
-            ))}
-          </fieldset>
+        {act === 'repair' && <PhaseName>{t.lab.repair}</PhaseName>}
+        <p className="-mt-1 text-soft">{told.intro}</p>
+        {question !== undefined && (
+          <>
+            <PhaseName>{t.lab.predict}</PhaseName>
+            <Prediction
+              question={question}
+              guess={guess}
+              answer={over ? lesson.answer : undefined}
+              onGuess={setGuess}
+            />
+          </>
         )}
-        <ol className="flex flex-col gap-1">
-          {words.steps.slice(0, step + 1).map((sentence, index) => (
-            <li
-              key={sentence}
-              className={cn(
-                'flex gap-2 rounded px-1.5 py-1',
-                index === step && !over ? 'bg-accent-soft/60' : 'text-soft',
-              )}
-              aria-current={index === step && !over ? 'step' : undefined}
-            >
-              <span className="num w-5 shrink-0 text-faint">
-                {index < step ? <Check className="mt-0.5 size-4 text-good" /> : index + 1}
-              </span>
-              <span>{sentence}</span>
-            </li>
-          ))}
-        </ol>
+        <Steps sentences={told.steps} phases={act === 'repair' ? [] : phasesOf(steps)} step={step} over={over} />
         {problem !== undefined && (
           <p role="alert" className="flex gap-2 rounded bg-bad-soft px-2 py-1.5">
             <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" />
             {problem}
           </p>
         )}
-        {over ? (
-          <>
-            <p className="rounded bg-sunken px-2.5 py-2" role="status">
-              {words.end}
-            </p>
-            <Button className="self-start" onClick={onAgain}>
-              <RotateCcw />
-              {t.lab.again}
-            </Button>
-          </>
-        ) : (
-          <Button variant="primary" className="self-start" busy={busy} disabled={asks} onClick={onStep}>
-            {asks ? t.lab.predictFirst : t.lab.next}
-            {!asks && <ChevronRight />}
-            {!asks && (
-              <span className="max-lg:hidden">
-                <Kbd>n</Kbd>
-              </span>
+        {over && (
+          <div role="status" className="flex flex-col gap-2">
+            <PhaseName>{t.lab.explain}</PhaseName>
+            <p className="rounded bg-sunken px-2.5 py-2">{told.end}</p>
+            {act === 'break' && words.help !== undefined && (
+              <p className="flex gap-2 rounded bg-sunken px-2.5 py-2">
+                <Wrench aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-faint" />
+                {words.help}
+              </p>
             )}
-          </Button>
+          </div>
         )}
+        <div
+          data-next-step=""
+          className="flex flex-wrap items-center gap-2 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-20 max-lg:border-t max-lg:bg-panel max-lg:px-4 max-lg:py-2.5 max-lg:shadow-pop"
+        >
+          {over ? (
+            <After hasRepair={act === 'break' && lesson.repair !== undefined} {...doing} />
+          ) : (
+            <>
+              <p aria-hidden="true" className="w-full text-xs text-soft lg:hidden">
+                {asks ? question.ask : told.steps[step]}
+              </p>
+              <Button variant="primary" busy={busy} disabled={asks} onClick={doing.onStep}>
+                {asks ? t.lab.predictFirst : t.lab.next}
+                {!asks && <ChevronRight aria-hidden="true" />}
+                {!asks && (
+                  <span className="max-lg:hidden">
+                    <Kbd>n</Kbd>
+                  </span>
+                )}
+              </Button>
+              <span className="num text-xs text-faint">{t.lab.scrubbed(step, steps.length)}</span>
+            </>
+          )}
+        </div>
       </div>
     </Card>
   );
 }
 
-type Verdict = 'open' | 'picked' | 'right' | 'wrong' | 'other';
-
-function verdict(index: number, guess: number, answer: number | undefined): Verdict {
-  if (answer === undefined) return index === guess ? 'picked' : 'other';
-  if (index === answer) return 'right';
-  return index === guess ? 'wrong' : 'other';
+function PhaseName({ children }: { children: string }) {
+  return <p className="text-2xs font-semibold tracking-wide text-faint uppercase">{children}</p>;
 }
 
-function Option({ text, state, onPick }: { text: string; state: Verdict; onPick: () => void }) {
+function After({ hasRepair, onRepair, onNext, onAgain }: { hasRepair: boolean } & Omit<Doing, 'onStep'>) {
   const t = useLabT();
   return (
-    <button
-      type="button"
-      onClick={onPick}
-      aria-pressed={state !== 'open' && state !== 'other'}
-      className={cn(
-        'rounded-md border px-2.5 py-1.5 text-left disabled:cursor-default',
-        state === 'open' && 'hover:bg-hover',
-        state === 'picked' && 'border-accent bg-accent-soft',
-        state === 'right' && 'border-good',
-        state === 'wrong' && 'border-bad',
-        state === 'other' && 'text-faint',
+    <>
+      {hasRepair && (
+        <Button variant="primary" onClick={onRepair}>
+          <Wrench aria-hidden="true" />
+          {t.lab.tryRepair}
+          <span className="max-lg:hidden">
+            <Kbd>n</Kbd>
+          </span>
+        </Button>
       )}
-    >
-      {text}
-      {(state === 'right' || state === 'wrong') && (
-        <span className={cn('ml-2 text-xs', state === 'right' ? 'text-good' : 'text-bad')}>
-          {t.lab.verdicts[state]}
-        </span>
+      {onNext !== undefined && (
+        <Button variant={hasRepair ? 'plain' : 'primary'} onClick={onNext}>
+          {t.lab.nextLesson}
+          <ChevronRight aria-hidden="true" />
+        </Button>
       )}
-    </button>
+      <Button variant="quiet" onClick={onAgain}>
+        <RotateCcw aria-hidden="true" />
+        {t.lab.again}
+      </Button>
+    </>
+  );
+}
+
+function Steps({
+  sentences,
+  phases,
+  step,
+  over,
+}: {
+  sentences: readonly string[];
+  phases: ReturnType<typeof phasesOf>;
+  step: number;
+  over: boolean;
+}) {
+  const t = useLabT();
+  const list = useRef<HTMLOListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the step that comes next is brought into sight
+  useEffect(() => {
+    const column = list.current?.closest<HTMLElement>('[data-guide-column]');
+    // Only where the column scrolls by itself: elsewhere the page would jump.
+    if (column && column.scrollHeight > column.clientHeight) column.scrollTo({ top: column.scrollHeight });
+  }, [step]);
+  return (
+    <ol ref={list} className="flex flex-col gap-1">
+      {sentences.slice(0, step + 1).map((sentence, index) => {
+        const current = index === step && !over;
+        const phase = phases[index];
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place, and some say the same
+          <li key={index}>
+            {phase !== undefined && phase !== phases[index - 1] && <PhaseName>{t.lab.phases[phase]}</PhaseName>}
+            <span
+              className={cn('flex gap-2 rounded px-1.5 py-1', current ? 'bg-accent-soft/60' : 'text-soft')}
+              aria-current={current ? 'step' : undefined}
+            >
+              <span className="num w-5 shrink-0 text-faint">
+                {index < step ? <Check aria-hidden="true" className="mt-0.5 size-4 text-good" /> : index + 1}
+              </span>
+              <span>{sentence}</span>
+            </span>
+          </li>
+        );
+      })}
+    </ol>
   );
 }

@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/card';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Check, Field, Input, Select } from '@/components/ui/field';
 import type { BrokerError } from '@/lib/contract/result';
+import { useBroker } from '@/lib/hooks/scope';
 import { amqp, mqtt } from '@/lib/lab/lessons/lesson';
 import type { AmqpSetup, MqttSetup, Setup, Stepping } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
@@ -15,6 +16,9 @@ const qosLevels = [0, 1, 2] as const;
 const steppings = ['message', 'all', 'none'] as const;
 const exchanges = ['direct', 'topic', 'fanout', 'headers'] as const;
 const prefetches = [0, 1, 10] as const;
+const wheres = ['here', 'private', 'other'] as const;
+type Where = (typeof wheres)[number];
+const limits = ['messageTtlMs', 'maxLength', 'deliveryLimit'] as const;
 
 /** Sets the stage for a run of one's own. */
 export function SetupForm({
@@ -24,16 +28,22 @@ export function SetupForm({
 }: {
   busy: boolean;
   error: BrokerError | undefined;
-  onStart: (o: { setup: Setup; stepping: Stepping; address?: string }) => void;
+  onStart: (o: { setup: Setup; stepping: Stepping; address?: string; private?: boolean }) => void;
 }) {
   const t = useLabT();
   const [setup, setSetup] = useState<Setup>(mqtt({ publishQos: 2, subscribeQos: 2 }));
   const [stepping, setStepping] = useState<Stepping>('message');
+  const [where, setWhere] = useState<Where>('here');
   const [address, setAddress] = useState('');
+  const broker = useBroker();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const other = setup.protocol === 'mqtt' ? address.trim() : '';
-    onStart({ setup, stepping, ...(other === '' ? {} : { address: other }) });
+    onStart({
+      setup,
+      stepping,
+      ...(where === 'other' ? { address: address.trim() } : {}),
+      ...(where === 'private' ? { private: true } : {}),
+    });
   };
   return (
     <Card title={t.lab.setup}>
@@ -72,12 +82,26 @@ export function SetupForm({
             </Select>
           )}
         </Field>
-        {setup.protocol === 'mqtt' && (
-          <Field label={t.lab.address} hint={t.lab.addressHint} optional>
+        <Field label={t.lab.where} hint={where === 'private' ? t.lab.privateHint : undefined}>
+          {(ids) => (
+            <Select
+              {...ids}
+              value={where}
+              onChange={(event) => setWhere(wheres.find((each) => each === event.target.value) ?? 'here')}
+            >
+              <option value="here">{t.lab.wheres.here(broker)}</option>
+              <option value="private">{t.lab.wheres.private}</option>
+              <option value="other">{t.lab.wheres.other}</option>
+            </Select>
+          )}
+        </Field>
+        {where === 'other' && (
+          <Field label={t.lab.address} hint={t.lab.addressHint[setup.protocol]}>
             {(ids) => (
               <Input
                 {...ids}
-                placeholder="127.0.0.1:1884"
+                required
+                placeholder={setup.protocol === 'mqtt' ? '127.0.0.1:1884' : 'amqp://guest:guest@127.0.0.1:5673'}
                 value={address}
                 onChange={(event) => setAddress(event.target.value)}
               />
@@ -153,6 +177,7 @@ function MqttFields({ setup, onChange }: { setup: MqttSetup; onChange: (setup: M
         onChange={(subscriberClean) => onChange({ ...setup, subscriberClean })}
       />
       <Check label={t.lab.retain} checked={setup.retain} onChange={(retain) => onChange({ ...setup, retain })} />
+      <Check label={t.lab.will} checked={setup.will} onChange={(will) => onChange({ ...setup, will })} />
     </>
   );
 }
@@ -228,6 +253,30 @@ function AmqpFields({ setup, onChange }: { setup: AmqpSetup; onChange: (setup: A
         checked={setup.queue.deadLetter === true}
         onChange={(deadLetter) => onChange({ ...setup, queue: { ...setup.queue, deadLetter } })}
       />
+      <Check label={t.lab.durable} checked={setup.durable} onChange={(durable) => onChange({ ...setup, durable })} />
+      <fieldset>
+        <legend className="mb-1 text-xs font-medium text-soft">{t.lab.queueLimits}</legend>
+        <div className="grid grid-cols-3 gap-3">
+          {limits.map((limit) => (
+            <Field key={limit} label={t.lab.limits[limit]}>
+              {(ids) => (
+                <Input
+                  {...ids}
+                  type="number"
+                  min={limit === 'maxLength' ? 1 : 0}
+                  max={limit === 'messageTtlMs' ? 3_600_000 : 1_000}
+                  value={setup.queue[limit] ?? ''}
+                  onChange={(event) => {
+                    const { [limit]: _, ...others } = setup.queue;
+                    const { value } = event.target;
+                    onChange({ ...setup, queue: value === '' ? others : { ...others, [limit]: Number(value) } });
+                  }}
+                />
+              )}
+            </Field>
+          ))}
+        </div>
+      </fieldset>
     </>
   );
 }

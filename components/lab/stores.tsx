@@ -1,49 +1,53 @@
 'use client';
 
+import { Info } from 'lucide-react';
+import { told } from '@/components/lab/told';
 import { SmallTable } from '@/components/table/small-table';
 import { Card } from '@/components/ui/card';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/format/cn';
-import type { LedgerRow, Snapshot, StateLine } from '@/lib/lab/model';
+import { type ComparedLine, comparedLines } from '@/lib/lab/changes';
+import type { LabEvent, LedgerRow, MomentView, Side } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
 const sides = ['publisher', 'broker', 'subscriber'] as const;
-const keyOf = ({ name, value }: StateLine): string => `${name}: ${value}`;
 
-/** What each side has stored now; what wasn't so before this event stands out. */
-export function Stores({ stores, before }: { stores: Snapshot['stores']; before: Snapshot['stores'] | undefined }) {
+/** The store went with the machine: nothing in it was settled. */
+function isForgotten(cause: LabEvent | undefined, side: Side): boolean {
+  if (cause?.kind === 'client') return cause.what === 'crashed' && !cause.kept && cause.hop === side;
+  return cause?.kind === 'broker' && !cause.kept && side === 'broker';
+}
+
+/** What each side has stored then; what the last event changed stands out, with the reason. */
+export function Stores({ view, cause }: { view: MomentView; cause: LabEvent | undefined }) {
   const t = useLabT();
+  const { brokerKnown } = view.moment.stores;
   return (
     <Card title={t.lab.stores}>
+      {cause !== undefined && <p className="-mt-1 mb-3 text-xs text-faint">{t.lab.after(told(t, cause))}</p>}
       <dl className="flex flex-col gap-3">
         {sides.map((side) => {
-          const known = new Set(before?.[side].map(keyOf));
+          const lines = comparedLines(view, side);
           return (
             <div key={side}>
-              <dt className="mb-1 flex items-baseline gap-2 text-xs text-faint">
+              <dt className="mb-1 flex items-baseline gap-2 text-xs font-medium text-soft">
                 {t.lab.sides[side]}
-                {side === 'broker' && stores.brokerKnown === 'seen' && (
-                  <Tooltip text={t.lab.seenHint}>
-                    <span className="rounded border px-1 text-2xs">{t.lab.seen}</span>
+                {side === 'broker' && (
+                  <Tooltip text={t.lab.knownHints[brokerKnown]}>
+                    <button type="button" className="flex items-center gap-1 rounded px-1 text-2xs text-faint">
+                      <Info aria-hidden="true" className="size-3" />
+                      {t.lab.known[brokerKnown]}
+                    </button>
                   </Tooltip>
                 )}
               </dt>
               <dd>
-                {stores[side].length === 0 ? (
-                  <p className="text-sm text-faint">{t.lab.nothingStored}</p>
+                {lines.length === 0 ? (
+                  <p className="px-2 text-sm text-faint">{t.lab.nothingStored}</p>
                 ) : (
                   <ul className="flex flex-col gap-0.5 text-sm">
-                    {stores[side].map((line) => (
-                      <li
-                        key={keyOf(line)}
-                        className={cn(
-                          'rounded px-1.5 py-0.5',
-                          before !== undefined && !known.has(keyOf(line)) && 'bg-accent-soft',
-                        )}
-                      >
-                        <span className="font-medium">{line.name}</span> <span className="text-soft">{line.value}</span>
-                        {line.clause !== undefined && <span className="ml-1.5 text-2xs text-faint">{line.clause}</span>}
-                      </li>
+                    {lines.map((line) => (
+                      <Line key={line.key} compared={line} forgotten={isForgotten(cause, side)} />
                     ))}
                   </ul>
                 )}
@@ -53,6 +57,32 @@ export function Stores({ stores, before }: { stores: Snapshot['stores']; before:
         })}
       </dl>
     </Card>
+  );
+}
+
+function Line({ compared, forgotten }: { compared: ComparedLine; forgotten: boolean }) {
+  const t = useLabT();
+  const { line, change, was } = compared;
+  const gone = change === 'went';
+  return (
+    <li
+      className={cn(
+        'border-l-2 px-2 py-0.5',
+        change === undefined ? 'border-transparent' : 'rounded-r border-accent bg-accent-soft',
+        gone && 'border-dashed bg-transparent',
+      )}
+    >
+      <span className={cn(gone && 'text-faint line-through')}>
+        <span className="font-medium">{line.name}</span> <span className="text-soft">{line.value}</span>
+      </span>
+      {line.clause !== undefined && <span className="ml-1.5 text-2xs text-faint">{line.clause}</span>}
+      {change !== undefined && (
+        <span className="block text-xs text-soft">
+          <span className="mr-1 font-medium text-accent">{t.lab.changes[change]}</span>
+          {gone && forgotten ? t.lab.whyForgotten : t.lab.why(change, line, was)}
+        </span>
+      )}
+    </li>
   );
 }
 
@@ -77,21 +107,22 @@ export function LedgerTable({ rows }: { rows: readonly LedgerRow[] }) {
                   <span className={row.settled ? '' : 'text-faint'}>{row.settled ? t.common.yes : t.common.no}</span>
                 ),
               },
-              {
-                id: 'received',
-                label: t.lab.received,
-                numeric: true,
-                cell: (row) => (
-                  <span className={cn(row.received > 1 && 'font-semibold text-warn')}>
-                    {row.received}
-                    {row.received > 1 && <span className="sr-only"> {t.lab.doubled}</span>}
-                  </span>
-                ),
-              },
+              { id: 'received', label: t.lab.received, numeric: true, cell: (row) => <Received row={row} /> },
             ]}
           />
         )}
       </div>
     </Card>
+  );
+}
+
+function Received({ row }: { row: LedgerRow }) {
+  const t = useLabT();
+  const word = row.lost === true ? t.lab.lost : row.received > 1 ? t.lab.doubled : undefined;
+  return (
+    <span className={cn(row.lost === true ? 'text-bad' : row.received > 1 && 'text-warn', word && 'font-semibold')}>
+      {word !== undefined && <span className="mr-1.5 text-xs font-normal">{word}</span>}
+      {row.received}
+    </span>
   );
 }

@@ -1,43 +1,30 @@
 'use client';
 
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useState } from 'react';
 import type { Result } from '@/lib/contract/result';
 import { callConsole } from '@/lib/hooks/console-call';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
-import type { Action, LedgerRow, Setup, Snapshot, Stepping } from '@/lib/lab/model';
+import type { Action, MomentView, Setup, Snapshot, Stepping } from '@/lib/lab/model';
 
 const refreshMs = 700;
-/** How far one can scrub back. */
-const momentsMax = 2_000;
 
 export type Start = {
   readonly vhost: string;
   readonly setup: Setup;
   readonly stepping: Stepping;
   readonly address?: string;
+  readonly private?: boolean;
 };
 
-/** How everything was after an event: what is looked at when somebody scrubs back. */
-export type Moment = {
-  readonly n: number;
-  readonly stores: Snapshot['stores'];
-  readonly ledger: readonly LedgerRow[];
-};
+export type LessonAct = { readonly lesson: string; readonly act: 'break' | 'repair'; readonly step: number };
 
-function useMoments(snapshot: Snapshot | undefined): readonly Moment[] {
-  const kept = useRef<{ id: string; moments: Moment[] }>({ id: '', moments: [] });
-  if (snapshot !== undefined) {
-    if (kept.current.id !== snapshot.id) kept.current = { id: snapshot.id, moments: [] };
-    const { moments } = kept.current;
-    const n = snapshot.events.at(-1)?.n ?? 0;
-    const moment = { n, stores: snapshot.stores, ledger: snapshot.ledger };
-    if (moments.at(-1)?.n === n) moments[moments.length - 1] = moment;
-    else moments.push(moment);
-    if (moments.length > momentsMax) moments.shift();
-  }
-  return kept.current.moments;
+async function read<T>(path: string): Promise<T> {
+  const response = await fetch(path, { cache: 'no-store' });
+  const result = (await response.json()) as Result<T>;
+  if (!result.ok) throw new DeedError(result.error);
+  return result.value;
 }
 
 /** One run of the Lab, from its start to its end; leaving the page ends it. */
@@ -51,12 +38,7 @@ export function useRun() {
     queryKey: key,
     enabled: id !== undefined,
     refetchInterval: refreshMs,
-    queryFn: async () => {
-      const response = await fetch(`/api/lab/${id}?broker=${encodeURIComponent(broker)}`, { cache: 'no-store' });
-      const result = (await response.json()) as Result<Snapshot>;
-      if (!result.ok) throw new DeedError(result.error);
-      return result.value;
-    },
+    queryFn: () => read(`/api/lab/${id}?broker=${encodeURIComponent(broker)}`),
   });
   const end = useCallback(
     (old: string | undefined) => {
@@ -69,7 +51,8 @@ export function useRun() {
 
   const start = useMutation<Snapshot, DeedError, Start>({
     mutationFn: async (wanted) => {
-      end(id);
+      // The old one's broker may be what the new one needs the room of.
+      if (id !== undefined) await callConsole('DELETE', `/api/lab/${id}?broker=${encodeURIComponent(broker)}`);
       const result = await callConsole<Snapshot>('POST', '/api/lab', { broker, ...wanted });
       if (!result.ok) throw new DeedError(result.error);
       setLast(wanted);
@@ -80,7 +63,7 @@ export function useRun() {
       setId(snapshot.id);
     },
   });
-  const act = useMutation<Snapshot, DeedError, { action: Action } | { lesson: string; step: number }>({
+  const act = useMutation<Snapshot, DeedError, { action: Action } | LessonAct>({
     mutationFn: async (what) => {
       const result = await callConsole<Snapshot>('POST', `/api/lab/${id}`, { broker, ...what });
       if (!result.ok) throw new DeedError(result.error);
@@ -88,10 +71,8 @@ export function useRun() {
     },
     onSuccess: (snapshot) => queries.setQueryData(key, snapshot),
   });
-  const snapshot = id === undefined ? undefined : query.data;
   return {
-    snapshot,
-    moments: useMoments(snapshot),
+    snapshot: id === undefined ? undefined : query.data,
     /** The run is gone: it was taken down, or the console was started anew. */
     gone: query.error?.error.kind === 'not-found',
     start,
@@ -102,3 +83,15 @@ export function useRun() {
 }
 
 export type Run = ReturnType<typeof useRun>;
+
+/** What everybody held at a moment that is looked back at; undefined: it isn't looked back. */
+export function useMoment(run: string, n: number | undefined): MomentView | undefined {
+  const broker = useBroker();
+  const { data } = useQuery<MomentView, DeedError>({
+    queryKey: ['lab-moment', run, n],
+    enabled: n !== undefined,
+    placeholderData: keepPreviousData,
+    queryFn: () => read(`/api/lab/${run}/moments/${n}?broker=${encodeURIComponent(broker)}`),
+  });
+  return n === undefined ? undefined : data;
+}

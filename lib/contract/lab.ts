@@ -3,6 +3,7 @@ import { z } from 'zod';
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 const hop = z.enum(['publisher', 'subscriber']);
 const text = z.string().max(255);
+const addressCharsMax = 1_000;
 const ms = z.number().int().min(0).max(60_000);
 
 const mqttSetup = z.object({
@@ -13,6 +14,7 @@ const mqttSetup = z.object({
   publisherClean: z.boolean(),
   subscriberClean: z.boolean(),
   retain: z.boolean(),
+  will: z.boolean(),
 });
 
 const amqpSetup = z.object({
@@ -31,6 +33,7 @@ const amqpSetup = z.object({
   }),
   alternate: z.boolean(),
   reply: z.boolean(),
+  durable: z.boolean(),
 });
 
 export const labSetup = z.discriminatedUnion('protocol', [mqttSetup, amqpSetup]);
@@ -48,10 +51,13 @@ export const labAction = z.discriminatedUnion('do', [
     do: z.literal('publish'),
     key: text.exactOptional(),
     headers: z.record(text, text).exactOptional(),
+    persistent: z.boolean().exactOptional(),
   }),
   z.object({ do: z.literal('cut'), hop }),
   z.object({ do: z.literal('reconnect'), hop }),
   z.object({ do: z.literal('crash'), hop, keep: z.boolean() }),
+  z.object({ do: z.literal('crash-broker'), keep: z.boolean() }),
+  z.object({ do: z.literal('start-broker') }),
   z.object({
     do: z.literal('settle'),
     how: z.enum(['ack', 'nack', 'reject', 'requeue']),
@@ -62,23 +68,26 @@ export const labAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('play'), on: z.boolean(), speed: z.number().min(0.25).max(8) }),
 ]);
 
-const address = z
-  .string()
-  .max(300)
-  .regex(/^[^\s:/]+:\d{1,5}$/);
-
 /** `POST /api/lab` */
 export const labStart = z.object({
   broker: z.string(),
   vhost: z.string().min(1).max(1024),
   setup: labSetup,
   stepping,
-  /** Another broker's MQTT port, `host:port`; without it the console's own broker is played on. */
-  address: address.exactOptional(),
+  /** Another broker: `host:port` or a URL; without it the console's own broker is played on. */
+  address: z.string().trim().min(1).max(addressCharsMax).exactOptional(),
+  /** A broker of the run's own, which can be crashed. */
+  private: z.boolean().exactOptional(),
 });
 
 /** `POST /api/lab/:id` */
 export const labDo = z.union([
   z.object({ broker: z.string(), action: labAction }),
-  z.object({ broker: z.string(), lesson: z.string().max(80), step: z.number().int().min(0) }),
+  z.object({
+    broker: z.string(),
+    lesson: z.string().max(80),
+    /** What breaks, or its repair. */
+    act: z.enum(['break', 'repair']),
+    step: z.number().int().min(0),
+  }),
 ]);

@@ -1,20 +1,8 @@
 /** Real AMQP clients of the Lab's stage: one publishes, one consumes. */
-import { type Channel, type ChannelModel, type ConfirmChannel, type ConsumeMessage, connect } from 'amqplib';
-import type { AmqpTarget } from '@/lib/lab/amqp-stage';
+import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
+import { type AmqpTarget, connectAs } from '@/lib/lab/amqp-stage';
 import type { StateLine } from '@/lib/lab/model';
-
-/** A frame may be looked at for an hour; a heartbeat would end the connection meanwhile. */
-const patient = { heartbeat: 0 };
-
-async function open(target: AmqpTarget, name: string): Promise<ChannelModel> {
-  const connection = await connect(
-    { protocol: 'amqp', ...target, ...patient },
-    { clientProperties: { connection_name: name } },
-  );
-  // That it ended is on the stage anyway.
-  connection.on('error', () => {});
-  return connection;
-}
+import type { Settling } from '@/lib/lab/stage';
 
 /** Leaves the connection without a word: its socket is cut by the interposer. */
 function abandon(connection: ChannelModel | undefined): void {
@@ -47,14 +35,10 @@ export class AmqpPublisher {
     return this.#channel !== undefined;
   }
 
-  get unconfirmed(): readonly string[] {
-    return [...this.#unconfirmed];
-  }
-
   /** `reply`: answers are consumed, by direct reply-to. */
   async start(reply: boolean): Promise<void> {
     abandon(this.#connection);
-    const connection = await open(this.#target, 'Lab: publisher');
+    const connection = await connectAs('Lab: publisher', this.#target);
     this.#connection = connection;
     const channel = this.#confirm ? await connection.createConfirmChannel() : await connection.createChannel();
     channel.on('error', () => {});
@@ -79,12 +63,18 @@ export class AmqpPublisher {
     exchange: string,
     key: string,
     message: string,
-    o: { readonly mandatory: boolean; readonly headers: Readonly<Record<string, string>>; readonly reply: boolean },
+    o: {
+      readonly mandatory: boolean;
+      readonly persistent: boolean;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly reply: boolean;
+    },
   ): void {
     const channel = this.#channel;
     if (channel === undefined) throw new Error('The publisher is not connected.');
     const options = {
       mandatory: o.mandatory,
+      persistent: o.persistent,
       contentType: 'text/plain',
       messageId: message,
       headers: { ...o.headers },
@@ -117,7 +107,15 @@ export class AmqpPublisher {
   }
 
   state(): StateLine[] {
-    return [...this.#unconfirmed].map((message) => ({ name: message, value: 'published, not confirmed' }));
+    const mode = this.#confirm ? 'channel open, confirms on' : 'channel open, no confirms';
+    return [
+      { kind: 'channel', name: 'connection', value: this.connected ? mode : 'none' },
+      ...[...this.#unconfirmed].map((message) => ({
+        kind: 'unconfirmed' as const,
+        name: message,
+        value: 'published, not confirmed',
+      })),
+    ];
   }
 }
 
@@ -126,8 +124,6 @@ export type ConsumerEvents = {
 };
 
 type Delivery = { readonly consumer: number; readonly channel: Channel; readonly message: ConsumeMessage };
-
-export type Settling = 'ack' | 'nack' | 'reject' | 'requeue';
 
 export class AmqpConsumer {
   readonly #target: AmqpTarget;
@@ -156,14 +152,10 @@ export class AmqpConsumer {
     return this.#connection !== undefined;
   }
 
-  get unsettled(): number {
-    return this.#unsettled.length;
-  }
-
   async start(): Promise<void> {
     abandon(this.#connection);
     this.#unsettled = [];
-    const connection = await open(this.#target, 'Lab: consumer');
+    const connection = await connectAs('Lab: consumer', this.#target);
     this.#connection = connection;
     connection.on('close', () => {
       if (this.#connection === connection) this.#connection = undefined;
@@ -213,9 +205,16 @@ export class AmqpConsumer {
   }
 
   state(): StateLine[] {
-    return this.#unsettled.map(({ consumer, message }) => ({
-      name: message.content.toString('utf8'),
-      value: `at consumer ${consumer}, not acknowledged`,
-    }));
+    const { autoAck, prefetch, consumers } = this.#o;
+    const how = autoAck ? 'automatic ack' : prefetch === 0 ? 'no prefetch limit' : `prefetch ${prefetch}`;
+    const many = consumers === 1 ? 'one consumer' : `${consumers} consumers`;
+    return [
+      { kind: 'channel', name: 'connection', value: this.connected ? `${many}, ${how}` : 'none' },
+      ...this.#unsettled.map(({ consumer, message }) => ({
+        kind: 'unsettled' as const,
+        name: message.content.toString('utf8'),
+        value: `at consumer ${consumer}, not acknowledged`,
+      })),
+    ];
   }
 }

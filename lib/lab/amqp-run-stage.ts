@@ -11,21 +11,23 @@ import {
   usualHeaders,
   usualKeys,
 } from '@/lib/lab/amqp-stage';
-import type { AmqpSetup, Hop, StateLine } from '@/lib/lab/model';
-import type { PublishOptions, Settling, Stage, StageEvents } from '@/lib/lab/stage';
+import type { AmqpSetup, Hop, PublishOptions, StateLine } from '@/lib/lab/model';
+import type { BrokerTold, Settling, Stage, StageEvents } from '@/lib/lab/stage';
 
 export type AmqpStageOptions = {
   readonly id: string;
   readonly setup: AmqpSetup;
   readonly ports: Readonly<Record<Hop, number>>;
   readonly target: AmqpTarget;
-  readonly ask: ManagementClient;
+  /** Asked for the queues, where it counts as it goes; others are asked over AMQP, and the wire tells the rest. */
+  readonly ask: () => ManagementClient | undefined;
+  /** Deliveries to the consumer that aren't settled, as the wire tells. */
+  readonly seenUnacked: () => number;
 };
 
 const counted = z.object({
   messages_ready: z.number().optional(),
   messages_unacknowledged: z.number().optional(),
-  messages: z.number().optional(),
 });
 
 export class AmqpRunStage implements Stage {
@@ -40,7 +42,10 @@ export class AmqpRunStage implements Stage {
     this.#o = o;
     this.#events = events;
     this.#names = stageNames(o.id, o.setup);
-    const through = (hop: Hop): AmqpTarget => ({ ...o.target, hostname: '127.0.0.1', port: o.ports[hop] });
+    const through = (hop: Hop): AmqpTarget => ({
+      ...o.target,
+      endpoint: () => ({ host: '127.0.0.1', port: o.ports[hop], tls: undefined }),
+    });
     this.#publisher = new AmqpPublisher(through('publisher'), o.setup.confirm, events);
     const { autoAck, prefetch, consumers } = o.setup;
     this.#consumer = new AmqpConsumer(
@@ -65,7 +70,12 @@ export class AmqpRunStage implements Stage {
     const key = o.key ?? usualKeys[exchange];
     const headers = o.headers ?? usualHeaders[exchange];
     this.#events.sent(message);
-    this.#publisher.publish(this.#names.exchange, key, message, { mandatory, headers, reply });
+    this.#publisher.publish(this.#names.exchange, key, message, {
+      mandatory,
+      headers,
+      reply,
+      persistent: o.persistent === true,
+    });
   }
 
   async reconnect(hop: Hop): Promise<void> {
@@ -77,6 +87,11 @@ export class AmqpRunStage implements Stage {
     if (hop === 'subscriber') this.#consumer.crash();
     else this.#publisher.crash();
     if (hop === 'publisher' && !keep) this.#publisher.forget();
+  }
+
+  async brokerBack(): Promise<void> {
+    const { target, setup } = this.#o;
+    this.#stage = await setStage(target, setup, this.#names);
   }
 
   settle(how: Settling, consumer: number | undefined): boolean {
@@ -91,24 +106,62 @@ export class AmqpRunStage implements Stage {
     return hop === 'publisher' ? this.#publisher.state() : this.#consumer.state();
   }
 
-  async brokerState(): Promise<readonly StateLine[] | undefined> {
-    const { ask, target } = this.#o;
+  async brokerState(): Promise<BrokerTold | undefined> {
     const { queues, deadLetters, unrouted } = this.#names;
-    const lines: StateLine[] = [];
-    for (const queue of [...queues, deadLetters, unrouted]) {
-      if (queue === undefined) continue;
-      const answer = await ask.get(path('queues', target.vhost, queue), counted);
-      if (!answer.ok) return undefined;
-      const { messages_ready: ready = 0, messages_unacknowledged: unacked = 0 } = answer.value;
-      lines.push({ name: queue.split('.').at(-1) ?? queue, value: `${ready} ready, ${unacked} unacked` });
-    }
-    return lines;
+    const names = [...queues, deadLetters, unrouted].filter((queue) => queue !== undefined);
+    const client = this.#o.ask();
+    return client === undefined ? await this.#askOverAmqp(names) : await this.#askOverHttp(client, names);
   }
 
-  async end(): Promise<void> {
+  async #askOverHttp(client: ManagementClient, queues: readonly string[]): Promise<BrokerTold | undefined> {
+    const lines: StateLine[] = [];
+    for (const queue of queues) {
+      const answer = await client.get(path('queues', this.#o.target.vhost, queue), counted);
+      if (answer.ok) {
+        const { messages_ready: ready = 0, messages_unacknowledged: unacked = 0 } = answer.value;
+        lines.push(queueLine(queue, ready, unacked));
+      } else if (answer.error.kind !== 'not-found') return undefined;
+    }
+    return { lines, known: 'told' };
+  }
+
+  /** A passive declare tells what is ready; what is unacknowledged no AMQP broker tells. */
+  async #askOverAmqp(queues: readonly string[]): Promise<BrokerTold | undefined> {
+    try {
+      const channel = await this.#stage?.createChannel();
+      if (channel === undefined) return undefined;
+      // The channel goes when a queue isn't there.
+      channel.on('error', () => {});
+      const lines: StateLine[] = [];
+      for (const queue of queues) {
+        const { messageCount } = await channel.checkQueue(queue);
+        lines.push(queueLine(queue, messageCount, queue === this.#names.queues[0] ? this.#o.seenUnacked() : 0));
+      }
+      await channel.close();
+      return { lines, known: 'both' };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async end({ broker }: { readonly broker: 'stays' | 'goes' }): Promise<void> {
     this.#publisher.crash();
     this.#consumer.crash();
-    if (this.#stage !== undefined) await strikeStage(this.#stage, this.#names);
+    const stage = this.#stage;
     this.#stage = undefined;
+    if (stage === undefined) return;
+    if (broker === 'stays') await strikeStage(stage, this.#names);
+    else await stage.close();
   }
+}
+
+function queueLine(queue: string, ready: number, unacked: number): StateLine {
+  return {
+    kind: 'queue',
+    name: queue.split('.').at(-1) ?? queue,
+    value: `${ready} ready, ${unacked} unacked`,
+    ready,
+    unacked,
+    ...(ready + unacked > 0 ? { holds: true } : {}),
+  };
 }

@@ -1,17 +1,46 @@
 /** What an AMQP run needs on the broker: made by a connection of its own, beside the wire that is looked at. */
 import { type ChannelModel, connect, type Options } from 'amqplib';
+import type { Endpoint } from '@/lib/lab/endpoint';
 import type { AmqpSetup } from '@/lib/lab/model';
 
 /** A stage that nobody took down goes by itself. */
 const queueExpiresMs = 30 * 60_000;
 
 export type AmqpTarget = {
-  readonly hostname: string;
-  readonly port: number;
+  readonly endpoint: () => Endpoint;
   readonly username: string;
   readonly password: string;
   readonly vhost: string;
 };
+
+/** A packet may be looked at for an hour; a heartbeat would end the connection meanwhile. */
+const heartbeatOff = 0;
+
+export async function connectAs(
+  name: string,
+  { endpoint, username, password, vhost }: AmqpTarget,
+): Promise<ChannelModel> {
+  const { host, port, tls } = endpoint();
+  const connection = await connect(
+    {
+      protocol: tls === undefined ? 'amqp' : 'amqps',
+      hostname: host,
+      port,
+      username,
+      password,
+      // The library unescapes it.
+      vhost: encodeURIComponent(vhost),
+      heartbeat: heartbeatOff,
+    },
+    {
+      clientProperties: { connection_name: name },
+      ...(tls === undefined ? {} : { servername: tls.servername, rejectUnauthorized: true }),
+    },
+  );
+  // Without a listener an error of the connection would end the process; that it ended is on the stage anyway.
+  connection.on('error', () => {});
+  return connection;
+}
 
 export type AmqpNames = {
   readonly exchange: string;
@@ -65,7 +94,7 @@ function queueOptions(setup: AmqpSetup, names: AmqpNames): Options.AssertQueue {
   // Only a quorum queue counts deliveries, and it is always durable.
   if (deliveryLimit !== undefined) Object.assign(args, { 'x-queue-type': 'quorum', 'x-delivery-limit': deliveryLimit });
   return {
-    durable: deliveryLimit !== undefined,
+    durable: setup.durable || deliveryLimit !== undefined,
     expires: queueExpiresMs,
     arguments: args,
     ...(messageTtlMs === undefined ? {} : { messageTtl: messageTtlMs }),
@@ -74,22 +103,20 @@ function queueOptions(setup: AmqpSetup, names: AmqpNames): Options.AssertQueue {
   };
 }
 
+/** What is there already stays as it is, with what it holds. */
 export async function setStage(target: AmqpTarget, setup: AmqpSetup, names: AmqpNames): Promise<ChannelModel> {
-  const connection = await connect(
-    { protocol: 'amqp', ...target },
-    { clientProperties: { connection_name: 'Lab: stage' } },
-  );
-  connection.on('error', () => {});
+  const connection = await connectAs('Lab: stage', target);
   const channel = await connection.createChannel();
-  const spare = { durable: false, expires: queueExpiresMs };
+  const { durable } = setup;
+  const spare = { durable, expires: queueExpiresMs };
   const alternate = names.unrouted === undefined ? undefined : `${names.exchange}.alternate`;
   if (alternate !== undefined && names.unrouted !== undefined) {
-    await channel.assertExchange(alternate, 'fanout', { durable: false, autoDelete: true });
+    await channel.assertExchange(alternate, 'fanout', { durable, autoDelete: true });
     await channel.assertQueue(names.unrouted, spare);
     await channel.bindQueue(names.unrouted, alternate, '');
   }
   await channel.assertExchange(names.exchange, setup.exchange, {
-    durable: false,
+    durable,
     autoDelete: true,
     ...(alternate === undefined ? {} : { alternateExchange: alternate }),
   });

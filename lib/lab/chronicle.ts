@@ -11,18 +11,37 @@ export class Chronicle {
   readonly #events: LabEvent[] = [];
   readonly #listeners = new Set<() => void>();
   #n = 0;
+  #lastAtMs: number;
 
   constructor(now: () => number) {
     this.#now = now;
+    this.#lastAtMs = now();
   }
 
   get events(): readonly LabEvent[] {
     return this.#events;
   }
 
+  /** The number of what happened last. */
+  get n(): number {
+    return this.#n;
+  }
+
+  /** How long nothing has happened. */
+  get quietMs(): number {
+    return this.#now() - this.#lastAtMs;
+  }
+
+  /** Something happened to an event that is there already; it has a number of its own, to look back at. */
+  tick(): number {
+    this.#lastAtMs = this.#now();
+    return ++this.#n;
+  }
+
   /** Writes it down; who has more to do before others hear of it tells them himself. */
   add(body: LabEventBody): LabEvent {
-    const event = { n: ++this.#n, atMs: this.#now(), ...body } as LabEvent;
+    const n = this.tick();
+    const event = { n, atMs: this.#lastAtMs, ...body } as LabEvent;
     this.#events.push(event);
     if (this.#events.length > eventsMax) this.#events.shift();
     return event;

@@ -1,5 +1,6 @@
 /** Stands on the wire between one client and the broker: takes the bytes apart, holds each packet, and does as it is told. */
-import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { connectTo, type Endpoint } from '@/lib/lab/endpoint';
 import type { Direction, Hop } from '@/lib/lab/model';
 import type { MqttLevel } from '@/lib/lab/wire/mqtt';
 import { type Piece, Splitter } from '@/lib/lab/wire/splitter';
@@ -51,17 +52,18 @@ let flights = 0;
 export class Interposer {
   readonly #hop: Hop;
   readonly #protocol: 'mqtt' | 'amqp';
-  readonly #target: { readonly host: string; readonly port: number };
+  readonly #target: () => Endpoint;
   readonly #events: InterposerEvents;
   readonly #server: Server;
   #link: Link | undefined;
   #connections = 0;
-  #refusing = false;
+  #ending = false;
 
   constructor(
     hop: Hop,
     protocol: 'mqtt' | 'amqp',
-    target: { readonly host: string; readonly port: number },
+    /** Asked anew for each connection: a broker may come back elsewhere. */
+    target: () => Endpoint,
     events: InterposerEvents,
   ) {
     this.#hop = hop;
@@ -120,25 +122,25 @@ export class Interposer {
     if (this.#link !== undefined) this.#close(this.#link, 'cut');
   }
 
-  /** While it refuses, new connections are closed at once: the network is down. */
-  refuse(on: boolean): void {
-    this.#refusing = on;
+  /** The broker's machine is gone, and its end of the connection with it. */
+  gone(): void {
+    if (this.#link !== undefined) this.#close(this.#link, 'broker');
   }
 
   async close(): Promise<void> {
-    this.#refusing = true;
+    this.#ending = true;
     this.cut();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
   #accept(client: Socket): void {
-    if (this.#refusing) {
+    if (this.#ending) {
       client.destroy();
       return;
     }
     // A client that comes again while its old connection still stands has given that one up.
     if (this.#link !== undefined) this.#close(this.#link, 'client');
-    const broker = createConnection({ ...this.#target, noDelay: true });
+    const broker = connectTo(this.#target());
     client.setNoDelay(true);
     const link = new Link(++this.#connections, client, broker);
     this.#link = link;

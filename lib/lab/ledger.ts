@@ -20,6 +20,11 @@ export class Ledger {
     return [...this.#rows.values()].map((row) => ({ ...row }));
   }
 
+  /** The same when nobody holds a message any more: one that wasn't received won't be. */
+  finalRows(): LedgerRow[] {
+    return this.rows().map((row) => (row.received === 0 ? { ...row, lost: true } : row));
+  }
+
   #of(message: string) {
     let row = this.#rows.get(message);
     if (row === undefined) {

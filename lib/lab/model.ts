@@ -15,6 +15,8 @@ export type MqttSetup = {
   readonly publisherClean: boolean;
   readonly subscriberClean: boolean;
   readonly retain: boolean;
+  /** The publisher leaves a will with the broker: a message for when it goes without a word. */
+  readonly will: boolean;
 };
 
 export type AmqpFlow = 'direct' | 'topic' | 'fanout' | 'headers';
@@ -40,6 +42,8 @@ export type AmqpSetup = {
   readonly alternate: boolean;
   /** The consumer answers each message to `reply-to`. */
   readonly reply: boolean;
+  /** Exchange and queues outlive the broker's process; their messages only when they are persistent. */
+  readonly durable: boolean;
 };
 
 export type Setup = MqttSetup | AmqpSetup;
@@ -76,6 +80,8 @@ export type LabEvent = { readonly n: number; readonly atMs: number } & (
       /** Rewritten as its fate is decided; `n` and `atMs` stay. */
       fate: Fate;
       decidedAtMs: number | undefined;
+      /** When that was, in the count of events. */
+      decidedN: number | undefined;
       /** The how-manieth decision of the run it was. */
       decision: number | undefined;
     }
@@ -93,6 +99,7 @@ export type LabEvent = { readonly n: number; readonly atMs: number } & (
       readonly message: string;
       readonly detail: string;
     }
+  | { readonly kind: 'broker'; readonly what: 'crashed' | 'started'; readonly kept: boolean }
   | { readonly kind: 'time'; readonly ms: number }
 );
 
@@ -105,6 +112,8 @@ export type LedgerRow = {
   /** The publisher's library said that it is done. */
   readonly settled: boolean;
   readonly received: number;
+  /** Nobody got it, and nobody holds it any more. */
+  readonly lost?: true;
 };
 
 export type Held = {
@@ -118,8 +127,52 @@ export type Held = {
   readonly delayedUntilMs: number | undefined;
 };
 
+/** What a line of a side's store is about; the catalogue says why one comes and goes. */
+export type StateKind =
+  | 'session'
+  | 'subscription'
+  | 'publish-1'
+  | 'publish-2'
+  | 'pubrel'
+  | 'kept-id'
+  | 'queued'
+  | 'retained'
+  | 'will'
+  | 'channel'
+  | 'unconfirmed'
+  | 'unsettled'
+  | 'queue'
+  | 'down';
+
 /** What one side has stored, as lines of a name and a value. */
-export type StateLine = { readonly name: string; readonly value: string; readonly clause?: string };
+export type StateLine = {
+  readonly kind: StateKind;
+  readonly name: string;
+  readonly value: string;
+  readonly clause?: string;
+  /** A message is among it that may still arrive. */
+  readonly holds?: true;
+  /** Of a queue. */
+  readonly ready?: number;
+  readonly unacked?: number;
+};
+
+export type Side = Hop | 'broker';
+
+/** How everything was after an event. */
+export type Moment = {
+  readonly n: number;
+  readonly stores: Stores;
+  readonly ledger: readonly LedgerRow[];
+};
+
+export type Stores = Readonly<Record<Side, readonly StateLine[]>> & {
+  /** The broker's own words, what the wire tells, or both. */
+  readonly brokerKnown: 'told' | 'seen' | 'both';
+};
+
+/** A moment with the one before it: what changed is the difference. */
+export type MomentView = { readonly moment: Moment; readonly before: Moment | undefined };
 
 export type Snapshot = {
   readonly id: string;
@@ -131,16 +184,13 @@ export type Snapshot = {
   readonly speed: number;
   readonly over: boolean;
   readonly events: readonly LabEvent[];
+  /** Of what happened last; each event and each decision counts. */
+  readonly n: number;
   readonly held: readonly Held[];
   readonly connected: Readonly<Record<Hop, boolean>>;
-  readonly ledger: readonly LedgerRow[];
-  readonly stores: {
-    readonly publisher: readonly StateLine[];
-    readonly broker: readonly StateLine[];
-    readonly subscriber: readonly StateLine[];
-    /** The broker's own words, or what the wire tells. */
-    readonly brokerKnown: 'told' | 'seen';
-  };
+  readonly now: MomentView;
+  /** Whether the broker is this run's own process, which can be crashed. */
+  readonly process: 'running' | 'down' | 'none';
 };
 
 export type Decision =
@@ -148,18 +198,27 @@ export type Decision =
   | { readonly do: 'delay'; readonly flight: number; readonly ms: number }
   | { readonly do: 'truncate'; readonly flight: number; readonly bytes: number };
 
+export type PublishOptions = {
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** AMQP's delivery mode 2. */
+  readonly persistent?: boolean;
+};
+
 export type Action =
   | Decision
-  | { readonly do: 'publish'; readonly key?: string; readonly headers?: Readonly<Record<string, string>> }
+  | ({ readonly do: 'publish' } & PublishOptions)
   | { readonly do: 'cut' | 'reconnect'; readonly hop: Hop }
   | { readonly do: 'crash'; readonly hop: Hop; readonly keep: boolean }
+  | { readonly do: 'crash-broker'; readonly keep: boolean }
+  | { readonly do: 'start-broker' }
   | { readonly do: 'settle'; readonly how: 'ack' | 'nack' | 'reject' | 'requeue'; readonly consumer?: number }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'step'; readonly stepping: Stepping }
   | { readonly do: 'play'; readonly on: boolean; readonly speed: number };
 
 export type PacketView = {
-  /** The first bytes of it. */
+  /** The first bytes of it; `--` for each that belongs to a password. */
   readonly hex: string;
   readonly size: number;
   readonly fields: readonly WireField[];

@@ -1,17 +1,19 @@
 /** A real MQTT client of the Lab's stage. It can crash, and come back with or without what it had stored. */
-import { connect, type MqttClient, type Packet, UniqueMessageIdProvider } from 'mqtt';
+import { connect, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
+import type { Endpoint } from '@/lib/lab/endpoint';
 import { LabStore } from '@/lib/lab/lab-store';
 import type { StateLine } from '@/lib/lab/model';
+import { incomingLine, outgoingLine } from '@/lib/lab/mqtt-lines';
 
 export type MqttActorOptions = {
   readonly clientId: string;
-  /** Loopback, unless it is said: there the interposer listens. */
-  readonly host?: string;
-  readonly port: number;
+  /** The interposer, or the broker itself for what isn't to be seen. */
+  readonly endpoint: () => Endpoint;
   readonly version: 4 | 5;
   readonly clean: boolean;
   readonly username: string | undefined;
   readonly password: string | undefined;
+  readonly will: { readonly topic: string; readonly qos: 0 | 1 | 2 } | undefined;
 };
 
 export type MqttActorEvents = {
@@ -21,6 +23,8 @@ export type MqttActorEvents = {
 
 /** A session of 5.0 must outlive the cuts of a lesson, and not the day. */
 const sessionExpirySeconds = 3600;
+/** The will's payload. */
+const lastWords = 'last will';
 /** Nobody is in a hurry here: a packet may be looked at for an hour. */
 const patienceMs = 3_600_000;
 
@@ -54,11 +58,14 @@ export class MqttActor {
   async start(): Promise<void> {
     this.#client?.end(true);
     if (this.#options.clean) this.forget();
-    const { clientId, host, port, version, clean, username, password } = this.#options;
+    const { clientId, endpoint, version, clean, username, password, will } = this.#options;
+    const { host, port, tls } = endpoint();
     const client = connect({
-      host: host ?? '127.0.0.1',
+      host,
       port,
-      protocol: 'mqtt',
+      protocol: tls === undefined ? 'mqtt' : 'mqtts',
+      ...(tls === undefined ? {} : { servername: tls.servername, rejectUnauthorized: true }),
+      ...(will === undefined ? {} : { will: { ...will, payload: Buffer.from(lastWords), retain: false } }),
       protocolVersion: version,
       clientId,
       clean,
@@ -137,12 +144,13 @@ export class MqttActor {
   }
 
   state(): StateLine[] {
-    const lines: StateLine[] = [];
-    for (const packet of this.#outgoing.packets.values()) lines.push(outgoingLine(packet));
-    for (const [id] of this.#incoming.packets) {
-      lines.push({ name: `id ${id}`, value: 'received, kept until PUBREL', clause: 'MQTT-4.3.3-10' });
-    }
-    return lines;
+    const { clean } = this.#options;
+    const link = this.#accepted ? (this.#resumed ? 'connected, the broker had it' : 'connected, new') : 'not connected';
+    return [
+      { kind: 'session', name: clean ? 'session, ends with its connection' : 'session, kept', value: link },
+      ...[...this.#outgoing.packets.values()].map(outgoingLine),
+      ...[...this.#incoming.packets.keys()].map(incomingLine),
+    ];
   }
 
   #newOutgoing(): LabStore {
@@ -154,13 +162,4 @@ export class MqttActor {
     });
     return store;
   }
-}
-
-function outgoingLine(packet: Packet): StateLine {
-  const name = `id ${packet.messageId}`;
-  if (packet.cmd === 'pubrel') return { name, value: 'PUBREL sent, waits for PUBCOMP', clause: 'MQTT-4.3.3-5' };
-  if (packet.cmd !== 'publish') return { name, value: `${packet.cmd} sent` };
-  return packet.qos === 2
-    ? { name, value: 'PUBLISH stored, waits for PUBREC', clause: 'MQTT-4.3.3-3' }
-    : { name, value: 'PUBLISH stored, waits for PUBACK', clause: 'MQTT-4.3.2-2' };
 }

@@ -1,8 +1,10 @@
 import type { ManagementClient } from '@/lib/client/management';
-import { mqttSessionDetail, mqttSessionPath } from '@/lib/contract/mqtt';
+import { mqttRetainedMessages, mqttRetainedPath, mqttSessionDetail, mqttSessionPath } from '@/lib/contract/mqtt';
+import type { Endpoint } from '@/lib/lab/endpoint';
 import type { Hop, MqttSetup, StateLine } from '@/lib/lab/model';
 import { MqttActor } from '@/lib/lab/mqtt-actor';
-import type { PublishOptions, Stage, StageEvents } from '@/lib/lab/stage';
+import { brokersRetained, brokersSession } from '@/lib/lab/mqtt-lines';
+import type { BrokerTold, Stage, StageEvents } from '@/lib/lab/stage';
 
 export type MqttStageOptions = {
   readonly id: string;
@@ -10,11 +12,11 @@ export type MqttStageOptions = {
   /** Where the interposers listen. */
   readonly ports: Readonly<Record<Hop, number>>;
   /** The broker itself, for what isn't to be seen. */
-  readonly direct: { readonly host: string; readonly port: number };
+  readonly direct: () => Endpoint;
   readonly username: string | undefined;
   readonly password: string | undefined;
   /** Asked what the broker has stored, where it is ours. */
-  readonly ask: { readonly client: ManagementClient; readonly vhost: string } | undefined;
+  readonly ask: () => { readonly client: ManagementClient; readonly vhost: string } | undefined;
 };
 
 const hops = ['publisher', 'subscriber'] as const;
@@ -38,7 +40,7 @@ export class MqttStage implements Stage {
     await this.#actors.publisher.start();
   }
 
-  publish(message: string, _o: PublishOptions): void {
+  publish(message: string): void {
     const { publishQos, retain } = this.#o.setup;
     this.#actors.publisher.publish(this.#topic, message, { qos: publishQos, retain });
     this.#events.sent(message);
@@ -53,6 +55,9 @@ export class MqttStage implements Stage {
     if (!keep) this.#actors[hop].forget();
   }
 
+  /** Nothing: a session, or its absence, is what the clients are told when they connect again. */
+  async brokerBack(): Promise<void> {}
+
   settle(): boolean {
     return false;
   }
@@ -65,27 +70,35 @@ export class MqttStage implements Stage {
     return this.#actors[hop].state();
   }
 
-  async brokerState(): Promise<readonly StateLine[] | undefined> {
-    const { ask } = this.#o;
+  async brokerState(): Promise<BrokerTold | undefined> {
+    const ask = this.#o.ask();
     if (ask === undefined) return undefined;
     const lines: StateLine[] = [];
     for (const hop of hops) {
       const session = await ask.client.get(mqttSessionPath(ask.vhost, this.#clientId(hop)), mqttSessionDetail);
-      if (session.ok) lines.push(...sessionLines(hop, session.value));
+      if (session.ok) lines.push(...brokersSession(hop, session.value, this.#topic));
       else if (session.error.kind !== 'not-found') return undefined;
     }
-    return lines;
+    if (this.#o.setup.retain) {
+      const retained = await ask.client.get(mqttRetainedPath(ask.vhost), mqttRetainedMessages, {
+        filter: this.#topic,
+        limit: 1,
+      });
+      if (retained.ok) lines.push(...brokersRetained(retained.value));
+    }
+    return { lines, known: 'told' };
   }
 
-  async end(): Promise<void> {
+  async end({ broker }: { readonly broker: 'stays' | 'goes' }): Promise<void> {
     for (const hop of hops) this.#actors[hop].crash();
+    if (broker === 'goes') return;
     // Sessions that were kept, and a retained message, would outlive the run: a clean start ends them.
-    const { setup, direct } = this.#o;
+    const { setup } = this.#o;
     await Promise.allSettled(
       hops.map(async (hop) => {
         const clean = hop === 'publisher' ? setup.publisherClean : setup.subscriberClean;
         if (clean && !(hop === 'publisher' && setup.retain)) return;
-        await this.#sweep(hop, direct);
+        await this.#sweep(hop);
       }),
     );
   }
@@ -97,9 +110,16 @@ export class MqttStage implements Stage {
   #actor(hop: Hop): MqttActor {
     const { setup, ports, username, password } = this.#o;
     const clean = hop === 'publisher' ? setup.publisherClean : setup.subscriberClean;
-    const options = { clientId: this.#clientId(hop), port: ports[hop], version: setup.version, clean };
     return new MqttActor(
-      { ...options, username, password },
+      {
+        clientId: this.#clientId(hop),
+        endpoint: () => ({ host: '127.0.0.1', port: ports[hop], tls: undefined }),
+        version: setup.version,
+        clean,
+        username,
+        password,
+        will: hop === 'publisher' && setup.will ? { topic: this.#topic, qos: setup.publishQos } : undefined,
+      },
       { received: (payload, dup) => this.#received(payload, dup), settled: (payload) => this.#events.settled(payload) },
     );
   }
@@ -118,10 +138,18 @@ export class MqttStage implements Stage {
     }
   }
 
-  async #sweep(hop: Hop, { host, port }: MqttStageOptions['direct']): Promise<void> {
-    const { username, password, setup } = this.#o;
+  async #sweep(hop: Hop): Promise<void> {
+    const { username, password, setup, direct } = this.#o;
     const actor = new MqttActor(
-      { clientId: this.#clientId(hop), host, port, version: setup.version, clean: true, username, password },
+      {
+        clientId: this.#clientId(hop),
+        endpoint: direct,
+        version: setup.version,
+        clean: true,
+        username,
+        password,
+        will: undefined,
+      },
       { received: () => {}, settled: () => {} },
     );
     try {
@@ -131,26 +159,4 @@ export class MqttStage implements Stage {
       await actor.leave();
     }
   }
-}
-
-function sessionLines(hop: Hop, session: ReturnType<typeof mqttSessionDetail.parse>): StateLine[] {
-  const whose = hop === 'publisher' ? 'publisher’s session' : 'subscriber’s session';
-  const lines: StateLine[] = [
-    { name: whose, value: session.connected ? 'connected' : 'kept, nobody connected', clause: 'MQTT 5.0 §4.1' },
-  ];
-  for (const { filter, qos } of session.subscription_list)
-    lines.push({ name: whose, value: `subscribed, QoS ${qos}: ${filter}` });
-  for (const id of session.incoming) {
-    lines.push({ name: `${whose}, id ${id}`, value: 'QoS 2 received, id kept until PUBREL', clause: 'MQTT-4.3.3-10' });
-  }
-  for (const { packet_id: id, qos, state } of session.outgoing) {
-    const awaited = state === 'released' ? 'PUBCOMP' : qos === 2 ? 'PUBREC' : 'PUBACK';
-    lines.push({
-      name: `${whose}, id ${id}`,
-      value: `sent with QoS ${qos}, waits for ${awaited}`,
-      clause: 'MQTT-4.4.0-1',
-    });
-  }
-  if (session.messages_queued > 0) lines.push({ name: whose, value: `${session.messages_queued} queued` });
-  return lines;
 }

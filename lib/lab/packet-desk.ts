@@ -1,4 +1,5 @@
 import type { Chronicle } from '@/lib/lab/chronicle';
+import type { Endpoint } from '@/lib/lab/endpoint';
 import { type Flight, Interposer } from '@/lib/lab/interposer';
 import type { Decision, Direction, Fate, Held, Hop, PacketEvent, Protocol, Stepping } from '@/lib/lab/model';
 
@@ -27,7 +28,7 @@ const messageTypes: Readonly<Record<Protocol, ReadonlySet<string>>> = {
 export type DeskOptions = {
   readonly id: string;
   readonly protocol: Protocol;
-  readonly target: { readonly host: string; readonly port: number };
+  readonly target: () => Endpoint;
   readonly stepping: Stepping;
   readonly now: () => number;
 };
@@ -148,6 +149,7 @@ export class PacketDesk {
       facts: packet?.facts ?? {},
       fate: 'held',
       decidedAtMs: undefined,
+      decidedN: undefined,
       decision: undefined,
     });
     if (event.kind !== 'packet') throw new Error('a packet was said and something else was heard');
@@ -227,6 +229,8 @@ export class PacketDesk {
     const event = this.#known.get(id)?.event;
     if (event === undefined) return;
     event.fate = fate;
+    // What goes by itself is no step of its own to look back at.
+    event.decidedN = fate === 'passed' ? this.#chronicle.n : this.#chronicle.tick();
     event.decidedAtMs = this.#o.now();
     event.decision = ++this.#decisions;
     this.#undelay(id);

@@ -1,11 +1,29 @@
 /** One run of the Lab: two real clients, the broker, and an interposer on either side of it that does as it is told. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Chronicle } from '@/lib/lab/chronicle';
+import type { Endpoint } from '@/lib/lab/endpoint';
 import { Ledger } from '@/lib/lab/ledger';
-import type { Action, Held, Hop, LabEvent, Setup, Snapshot, Stepping } from '@/lib/lab/model';
+import type {
+  Action,
+  Held,
+  Hop,
+  LabEvent,
+  MomentView,
+  Setup,
+  Snapshot,
+  StateLine,
+  Stepping,
+  Stores,
+} from '@/lib/lab/model';
+import { Moments } from '@/lib/lab/moments';
 import { hops, PacketDesk } from '@/lib/lab/packet-desk';
+import type { PrivateBroker } from '@/lib/lab/private-broker';
 import { seenOfBroker } from '@/lib/lab/seen';
-import type { Stage, StageEvents } from '@/lib/lab/stage';
+import type { BrokerTold, Stage, StageEvents } from '@/lib/lab/stage';
 import type { Piece } from '@/lib/lab/wire/splitter';
+
+/** Nobody has a message, and nothing has happened for so long: it is lost, and not on its way within a process. */
+const lostAfterMs = 500;
 
 export type RunOptions = {
   readonly id: string;
@@ -13,13 +31,21 @@ export type RunOptions = {
   readonly broker: string;
   readonly product: string;
   /** Where the broker listens for the setup's protocol. */
-  readonly target: { readonly host: string; readonly port: number };
+  readonly target: () => Endpoint;
+  /** The run's own, which it ends. */
+  readonly process: PrivateBroker | undefined;
   readonly stepping: Stepping;
-  readonly stage: (ports: Readonly<Record<Hop, number>>, events: StageEvents) => Stage;
+  readonly stage: (
+    ports: Readonly<Record<Hop, number>>,
+    events: StageEvents,
+    happened: () => readonly LabEvent[],
+  ) => Stage;
   readonly now?: () => number;
 };
 
 type Said = Extract<LabEvent, { kind: 'application' }>['what'];
+
+const down: StateLine = { kind: 'down', name: 'broker', value: 'is down' };
 
 export class LabRun {
   readonly id: string;
@@ -27,9 +53,15 @@ export class LabRun {
   readonly #o: RunOptions;
   readonly #chronicle: Chronicle;
   readonly #desk: PacketDesk;
+  readonly #moments = new Moments();
+  readonly #ending = new AbortController();
   #stage: Stage | undefined;
+  #told: BrokerTold | undefined;
+  #asking: Promise<void> | undefined;
+  #askAgain = false;
   #messages = 0;
-  #over = false;
+  /** Whether the broker's last crash left its store. */
+  #brokerKept = true;
   /** When somebody last looked or acted, ms. */
   touchedAtMs: number;
 
@@ -48,8 +80,13 @@ export class LabRun {
     const { wires, stepping } = this.#desk;
     const [publisher, subscriber] = await Promise.all(hops.map((hop) => wires[hop].listen()));
     if (publisher === undefined || subscriber === undefined) throw new Error('the interposers have no ports');
-    this.#stage = this.#o.stage({ publisher, subscriber }, this.#stageEvents());
-    const started = this.#stage.start();
+    const stage = this.#o.stage({ publisher, subscriber }, this.#stageEvents(), () => this.events);
+    this.#stage = stage;
+    this.#chronicle.listen(() => {
+      this.#note();
+      void this.#ask();
+    });
+    const started = stage.start();
     if (stepping !== 'all') await started;
     else started.catch((error: unknown) => this.#fail('subscriber', error));
   }
@@ -71,12 +108,18 @@ export class LabRun {
     return this.#desk.piece(flight);
   }
 
+  /** What everybody had stored after the event of that number. */
+  momentAt(n: number): MomentView {
+    return this.#moments.at(n);
+  }
+
   async snapshot(): Promise<Snapshot> {
+    await this.#ask();
     const stage = this.#stage;
-    const told = await stage?.brokerState();
-    const { setup, broker, product } = this.#o;
+    const { setup, broker, product, process } = this.#o;
     const { stepping, playing, speed } = this.#desk;
     const connected = (hop: Hop): boolean => stage?.connected(hop) === true;
+    this.#note();
     return {
       id: this.id,
       setup,
@@ -87,15 +130,11 @@ export class LabRun {
       speed,
       over: this.#over,
       events: this.events,
+      n: this.#chronicle.n,
       held: this.held(),
       connected: { publisher: connected('publisher'), subscriber: connected('subscriber') },
-      ledger: this.ledger.rows(),
-      stores: {
-        publisher: stage?.state('publisher') ?? [],
-        subscriber: stage?.state('subscriber') ?? [],
-        broker: told ?? seenOfBroker(this.events.filter((event) => event.kind === 'packet')),
-        brokerKnown: told === undefined ? 'seen' : 'told',
-      },
+      now: this.#moments.at(this.#chronicle.n),
+      process: process === undefined ? 'none' : process.running ? 'running' : 'down',
     };
   }
 
@@ -117,12 +156,14 @@ export class LabRun {
         this.#desk.wires[action.hop].cut();
         this.#chronicle.say({ kind: 'client', hop: action.hop, what: 'crashed', kept: action.keep });
         return undefined;
+      case 'crash-broker':
+        return await this.#crashBroker(action.keep);
+      case 'start-broker':
+        return await this.#startBroker(stage);
       case 'settle':
         return stage.settle(action.how, action.consumer) ? undefined : 'The consumer holds nothing to settle.';
       case 'wait':
-        await new Promise((resolve) => setTimeout(resolve, action.ms));
-        this.#chronicle.say({ kind: 'time', ms: action.ms });
-        return undefined;
+        return await this.#wait(action.ms);
       case 'step':
         this.#desk.step(action.stepping);
         return undefined;
@@ -137,9 +178,57 @@ export class LabRun {
   /** Takes everything down, also what the run made on the broker. Twice is once. */
   async end(): Promise<void> {
     if (this.#over) return;
-    this.#over = true;
-    await Promise.allSettled([this.#desk.close(), this.#stage?.end() ?? Promise.resolve()]);
+    this.#ending.abort();
+    const { process } = this.#o;
+    const broker = process === undefined ? 'stays' : 'goes';
+    await Promise.allSettled([this.#desk.close(), this.#stage?.end({ broker }) ?? Promise.resolve()]);
+    await process?.end();
     this.#chronicle.close();
+  }
+
+  get #over(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  /** Asks the broker what it has, once at a time; who comes meanwhile has it asked once more. */
+  async #ask(): Promise<void> {
+    if (this.#asking !== undefined) {
+      this.#askAgain = true;
+      return await this.#asking;
+    }
+    this.#asking = this.#askUntilNew();
+    try {
+      await this.#asking;
+    } finally {
+      this.#asking = undefined;
+    }
+  }
+
+  async #askUntilNew(): Promise<void> {
+    do {
+      this.#askAgain = false;
+      const isDown = this.#o.process?.running === false;
+      this.#told = isDown ? { lines: [down], known: 'told' } : await this.#stage?.brokerState();
+      this.#note();
+    } while (this.#askAgain && !this.#over);
+  }
+
+  #note(): void {
+    const stores = this.#stores();
+    const holds = [...stores.publisher, ...stores.broker, ...stores.subscriber].some((line) => line.holds === true);
+    const isFinal = !holds && this.held().length === 0 && this.#chronicle.quietMs >= lostAfterMs;
+    const ledger = isFinal ? this.ledger.finalRows() : this.ledger.rows();
+    this.#moments.note({ n: this.#chronicle.n, stores, ledger });
+  }
+
+  #stores(): Stores {
+    const told = this.#told;
+    return {
+      publisher: this.#stage?.state('publisher') ?? [],
+      subscriber: this.#stage?.state('subscriber') ?? [],
+      broker: told?.lines ?? (this.#o.setup.protocol === 'mqtt' ? seenOfBroker(this.events) : []),
+      brokerKnown: told?.known ?? 'seen',
+    };
   }
 
   #stageEvents(): StageEvents {
@@ -164,16 +253,14 @@ export class LabRun {
     };
   }
 
-  #publish(stage: Stage, { key, headers }: Extract<Action, { do: 'publish' }>): string | undefined {
+  #publish(stage: Stage, { do: _, ...options }: Extract<Action, { do: 'publish' }>): string | undefined {
     if (!stage.connected('publisher')) return 'The publisher is not connected. Let it connect first.';
-    stage.publish(`message ${++this.#messages}`, {
-      ...(key === undefined ? {} : { key }),
-      ...(headers === undefined ? {} : { headers }),
-    });
+    stage.publish(`message ${++this.#messages}`, options);
     return undefined;
   }
 
   async #reconnect(stage: Stage, hop: Hop): Promise<string | undefined> {
+    if (this.#o.process?.running === false) return 'The broker is down. Start it again first.';
     this.#desk.wires[hop].cut();
     this.#chronicle.say({ kind: 'client', hop, what: 'started', kept: true });
     const started = stage.reconnect(hop);
@@ -181,17 +268,53 @@ export class LabRun {
       started.catch((error: unknown) => this.#fail(hop, error));
       return undefined;
     }
+    return await sentenceOf(started);
+  }
+
+  async #crashBroker(keep: boolean): Promise<string | undefined> {
+    const { process } = this.#o;
+    if (process === undefined) return 'Others use this broker. Start a run with a broker of its own to crash it.';
+    if (!process.running) return 'The broker is down already.';
+    const crashed = process.crash(keep);
+    this.#brokerKept = keep;
+    this.#chronicle.say({ kind: 'broker', what: 'crashed', kept: keep });
+    await crashed;
+    // Its end of the connections went with it.
+    for (const hop of hops) this.#desk.wires[hop].gone();
+    return undefined;
+  }
+
+  async #startBroker(stage: Stage): Promise<string | undefined> {
+    const { process } = this.#o;
+    if (process === undefined || process.running) return 'The broker is running.';
+    const problem = await process.run();
+    if (problem !== undefined) return problem;
+    this.#chronicle.say({ kind: 'broker', what: 'started', kept: this.#brokerKept });
+    return await sentenceOf(stage.brokerBack());
+  }
+
+  async #wait(ms: number): Promise<string | undefined> {
     try {
-      await started;
-      return undefined;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      await pause(ms, undefined, { signal: this.#ending.signal });
+    } catch {
+      return 'This run is over.';
     }
+    this.#chronicle.say({ kind: 'time', ms });
+    return undefined;
   }
 
   #fail(hop: Hop, error: unknown): void {
     if (this.#over) return;
     const detail = error instanceof Error ? error.message : String(error);
     this.#chronicle.say({ kind: 'application', hop, what: 'failed', message: '', detail });
+  }
+}
+
+async function sentenceOf(done: Promise<void>): Promise<string | undefined> {
+  try {
+    await done;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

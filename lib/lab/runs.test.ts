@@ -12,19 +12,19 @@ let asBroker: Broker;
 
 beforeAll(async () => {
   broker = await startTestBroker();
-  asBroker = { name: 'test', client: broker.client, url: broker.url, user: 'guest', colour: undefined };
+  asBroker = broker.broker;
 });
 
 afterAll(() => broker.stop());
 
 const named = z.array(z.object({ name: z.string() }));
 const labQueues = async (): Promise<number> => {
-  const queues = await broker.client.get('queues', named);
+  const queues = await broker.broker.client.get('queues', named);
   if (!queues.ok) throw new Error(queues.error.reason);
   return queues.value.filter(({ name }) => name.includes('lab')).length;
 };
 const connections = async (): Promise<number> => {
-  const found = await broker.client.get('connections', named);
+  const found = await broker.broker.client.get('connections', named);
   if (!found.ok) throw new Error(found.error.reason);
   return found.value.length;
 };

@@ -3,22 +3,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Broker } from '@/lib/client/brokers';
 import { ManagementClient } from '@/lib/client/management';
-import { AmqpRunStage } from '@/lib/lab/amqp-run-stage';
-import type { Held, Hop, Setup, Stepping } from '@/lib/lab/model';
-import { MqttStage } from '@/lib/lab/mqtt-stage';
+import type { Held, Hop, Setup } from '@/lib/lab/model';
 import { LabRun } from '@/lib/lab/run';
+import { optionsOf, type RunRequest } from '@/lib/lab/where';
 
 const program = join(import.meta.dirname, '../../dist/waybill.mjs');
+// As the launcher tells the console: for brokers of a run's own.
+process.env.WAYBILL_PROGRAM ??= program;
 const readyWords = 'waybill ready ';
 const waitMsMax = 10_000;
 
 export type TestBroker = {
   readonly amqp: number;
   readonly mqtt: number;
-  readonly client: ManagementClient;
-  /** Of its management API, with the credentials. */
-  readonly url: string;
+  /** As the console knows it. */
+  readonly broker: Broker;
   stop(): Promise<void>;
 };
 
@@ -38,11 +39,11 @@ export async function startTestBroker(): Promise<TestBroker> {
     if (!line.startsWith(readyWords)) continue;
     const { amqp, mqtt, http } = JSON.parse(line.slice(readyWords.length)) as Record<'amqp' | 'mqtt' | 'http', string>;
     child.stdout.resume();
+    const url = `http://guest:guest@${http}`;
     return {
       amqp: portOf(amqp),
       mqtt: portOf(mqtt),
-      client: new ManagementClient(`http://guest:guest@${http}`),
-      url: `http://guest:guest@${http}`,
+      broker: { name: 'test', client: new ManagementClient(url), url, user: 'guest', colour: undefined },
       stop: async () => {
         child.kill('SIGTERM');
         if (child.exitCode === null) await once(child, 'exit');
@@ -54,44 +55,21 @@ export async function startTestBroker(): Promise<TestBroker> {
 
 let runs = 0;
 
-/** A run against our broker, or against another one's MQTT port, which can't be asked what it has stored. */
+/** A run as the console starts one: on our broker, on another by address, or on a process of its own. */
 export async function startRun(
-  broker: TestBroker | { readonly mqtt: number },
+  { broker }: TestBroker,
   setup: Setup,
-  stepping: Stepping = 'message',
+  { stepping = 'message', ...where }: Partial<Pick<RunRequest, 'stepping' | 'address' | 'private'>> = {},
 ): Promise<TestRun> {
-  const id = `t${process.pid}-${++runs}`;
-  const ours = 'client' in broker ? broker : undefined;
-  const port = setup.protocol === 'mqtt' ? broker.mqtt : (ours?.amqp ?? 0);
-  const login = { username: 'guest', password: 'guest' };
-  const run = new LabRun({
-    id,
-    setup,
-    broker: 'test',
-    product: 'Waybill',
-    target: { host: '127.0.0.1', port },
-    stepping,
-    stage: (ports, events) => {
-      if (setup.protocol === 'mqtt') {
-        return new MqttStage(
-          {
-            id,
-            setup,
-            ports,
-            direct: { host: '127.0.0.1', port },
-            username: ours && login.username,
-            password: ours && login.password,
-            ask: ours && { client: ours.client, vhost: '/' },
-          },
-          events,
-        );
-      }
-      if (ours === undefined) throw new Error('only our broker is asked about queues here');
-      const target = { hostname: '127.0.0.1', port, vhost: '/', ...login };
-      return new AmqpRunStage({ id, setup, ports, target, ask: ours.client }, events);
-    },
-  });
-  await run.start();
+  const options = await optionsOf(`t${process.pid}-${++runs}`, broker, { vhost: '/', setup, stepping, ...where });
+  if (!options.ok) throw new Error(options.error.reason);
+  const run = new LabRun(options.value);
+  try {
+    await run.start();
+  } catch (error) {
+    await run.end();
+    throw error;
+  }
   return new TestRun(run);
 }
 

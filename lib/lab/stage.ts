@@ -1,6 +1,4 @@
-import type { Hop, StateLine } from '@/lib/lab/model';
-
-export type PublishOptions = { readonly key?: string; readonly headers?: Readonly<Record<string, string>> };
+import type { Hop, PublishOptions, StateLine } from '@/lib/lab/model';
 
 export type Settling = 'ack' | 'nack' | 'reject' | 'requeue';
 
@@ -14,6 +12,9 @@ export type StageEvents = {
   answered: (message: string) => void;
 };
 
+/** What a broker says of itself; `both`: it says a part, and the wire tells the rest. */
+export type BrokerTold = { readonly lines: readonly StateLine[]; readonly known: 'told' | 'both' };
+
 /** Two real clients of one protocol, and what the broker has for them. */
 export interface Stage {
   /** Makes what is needed on the broker, and starts both clients: first who is to receive. */
@@ -22,12 +23,14 @@ export interface Stage {
   /** A new connection, with what the side has stored. */
   reconnect(hop: Hop): Promise<void>;
   crash(hop: Hop, keep: boolean): void;
+  /** The broker's process runs again: what applications make at their start is made again. */
+  brokerBack(): Promise<void>;
   /** The consumer settles its oldest delivery. False: there is none, or this protocol does it by itself. */
   settle(how: Settling, consumer: number | undefined): boolean;
   connected(hop: Hop): boolean;
   state(hop: Hop): readonly StateLine[];
   /** What the broker says that it holds; undefined: this one can't be asked. */
-  brokerState(): Promise<readonly StateLine[] | undefined>;
-  /** Takes everything down, also on the broker. */
-  end(): Promise<void>;
+  brokerState(): Promise<BrokerTold | undefined>;
+  /** Takes everything down; what was made on the broker too, unless that goes with it. */
+  end(o: { readonly broker: 'stays' | 'goes' }): Promise<void>;
 }

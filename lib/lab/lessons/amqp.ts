@@ -1,21 +1,27 @@
-import { act, amqp, forward, type Lesson, type LessonStep, lose, publish, see } from '@/lib/lab/lessons/lesson';
+import {
+  acked,
+  confirmed,
+  confirmedTrace,
+  delivered,
+  deliveredTrace,
+  sent,
+  sentTrace,
+  settle,
+} from '@/lib/lab/lessons/amqp-steps';
+import {
+  act,
+  amqp,
+  forward,
+  type Lesson,
+  type LessonStep,
+  lose,
+  publish,
+  publishWith,
+  see,
+} from '@/lib/lab/lessons/lesson';
 
-/** A message over AMQP is a method, a content header and a body (§4.2.6). */
-const sent = forward('publisher', 'basic.publish', 'header', 'body');
-const confirmed = forward('publisher', 'basic.ack');
-const delivered = forward('subscriber', 'basic.deliver', 'header', 'body');
-const acked = forward('subscriber', 'basic.ack');
-const settle = (how: 'ack' | 'nack' | 'reject' | 'requeue', consumer?: number): LessonStep =>
-  act({ do: 'settle', how, ...(consumer === undefined ? {} : { consumer }) });
-const publishWith = (key: string, headers?: Readonly<Record<string, string>>): LessonStep =>
-  act({ do: 'publish', key, ...(headers === undefined ? {} : { headers }) });
-
-const sentTrace = (exchange: string, key: string, bytes = 9): string[] => [
-  `publisher > basic.publish · ${exchange}${key === '' ? ' · ' : ` · ${key}`}: forwarded`,
-  `publisher > header · ${bytes} bytes: forwarded`,
-  'publisher > body: forwarded',
-];
-const confirmedTrace = (tag: number): string => `publisher < basic.ack · tag ${tag}: forwarded`;
+const withKey = (key: string, headers?: Readonly<Record<string, string>>): LessonStep =>
+  publishWith({ key, ...(headers === undefined ? {} : { headers }) });
 
 /** Lessons of AMQP's routing, acknowledgements and rescue. */
 export const amqpLessons: readonly Lesson[] = [
@@ -38,9 +44,7 @@ export const amqpLessons: readonly Lesson[] = [
     trace: [
       ...sentTrace('direct', 'news'),
       confirmedTrace(1),
-      'subscriber < basic.deliver · direct · news · tag 1: forwarded',
-      'subscriber < header · 9 bytes: forwarded',
-      'subscriber < body: forwarded',
+      ...deliveredTrace(1),
       'subscriber > basic.ack · tag 1: forwarded',
     ],
     outcome: { sent: 1, received: 1, settled: 1 },
@@ -51,11 +55,11 @@ export const amqpLessons: readonly Lesson[] = [
     setup: amqp({ consumers: 0 }),
     answer: 0,
     steps: [
-      publishWith('news'),
+      withKey('news'),
       sent,
       confirmed,
       see({ broker: 'first: 1 ready' }),
-      publishWith('sport'),
+      withKey('sport'),
       sent,
       confirmed,
       see({ broker: 'second: 1 ready' }),
@@ -69,11 +73,11 @@ export const amqpLessons: readonly Lesson[] = [
     setup: amqp({ exchange: 'topic', consumers: 0 }),
     answer: 2,
     steps: [
-      publishWith('news.asia.korea'),
+      withKey('news.asia.korea'),
       sent,
       confirmed,
       see({ broker: 'first: 1 ready' }),
-      publishWith('news.eu'),
+      withKey('news.eu'),
       sent,
       confirmed,
       see({ broker: 'first: 2 ready' }),
@@ -93,7 +97,7 @@ export const amqpLessons: readonly Lesson[] = [
     setup: amqp({ exchange: 'fanout', consumers: 0 }),
     answer: 1,
     steps: [
-      publishWith('whatever'),
+      withKey('whatever'),
       sent,
       confirmed,
       see({ broker: 'first: 1 ready' }),
@@ -108,11 +112,11 @@ export const amqpLessons: readonly Lesson[] = [
     setup: amqp({ exchange: 'headers', consumers: 0 }),
     answer: 1,
     steps: [
-      publishWith('', { kind: 'news', region: 'eu' }),
+      withKey('', { kind: 'news', region: 'eu' }),
       sent,
       confirmed,
       see({ broker: 'first: 1 ready' }),
-      publishWith('', { kind: 'sport' }),
+      withKey('', { kind: 'sport' }),
       sent,
       confirmed,
       see({ broker: 'second: 2 ready' }),
@@ -165,13 +169,9 @@ export const amqpLessons: readonly Lesson[] = [
     trace: [
       ...sentTrace('direct', 'news'),
       confirmedTrace(1),
-      'subscriber < basic.deliver · direct · news · tag 1: forwarded',
-      'subscriber < header · 9 bytes: forwarded',
-      'subscriber < body: forwarded',
+      ...deliveredTrace(1),
       'subscriber > basic.ack · tag 1: lost',
-      'subscriber < basic.deliver · direct · news · tag 1 · redelivered: forwarded',
-      'subscriber < header · 9 bytes: forwarded',
-      'subscriber < body: forwarded',
+      ...deliveredTrace(1, true),
       'subscriber > basic.ack · tag 1: forwarded',
     ],
     outcome: { sent: 1, received: 2, settled: 1 },
@@ -198,13 +198,9 @@ export const amqpLessons: readonly Lesson[] = [
     trace: [
       ...sentTrace('direct', 'news'),
       confirmedTrace(1),
-      'subscriber < basic.deliver · direct · news · tag 1: forwarded',
-      'subscriber < header · 9 bytes: forwarded',
-      'subscriber < body: forwarded',
+      ...deliveredTrace(1),
       'subscriber > basic.reject · tag 1 · requeue: forwarded',
-      'subscriber < basic.deliver · direct · news · tag 2 · redelivered: forwarded',
-      'subscriber < header · 9 bytes: forwarded',
-      'subscriber < body: forwarded',
+      ...deliveredTrace(2, true),
       'subscriber > basic.reject · tag 2 · requeue: forwarded',
     ],
     outcome: { sent: 1, received: 2, settled: 1 },
@@ -227,9 +223,7 @@ export const amqpLessons: readonly Lesson[] = [
     trace: [
       ...sentTrace('direct', 'news'),
       confirmedTrace(1),
-      'subscriber < basic.deliver · direct · news · tag 1: forwarded',
-      'subscriber < header · 9 bytes: forwarded',
-      'subscriber < body: forwarded',
+      ...deliveredTrace(1),
       'subscriber > basic.reject · tag 1: forwarded',
     ],
     outcome: { sent: 1, received: 1, settled: 1 },
@@ -267,7 +261,7 @@ export const amqpLessons: readonly Lesson[] = [
     setup: amqp({ consumers: 0, alternate: true, mandatory: true }),
     answer: 2,
     steps: [
-      publishWith('weather'),
+      withKey('weather'),
       forward('publisher', 'basic.publish', 'header', 'body'),
       confirmed,
       see({ broker: 'unrouted: 1 ready' }),
@@ -286,7 +280,7 @@ export const amqpLessons: readonly Lesson[] = [
     setup: amqp({ consumers: 0, mandatory: true }),
     answer: 1,
     steps: [
-      publishWith('weather'),
+      withKey('weather'),
       sent,
       forward('publisher', 'basic.return', 'header', 'body'),
       confirmed,
@@ -345,17 +339,20 @@ export const amqpLessons: readonly Lesson[] = [
       delivered,
       delivered,
       see({ received: 4, broker: 'first: 0 ready, 4 unacked' }),
+      settle('ack', 2),
+      acked,
+      settle('ack', 2),
+      acked,
+      see({ broker: 'first: 0 ready, 2 unacked' }),
     ],
     trace: [
       ...sentTrace('direct', 'news'),
       ...sentTrace('direct', 'news'),
       ...sentTrace('direct', 'news'),
       ...sentTrace('direct', 'news'),
-      ...[1, 1, 2, 2].flatMap((tag) => [
-        `subscriber < basic.deliver · direct · news · tag ${tag}: forwarded`,
-        'subscriber < header · 9 bytes: forwarded',
-        'subscriber < body: forwarded',
-      ]),
+      ...[1, 1, 2, 2].flatMap((tag) => deliveredTrace(tag)),
+      'subscriber > basic.ack · tag 1: forwarded',
+      'subscriber > basic.ack · tag 2: forwarded',
     ],
     outcome: { sent: 4, received: 4, settled: 4 },
   },
@@ -383,17 +380,29 @@ export const amqpLessons: readonly Lesson[] = [
       ...sentTrace('direct', 'news'),
       ...sentTrace('direct', 'news'),
       ...sentTrace('direct', 'news'),
-      ...[0, 1].flatMap(() => [
-        'subscriber < basic.deliver · direct · news · tag 1: forwarded',
-        'subscriber < header · 9 bytes: forwarded',
-        'subscriber < body: forwarded',
-      ]),
+      ...[0, 1].flatMap(() => [...deliveredTrace(1)]),
       'subscriber > basic.ack · tag 1: forwarded',
-      'subscriber < basic.deliver · direct · news · tag 2: forwarded',
-      'subscriber < header · 9 bytes: forwarded',
-      'subscriber < body: forwarded',
+      ...deliveredTrace(2),
     ],
     outcome: { sent: 3, received: 3, settled: 3 },
+  },
+  {
+    id: 'prefetch-10',
+    topic: 'amqp',
+    setup: amqp({ consumers: 2, prefetch: 10, confirm: false }),
+    answer: 2,
+    steps: [
+      act({ do: 'step', stepping: 'none' }),
+      act({ do: 'publish' }, 22),
+      see({ received: 20, broker: 'first: 2 ready, 20 unacked' }),
+      act({ do: 'step', stepping: 'message' }),
+      settle('ack', 2),
+      acked,
+      delivered,
+      see({ received: 21, broker: 'first: 1 ready, 20 unacked' }),
+    ],
+    trace: ['subscriber > basic.ack · tag 1: forwarded', ...deliveredTrace(11, false, 10)],
+    outcome: { sent: 22, received: 21, settled: 22 },
   },
   {
     id: 'rpc',
@@ -414,9 +423,7 @@ export const amqpLessons: readonly Lesson[] = [
       'publisher < basic.deliver · (default) · REPLY · tag 1: forwarded',
       'publisher < header · 19 bytes: forwarded',
       'publisher < body: forwarded',
-      'subscriber < basic.deliver · direct · news · tag 1: forwarded',
-      'subscriber < header · 9 bytes: forwarded',
-      'subscriber < body: forwarded',
+      ...deliveredTrace(1),
       'subscriber > basic.publish · (default) · REPLY: forwarded',
       'subscriber > header · 19 bytes: forwarded',
       'subscriber > body: forwarded',

@@ -1,9 +1,19 @@
 import { amqpLessons } from '@/lib/lab/lessons/amqp';
-import type { Lesson } from '@/lib/lab/lessons/lesson';
+import { crashLessons } from '@/lib/lab/lessons/crash';
+import type { Lesson, Play } from '@/lib/lab/lessons/lesson';
 import { mqttLessons } from '@/lib/lab/lessons/mqtt';
+import { repairs } from '@/lib/lab/lessons/repairs';
 
-export const lessons: readonly Lesson[] = [...mqttLessons, ...amqpLessons];
+export const lessons: readonly Lesson[] = [...mqttLessons, ...amqpLessons, ...crashLessons].map((lesson) => {
+  const repair = repairs[lesson.id];
+  return repair === undefined ? lesson : { ...lesson, repair };
+});
 
 export function lessonOf(id: string): Lesson | undefined {
   return lessons.find((lesson) => lesson.id === id);
+}
+
+/** What a lesson breaks, or how it is mended. */
+export function playOf(lesson: Lesson | undefined, act: 'break' | 'repair'): Play | undefined {
+  return act === 'repair' ? lesson?.repair : lesson;
 }

@@ -44,7 +44,8 @@ async function heldPacket(run: LabRun, hop: Hop, type: string): Promise<Held | s
 
 async function isSeen(run: LabRun, sight: Sight): Promise<boolean> {
   const rows = run.ledger.rows();
-  const { stores, events } = await run.snapshot();
+  const { now, events } = await run.snapshot();
+  const { stores } = now.moment;
   const told = (what: string): number =>
     events.filter((event) => event.kind === 'application' && event.what === what).length;
   const stored = (side: 'publisher' | 'broker' | 'subscriber', part: string | undefined): boolean =>
@@ -57,6 +58,7 @@ async function isSeen(run: LabRun, sight: Sight): Promise<boolean> {
     stored('publisher', sight.publisher) &&
     stored('broker', sight.broker) &&
     stored('subscriber', sight.subscriber) &&
+    (sight.held ?? []).every(({ hop, type }) => next(run, hop, type) !== undefined) &&
     (sight.notBroker === undefined || !stored('broker', sight.notBroker))
   );
 }
@@ -65,7 +67,11 @@ async function isSeen(run: LabRun, sight: Sight): Promise<boolean> {
 export async function playStep(run: LabRun, step: LessonStep): Promise<string | undefined> {
   switch (step.do) {
     case 'act':
-      return await run.act(step.action);
+      for (let time = 0; time < step.times; time++) {
+        const refusal = await run.act(step.action);
+        if (refusal !== undefined) return refusal;
+      }
+      return undefined;
     case 'see':
       return (await whenSo(run, () => isSeen(run, step.sight))) ? undefined : 'It didn’t come to that.';
     case 'lose': {

@@ -90,6 +90,21 @@ export const methods: Readonly<Record<string, Method>> = {
   '90.31': ['tx.rollback-ok', ''],
 };
 
+/** Which of them aren't in AMQP's own definition. */
+export const extensions: ReadonlySet<string> = new Set([
+  'connection.blocked',
+  'connection.unblocked',
+  'connection.update-secret',
+  'connection.update-secret-ok',
+  'exchange.bind',
+  'exchange.bind-ok',
+  'exchange.unbind',
+  'exchange.unbind-ok',
+  'basic.nack',
+  'confirm.select',
+  'confirm.select-ok',
+]);
+
 /** Of class basic, from the highest bit of the property flags downwards (§4.2.6.1). */
 export const basicProperties: readonly (readonly [name: string, type: 'o' | '$' | 'T' | 'L'])[] = [
   ['content-type', '$'],

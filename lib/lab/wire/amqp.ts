@@ -1,5 +1,5 @@
 /** AMQP 0-9-1 on the wire: whole frames out of a stream of bytes, and what each byte of them means. */
-import { basicProperties, classes, methods } from '@/lib/lab/wire/amqp-methods';
+import { basicProperties, classes, extensions, methods } from '@/lib/lab/wire/amqp-methods';
 import { type Fact, Malformed, type WireField, type WirePacket } from '@/lib/lab/wire/packet';
 import { Reader, shown } from '@/lib/lab/wire/reader';
 
@@ -93,7 +93,7 @@ function table(r: Reader): string[] {
     const from = r.at;
     const name = shortString(r);
     const value = fieldValue(r);
-    r.note(name, from, value, 'AMQP 0-9-1 §4.2.5.5');
+    r.note(name, from, value, { clause: 'AMQP 0-9-1 §4.2.5.5' });
     entries.push(`${name}: ${value}`);
   }
   return entries;
@@ -193,23 +193,32 @@ class Annotator {
       return { name, from: from + (index >> 3), to: from + (index >> 3) + 1, value: on ? '1' : '0' };
     });
     const words = set.flatMap(({ name, value }) => (value === '1' ? [name] : []));
-    r.note('Bits', from, words.length === 0 ? 'none set' : words.join(', '), 'AMQP 0-9-1 §4.2.5.2', set);
+    r.note('Bits', from, words.length === 0 ? 'none set' : words.join(', '), {
+      clause: 'AMQP 0-9-1 §4.2.5.2',
+      fields: set.map((bit) => ({ ...bit, clause: this.methodClause() })),
+    });
   }
 
   argument(type: string, name: string): void {
     const { r, facts } = this;
+    const clause = this.methodClause();
     if (name.startsWith('reserved')) {
-      r.field(name, () => this.value(type), { show: () => 'reserved' });
+      r.field(name, () => this.value(type), { clause, show: () => 'reserved' });
       return;
     }
     if (type === 'T') {
-      r.group(name, () => table(r).length, { show: (count) => `${count} entries` });
+      r.group(name, () => table(r).length, { clause, show: (count) => `${count} entries` });
       return;
     }
     // What says who somebody is stays out of what is shown and kept.
     const secret = name === 'response' || name === 'new-secret';
-    const value = r.field(name, () => this.value(type), { show: (read) => (secret ? '••••••' : String(read)) });
+    const value = r.field(name, () => this.value(type), { clause, secret });
     if (!secret) facts[factName(name)] = typeof value === 'bigint' ? Number(value) : value;
+  }
+
+  /** Where the method and its arguments are defined. */
+  methodClause(): string {
+    return extensions.has(this.type) ? `RabbitMQ’s extension ${this.type}` : `amqp0-9-1.xml ${this.type}`;
   }
 
   value(type: string): string | number | bigint {

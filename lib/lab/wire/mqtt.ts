@@ -109,7 +109,7 @@ class Annotator {
     const [name, type] = known;
     const value = this.propertyValue(type);
     if (typeof value === 'number') this.facts[name] = value;
-    r.note(name, from, String(value), 'MQTT 5.0 §2.2.2.2');
+    r.note(name, from, String(value), { clause: 'MQTT 5.0 §2.2.2.2' });
   }
 
   propertyValue(type: (typeof properties)[number][1]): string | number {
@@ -138,9 +138,9 @@ class Annotator {
       'Fixed header',
       () => {
         r.take(1);
-        r.note('Packet type', 0, `${packetTypes.indexOf(type)} ${type}`, this.clause('.1'));
+        r.note('Packet type', 0, `${packetTypes.indexOf(type)} ${type}`, { clause: this.clause('.1') });
         if (type === 'PUBLISH') this.publishFlags(flags);
-        else r.note('Flags', 0, flags.toString(2).padStart(4, '0'), this.clause('.1'));
+        else r.note('Flags', 0, flags.toString(2).padStart(4, '0'), { clause: this.clause('.1') });
         r.field('Remaining length', () => this.varint(), {
           clause: this.level === 5 ? 'MQTT 5.0 §2.1.4' : 'MQTT 3.1.1 §2.2.3',
         });
@@ -155,9 +155,9 @@ class Annotator {
     facts.qos = (flags >> 1) & 3;
     if (facts.qos === 3) throw new Malformed('there is no QoS 3');
     facts.retain = (flags & 1) !== 0;
-    r.note('DUP', 0, yes(facts.dup), this.clause('.1.1'));
-    r.note('QoS', 0, String(facts.qos), this.clause('.1.2'));
-    r.note('RETAIN', 0, yes(facts.retain), this.clause('.1.3'));
+    r.note('DUP', 0, yes(facts.dup), { clause: this.clause('.1.1') });
+    r.note('QoS', 0, String(facts.qos), { clause: this.clause('.1.2') });
+    r.note('RETAIN', 0, yes(facts.retain), { clause: this.clause('.1.3') });
   }
 
   connect(): void {
@@ -177,20 +177,25 @@ class Annotator {
     facts.client = this.string('Client identifier', this.clause('.3.1'));
     if (facts.will) {
       this.properties('Will properties');
-      facts.willTopic = this.string('Will topic', this.clause('.3.2'));
-      this.binary('Will payload', this.clause('.3.3'));
+      facts.willTopic = this.string('Will topic', this.payloadClause(2));
+      this.binary('Will payload', this.payloadClause(3));
     }
-    if ((flags & 0x80) !== 0) this.string('User name', this.clause('.3.5'));
+    if ((flags & 0x80) !== 0) this.string('User name', this.payloadClause(4));
     // A password is nobody's lesson.
     if ((flags & 0x40) !== 0) {
-      r.field('Password', () => r.slice(r.u16()), { clause: this.clause('.3.6'), show: () => '••••••' });
+      r.field('Password', () => r.slice(r.u16()), { clause: this.payloadClause(5), secret: true });
     }
+  }
+
+  /** Of CONNECT's payload: 5.0 has the will's properties before them. */
+  payloadClause(section: number): string {
+    return this.clause(`.3.${this.level === 5 ? section + 1 : section}`);
   }
 
   connack(): void {
     const { r, facts } = this;
     facts.sessionPresent = r.field('Session present', () => (r.u8() & 1) !== 0, {
-      clause: this.clause('.2.1.1'),
+      clause: this.clause(this.level === 5 ? '.2.1.1' : '.2.2'),
       show: yes,
     });
     if (this.level === 5) this.reason();
@@ -228,7 +233,7 @@ class Annotator {
       r.group('Subscription', () => {
         filters.push(this.string('Topic filter', this.clause('.3')));
         const options = r.field('Options', () => r.u8(), {
-          clause: this.clause('.3.1'),
+          clause: this.clause(this.level === 5 ? '.3.1' : '.3'),
           show: (value) => `QoS ${value & 3}${(value & 4) === 0 ? '' : ', no local'}`,
         });
         facts.qos = options & 3;

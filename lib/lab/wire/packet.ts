@@ -9,6 +9,8 @@ export type WireField = {
   readonly value: string;
   /** Where the specification says what it is. */
   readonly clause?: string;
+  /** Its bytes are nobody's to see. */
+  readonly secret?: true;
   readonly fields?: readonly WireField[];
 };
 

@@ -78,27 +78,39 @@ export class Reader {
   }
 
   /** Reads a value and writes it down under its name. */
-  field<T>(name: string, read: () => T, o: { clause?: string | undefined; show?: (value: T) => string } = {}): T {
+  field<T>(
+    name: string,
+    read: () => T,
+    o: { clause?: string | undefined; secret?: boolean; show?: (value: T) => string } = {},
+  ): T {
     const from = this.at;
     const value = read();
-    this.note(name, from, o.show?.(value) ?? String(value), o.clause);
+    const secret = o.secret === true;
+    this.note(name, from, secret ? '••••••' : (o.show?.(value) ?? String(value)), { clause: o.clause, secret });
     return value;
   }
 
   /** Writes down what was read since `from`. */
-  note(name: string, from: number, value: string, clause?: string, fields?: readonly WireField[]): void {
+  note(
+    name: string,
+    from: number,
+    value: string,
+    o: { clause?: string | undefined; secret?: boolean; fields?: readonly WireField[] } = {},
+  ): void {
+    const { clause, secret, fields = [] } = o;
     this.fields.push({
       name,
       from,
       to: this.at,
       value,
       ...(clause === undefined ? {} : { clause }),
-      ...(fields === undefined || fields.length === 0 ? {} : { fields }),
+      ...(secret === true ? { secret } : {}),
+      ...(fields.length === 0 ? {} : { fields: fields.map((field) => within(field, clause)) }),
     });
   }
 
   /** A stretch with fields of its own. */
-  group<T>(name: string, read: () => T, o: { clause?: string; show?: (value: T) => string } = {}): T {
+  group<T>(name: string, read: () => T, o: { clause?: string | undefined; show?: (value: T) => string } = {}): T {
     const outer = this.fields;
     const from = this.at;
     this.fields = [];
@@ -106,12 +118,24 @@ export class Reader {
       const value = read();
       const inner = this.fields;
       this.fields = outer;
-      this.note(name, from, o.show?.(value) ?? '', o.clause, inner);
+      this.note(name, from, o.show?.(value) ?? '', { clause: o.clause, fields: inner });
       return value;
     } finally {
       this.fields = outer;
     }
   }
+}
+
+/** What has no clause of its own is said by the clause of what it belongs to. */
+function within(field: WireField, clause: string | undefined): WireField {
+  const own = field.clause ?? clause;
+  if (own === undefined) return field;
+  const { fields } = field;
+  return {
+    ...field,
+    clause: own,
+    ...(fields === undefined ? {} : { fields: fields.map((each) => within(each, own)) }),
+  };
 }
 
 /** Bytes as a person wants to see them: text where it is text. */

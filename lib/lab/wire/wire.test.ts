@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { packetView } from '@/lib/lab/packet-view';
 import { readAmqp } from '@/lib/lab/wire/amqp';
 import { readMqtt } from '@/lib/lab/wire/mqtt';
 import { Malformed, type WireField } from '@/lib/lab/wire/packet';
@@ -16,6 +17,7 @@ function expectWhole(bytes: Uint8Array, fields: readonly WireField[]): void {
     for (let at = from; at < to; at++) named.add(at);
   }
   expect(named.size).toBe(bytes.length);
+  expect(leaves(fields).filter(({ clause }) => clause === undefined)).toEqual([]);
 }
 
 // PUBLISH, DUP, QoS 2, topic a/b, id 10, no properties, payload "hi"
@@ -43,6 +45,20 @@ describe('MQTT', () => {
     const { facts, fields } = readMqtt(bytes.subarray(0, 28).with(1, 0x1a), 4);
     expect(facts).toMatchObject({ level: 5, clean: true, client: 'c', keepAlive: 60, 'Session expiry interval': 60 });
     expect(JSON.stringify(fields)).not.toContain('pw');
+    const packet = readMqtt(bytes.subarray(0, 28).with(1, 0x1a), 4);
+    const view = packetView({ bytes: packet.bytes, packet });
+    expect(view.hex).not.toContain('7077');
+    expect(view.hex.endsWith('--------')).toBe(true);
+  });
+
+  test('a password of AMQP is hidden in words and in bytes', () => {
+    // connection.start-ok, no client properties, PLAIN, "\\0u\\0pw", locale "en"
+    const payload = '000a 000b 00000000 05 504c41494e 00000005 0075007077 02 656e';
+    const size = bytesOf(payload).length.toString(16).padStart(8, '0');
+    const packet = readAmqp(bytesOf(`01 0000 ${size} ${payload} ce`));
+    expect(packet.type).toBe('connection.start-ok');
+    expect(JSON.stringify(packet.facts)).not.toContain('pw');
+    expect(packetView({ bytes: packet.bytes, packet }).hex).not.toContain('7077');
   });
 
   test.each([

@@ -1,17 +1,119 @@
 import { count } from '@/lib/format/format';
-import type { Fate, Hop, LabEvent } from '@/lib/lab/model';
+import type { Change } from '@/lib/lab/changes';
+import type { Phase, Topic } from '@/lib/lab/lessons/lesson';
+import type { AmqpSetup, Fate, Hop, LabEvent, MqttSetup, Setup, StateKind, StateLine } from '@/lib/lab/model';
 
 type Of<K extends LabEvent['kind']> = Extract<LabEvent, { kind: K }>;
 
 const seconds = (ms: number): string => `${(ms / 1000).toLocaleString('en', { maximumFractionDigits: 1 })} s`;
 
+const mqttStage = ({ version, publishQos, subscribeQos, publisherClean, subscriberClean }: MqttSetup): string => {
+  const sessions =
+    publisherClean === subscriberClean
+      ? publisherClean
+        ? 'clean sessions'
+        : 'sessions kept'
+      : `${publisherClean ? 'publisher' : 'subscriber'} clean`;
+  return `MQTT ${version === 5 ? '5.0' : '3.1.1'} · QoS ${publishQos} → ${subscribeQos} · ${sessions}`;
+};
+
+const amqpStage = ({ exchange, consumers, prefetch, autoAck, durable }: AmqpSetup): string => {
+  const who = consumers === 0 ? 'no consumer' : consumers === 1 ? 'one consumer' : `${consumers} consumers`;
+  const how =
+    consumers === 0 ? [] : [autoAck ? 'automatic ack' : prefetch === 0 ? 'no prefetch limit' : `prefetch ${prefetch}`];
+  return ['AMQP 0-9-1', `${exchange} exchange`, who, ...how, ...(durable ? ['durable'] : [])].join(' · ');
+};
+
+type Why = Partial<Record<Change, string>>;
+
+/** Why a line of a side's store comes, goes, or says something else. */
+const whys: Readonly<Record<Exclude<StateKind, 'queue'>, Why>> = {
+  session: {
+    came: 'A session begins: subscriptions, messages that wait and identifiers in use belong to it.',
+    went: 'It ended with its connection: nothing of it is kept.',
+    changed: 'The connection came or went. What belongs to the session stays.',
+  },
+  subscription: { came: 'The broker took the subscription: what fits is sent on.', went: 'It went with its session.' },
+  'publish-1': {
+    came: 'Kept until PUBACK comes, to be sent again on a new connection.',
+    went: 'PUBACK came: the message is the other side’s, and the identifier is free.',
+    changed: 'It is kept until PUBACK comes.',
+  },
+  'publish-2': {
+    came: 'Kept until PUBREC comes, to be sent again on a new connection.',
+    went: 'The other side has taken it.',
+    changed: 'It is kept until PUBREC comes.',
+  },
+  pubrel: {
+    came: 'PUBREC came: the message is dropped, its identifier stays in use until PUBCOMP.',
+    changed: 'PUBREC came: the message is dropped, its identifier stays in use until PUBCOMP.',
+    went: 'PUBCOMP came: the identifier is free.',
+  },
+  'kept-id': {
+    came: 'Remembered, so that the same PUBLISH isn’t taken for another message when it comes again.',
+    went: 'PUBREL came: that PUBLISH won’t come again, so the identifier is free.',
+  },
+  queued: {
+    came: 'Taken over, and not sent on yet: it waits.',
+    went: 'It was sent on.',
+    changed: 'Messages came or went.',
+  },
+  retained: {
+    came: 'The last message with RETAIN is kept for those who subscribe later.',
+    changed: 'A newer retained message took its place.',
+    went: 'An empty message with RETAIN cleared it.',
+  },
+  will: {
+    came: 'CONNECT carried it: it is published when the client goes without DISCONNECT.',
+    went: 'The connection is over: it was published, or DISCONNECT took it back.',
+  },
+  channel: { came: 'The client is there.', changed: 'The connection came or went.' },
+  unconfirmed: {
+    came: 'A careful publisher remembers it until the broker confirms it.',
+    went: 'Confirmed, or refused: the publisher need not remember it.',
+  },
+  unsettled: {
+    came: 'Delivered. The broker keeps it too until it is settled.',
+    went: 'Settled; or its connection went, and the delivery with it.',
+  },
+  down: { came: 'Its process is gone, and every connection with it.', went: 'It runs again.' },
+};
+
+function whyQueue(change: Change, line: StateLine, was: StateLine | undefined): string {
+  if (change === 'came') return 'The queue was declared.';
+  if (change === 'went') return 'The queue is gone.';
+  const ready = (line.ready ?? 0) - (was?.ready ?? 0);
+  const unacked = (line.unacked ?? 0) - (was?.unacked ?? 0);
+  if (unacked > 0 && ready < 0) return 'Sent to a consumer; it stays on the books until it is settled.';
+  if (unacked > 0) return 'Routed here, and sent to a consumer at once; it stays on the books until it is settled.';
+  if (unacked < 0 && ready > 0) return 'Put back, or its consumer is gone: it waits again.';
+  if (unacked < 0) return 'Settled: it is gone from here.';
+  if (ready > 0) return 'The exchange led a message here, and nobody takes it yet.';
+  return 'It was sent without need of an ack, expired, or had to make room.';
+}
+
 export const lab = {
+  stageOf: (setup: Setup) => (setup.protocol === 'mqtt' ? mqttStage(setup) : amqpStage(setup)),
+  on: (broker: string, product: string, own: boolean) =>
+    own ? 'on a broker of its own' : product === '' ? `on ${broker}` : `on ${broker} (${product})`,
+  why: (change: Change, line: StateLine, was: StateLine | undefined) => {
+    if (line.kind === 'queue') return whyQueue(change, line, was);
+    return whys[line.kind][change] ?? '';
+  },
+  whyForgotten: 'The store was lost with the machine.',
+  changes: { came: 'new', went: 'gone', changed: 'changed' } satisfies Record<Change, string>,
+  after: (what: string) => `After: ${what}`,
   title: 'Lab',
   subtitle: 'Real clients and a real broker; you stand on the wire between them.',
   lessons: 'Lessons',
-  welcome: 'Choose a lesson, or set a stage of your own',
-  welcomeDetail:
-    'Two real clients connect to the broker through a proxy that holds every packet of a message until you decide what becomes of it.',
+  topics: { mqtt: 'MQTT', amqp: 'AMQP 0-9-1', crash: 'When the broker crashes' } satisfies Record<Topic, string>,
+  howTitle: 'How to read it',
+  how: [
+    'Two real clients connect to the broker through a proxy. Each packet of a message stops there and waits for you.',
+    'Let it through, or break it: drop, double, delay, reorder, cut it short, cut the connection, crash a side.',
+    'Watch what each side has stored. What changed is marked, with the reason.',
+  ],
+  arrows: 'What became of a packet',
   gone: 'This run is over',
   goneDetail: 'A run that nobody looks at is taken down after a minute. Start it again.',
   setup: 'Stage',
@@ -22,6 +124,8 @@ export const lab = {
   publisherClean: 'The publisher begins a clean session',
   subscriberClean: 'The subscriber begins a clean session',
   retain: 'Publish retained messages',
+  will: 'The publisher leaves a will',
+  durable: 'Exchange and queues are durable',
   exchange: 'Exchange',
   prefetch: 'Prefetch',
   noPrefetch: 'no limit',
@@ -41,8 +145,20 @@ export const lab = {
     all: 'every packet, from the first',
     none: 'nothing: watch only',
   },
-  address: 'Another broker’s MQTT port',
-  addressHint: 'host:port, without a log-in. Its memory can’t be asked; what the wire tells is shown.',
+  queueLimits: 'Limits of the queue',
+  limits: { messageTtlMs: 'Time to live, ms', maxLength: 'Longest', deliveryLimit: 'Deliveries' },
+  where: 'Played on',
+  wheres: {
+    here: (broker: string) => `${broker}, the broker of this page`,
+    private: 'a broker of its own, which can be crashed',
+    other: 'another broker, by address',
+  },
+  privateHint: 'A process of this run alone. It goes with the run, and what it stored too.',
+  address: 'Address',
+  addressHint: {
+    mqtt: 'mqtt://user:password@host:1883, or mqtts:// for TLS. What it stores can’t be asked; what the wire tells is shown.',
+    amqp: 'amqp://user:password@host:5672/vhost, or amqps:// for TLS. It tells what is ready; the wire tells what is unacknowledged.',
+  },
   start: 'Set the stage',
   again: 'Run again',
   end: 'End the run',
@@ -64,6 +180,10 @@ export const lab = {
       : what === 'started'
         ? 'starts again'
         : 'stopped',
+  brokerDid: ({ what, kept }: Of<'broker'>) =>
+    what === 'crashed'
+      ? `killed, its store is ${kept ? 'kept' : 'lost'}`
+      : `starts again, ${kept ? 'with what it had stored' : 'with nothing stored'}`,
   application: ({ what, message, detail }: Of<'application'>) => {
     const extra = detail === '' ? '' : ` (${detail})`;
     const words = {
@@ -90,9 +210,24 @@ export const lab = {
     truncated: 'Only its beginning arrived',
     lost: 'It was under way when the connection ended',
   } satisfies Record<Fate, string>,
+  fateWords: {
+    held: 'waits',
+    forwarded: 'let through',
+    passed: 'by itself',
+    dropped: 'dropped',
+    duplicated: 'twice',
+    delayed: 'late',
+    reordered: 'overtook',
+    truncated: 'cut short',
+    lost: 'lost',
+  } satisfies Record<Fate, string>,
   stores: 'What each side holds',
-  seen: 'as seen on the wire',
-  seenHint: 'This broker can’t be asked what it has stored. It follows from the packets that passed.',
+  known: { told: 'its own words', seen: 'as seen on the wire', both: 'its words and the wire' },
+  knownHints: {
+    told: 'The broker was asked.',
+    seen: 'This broker can’t be asked what it has stored. It follows from the packets that passed.',
+    both: 'What is ready the broker tells over AMQP; what is unacknowledged follows from the packets that passed.',
+  },
   nothingStored: 'nothing',
   ledger: 'What the applications know',
   ledgerEmpty: 'Nothing was sent yet.',
@@ -101,11 +236,13 @@ export const lab = {
   settled: 'Done',
   received: 'Got',
   doubled: 'more than once',
+  lost: 'lost',
   packet: 'Packet',
   transcript: 'Transcript',
   noPacket: 'Choose a packet to see its bytes.',
   packetForgotten: 'This packet is too long ago.',
   unreadable: 'These bytes are no packet that the Lab can read.',
+  fields: 'What the bytes mean',
   bytes: (n: number) => `${count(n)} bytes`,
   moreBytes: (n: number) => `… ${count(n)} more`,
   waiting: 'Packets that wait for you',
@@ -116,6 +253,7 @@ export const lab = {
     drop: 'Drop',
     duplicate: 'Double',
     delay: 'Delay',
+    reorder: 'Overtake',
     truncate: 'Truncate',
     cut: 'Cut',
   },
@@ -123,15 +261,29 @@ export const lab = {
     forward: 'Let it through',
     drop: 'Take this one packet away. TCP can’t lose a packet of a connection that lives; a proxy could.',
     duplicate: 'Send it twice. TCP doesn’t; a proxy could.',
-    delay: 'Hold it for two seconds, and all behind it',
-    truncate: 'Send three bytes of it, then cut the connection: a machine dies in the middle',
+    delay: 'Hold it for a while, and all behind it',
+    reorder: 'Let the one behind go first. TCP keeps the order; a proxy could change it.',
+    truncate: 'Send its first bytes, then cut the connection: a machine dies in the middle',
     cut: 'Break this connection; what is under way on it is lost',
   },
+  nothingToOvertake: 'Only one packet waits in this direction.',
+  delayFor: (ms: number) => `Delay for ${seconds(ms)}`,
+  delayAmount: 'How long a delay is',
+  truncateTo: (n: number) => (n === 1 ? 'Its first byte' : `Its first ${n} bytes`),
+  truncateAmount: 'How much of it arrives',
   publish: 'Publish',
+  routingKey: 'Routing key',
+  headersOf: 'Headers',
+  persistent: 'Persistent',
+  wait: 'Let time pass',
+  waitFor: (ms: number) => seconds(ms),
+  stepMenu: 'Stop at',
+  stepMenus: { message: 'messages', all: 'everything', none: 'nothing' },
   play: 'Play',
   pause: 'Pause',
   speed: (n: number) => `${n}×`,
   settle: 'Settle',
+  settleFor: (how: string, consumer: number) => `${how} · consumer ${consumer}`,
   settlings: {
     ack: 'Acknowledge (basic.ack)',
     reject: 'Reject (basic.reject)',
@@ -142,8 +294,51 @@ export const lab = {
   reconnect: 'Connect again',
   crashKeep: 'Crash, keep what is stored',
   crashForget: 'Crash, lose what is stored',
+  startBroker: 'Start it again',
+  brokerDown: 'is down',
+  notConnected: 'not connected',
+  notCrashable: 'Others use this broker. Set a stage on a broker of its own to crash it.',
   scrub: 'Look back',
   scrubbed: (n: number, all: number) => `${count(n)} of ${count(all)}`,
+  lookingBack: 'You look back: drawing, packet and stores are as they were then. The run goes on.',
+  oneBack: 'One back',
+  oneForward: 'One forward',
+  toNow: 'Back to now',
+  copyTranscript: 'Copy the transcript',
+  saveTranscript: 'Save',
+  transcriptOf: (what: string, where: string) => `Lab: ${what}, ${where}`,
+  keys: 'Keys',
+  keyGroups: { packet: 'The chosen packet', run: 'The run', look: 'Looking' },
+  keyWords: {
+    forward: 'Let it through',
+    drop: 'Drop it',
+    duplicate: 'Double it',
+    delay: 'Delay it',
+    reorder: 'Let the one behind overtake it',
+    truncate: 'Cut it short',
+    cut: 'Cut its connection',
+    choose: 'Choose another that waits',
+    publish: 'Publish a message',
+    play: 'Play, or pause',
+    slower: 'Slower, faster',
+    wait: 'Let five seconds pass',
+    settle: 'Settle a delivery (AMQP)',
+    sides: 'Publisher, broker, subscriber: cut, connect, crash',
+    again: 'Run the same again',
+    next: 'Next step of the lesson',
+    scrub: 'One back, one forward',
+    now: 'Back to now',
+    bytes: 'From byte to byte, when the bytes have the focus',
+    help: 'This list',
+  },
+  phases: { run: 'Run', break: 'Break', mend: 'Repair' } satisfies Record<Phase, string>,
+  predict: 'Predict',
+  explain: 'Explain',
+  repair: 'Repair',
+  tryRepair: 'Try the repair',
+  backToLesson: 'Back to the break',
+  nextLesson: 'Next lesson',
+  allLessons: 'All lessons',
   predictFirst: 'Say what you expect first',
   next: 'Next step',
   verdicts: { right: 'so it was', wrong: 'your guess' },

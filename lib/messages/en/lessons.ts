@@ -1,3 +1,5 @@
+import { lessonRepairs, type RepairWords } from '@/lib/messages/en/lesson-repairs';
+
 /** The words of the Lab's lessons: as many sentences as the lesson has steps, each said before its step is done. */
 export type LessonWords = {
   readonly title: string;
@@ -5,11 +7,14 @@ export type LessonWords = {
   readonly question?: { readonly ask: string; readonly options: readonly [string, string, string] };
   readonly steps: readonly string[];
   readonly end: string;
+  /** What helps, where nothing more is done. */
+  readonly help?: string;
+  readonly repair?: RepairWords;
 };
 
 const publish = 'The publisher’s application sends message 1.';
 
-export const lessons: Readonly<Record<string, LessonWords>> = {
+const words: Readonly<Record<string, LessonWords>> = {
   'qos0-loss': {
     title: 'QoS 0: at most once',
     intro: 'QoS 0 is one packet and no answer. The sender forgets the message as soon as it is written.',
@@ -217,6 +222,7 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
       'Both hops are over.',
     ],
     end: 'The delivery has the lower of both. “Exactly once” from end to end needs QoS 2 on both hops.',
+    help: 'Subscribe with QoS 2 too, if twice would do harm.',
   },
   frames: {
     title: 'The frames of a publish',
@@ -350,6 +356,7 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
       'This time the ack arrives.',
     ],
     end: 'At least once. “redelivered” warns: it may have been worked on before. It isn’t proof that it was.',
+    help: 'A consumer that remembers the message-id of what it has worked on takes a message twice without harm.',
   },
   'nack-loop': {
     title: 'Put back, and the delivery limit',
@@ -373,6 +380,7 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
       'The limit is reached: it is among the dead letters.',
     ],
     end: 'Without a limit such a message goes round as fast as the machine can, and keeps everything busy. Quorum queues count.',
+    help: 'Reject what will never work (requeue off), so that it is dead-lettered at once; put back only what may work later.',
   },
   reject: {
     title: 'Rejected',
@@ -421,6 +429,7 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
       'The older one made room, and is among the dead letters.',
     ],
     end: 'drop-head is the default. With reject-publish the newer one would be refused, and its publisher told.',
+    help: 'Set x-overflow to reject-publish where the publisher is to know, and let it use confirms.',
   },
   alternate: {
     title: 'Alternate exchange',
@@ -452,6 +461,7 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
       'Returned, and confirmed.',
     ],
     end: 'A confirm means that the broker has taken care of the message, not that somebody will get it.',
+    help: 'An alternate exchange keeps what would be returned; a publisher without one must listen to basic.return.',
   },
   'confirm-lost': {
     title: 'The confirm is lost',
@@ -471,13 +481,14 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
       'Two of them in the queue.',
     ],
     end: 'AMQP has no identifiers by which the broker could know. The consumer has to: a message-id, and a memory.',
+    help: 'Publish with a message-id, and have the consumer drop one that it knows.',
   },
   'prefetch-0': {
     title: 'Prefetch without a limit: round robin',
-    intro: 'Two consumers, and neither acknowledges anything.',
+    intro: 'Two consumers share a queue. The first one is slow and finishes nothing, the second is quick.',
     question: {
       ask: 'Four messages come. How are they shared?',
-      options: ['Two each', 'All to the faster one', 'One each, and two wait'],
+      options: ['Two each', 'Most to the quick one', 'One each, and two wait'],
     },
     steps: [
       'The first message.',
@@ -493,8 +504,14 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
       'The first again.',
       'The second again.',
       'Four unacknowledged messages, whether anybody works on them or not.',
+      'The second consumer is done with its first message.',
+      'Its ack goes to the broker.',
+      'And with its second.',
+      'Its ack too: now it has nothing to do.',
+      'Two messages are stuck with the slow one, while the quick one is idle.',
     ],
-    end: 'Round robin doesn’t look at who is busy. A slow consumer piles up messages that a fast one could have had.',
+    end: 'Round robin doesn’t look at who is busy. A slow consumer piles up messages that a quick one could have had.',
+    help: 'A prefetch (basic.qos) limits how many unacknowledged messages a consumer may have: the next lessons.',
   },
   'prefetch-1': {
     title: 'Prefetch 1: fair dispatch',
@@ -518,7 +535,26 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
       'And it gets the third.',
       'The slow one holds up nobody but itself.',
     ],
-    end: 'The price is a round trip for each message. A prefetch of 10 or so shares fairly and keeps the line busy.',
+    end: 'The price is a round trip for each message: a consumer is idle from its ack until the next delivery.',
+  },
+  'prefetch-10': {
+    title: 'Prefetch 10: between the two',
+    intro: 'Two consumers, and each may have ten messages at once. The first is slow and finishes nothing.',
+    question: {
+      ask: 'Twenty-two messages come. How are they shared before anybody acknowledges?',
+      options: ['Eleven each', 'One each, and twenty wait', 'Ten each, and two wait'],
+    },
+    steps: [
+      'For a while packets go on by themselves: it would be a lot of stepping.',
+      'Twenty-two messages.',
+      'Twenty are with the consumers, two wait in the queue.',
+      'From here on packets wait for you again.',
+      'The second consumer is done with one.',
+      'Its ack goes to the broker.',
+      'At once it gets the next, its eleventh; it still had nine to work on meanwhile.',
+      'The slow one sits on its ten; no more than that.',
+    ],
+    end: 'The larger the prefetch, the less a consumer waits for the line, and the more is stuck with a slow one. Ten to some hundreds suit quick work, one suits long work.',
   },
   rpc: {
     title: 'Request and reply',
@@ -535,4 +571,97 @@ export const lessons: Readonly<Record<string, LessonWords>> = {
     ],
     end: 'amq.rabbitmq.reply-to is a queue that needs no declaring: it lives as long as the asker’s channel.',
   },
+  'broker-durable': {
+    title: 'Durable and persistent',
+    intro:
+      'This broker is the run’s own process, so it can be killed. Exchange and queue are durable. Message 1 is published persistent (delivery-mode 2), message 2 is not.',
+    question: {
+      ask: 'Both are confirmed. The broker is killed and started again with its disk. What is in the queue?',
+      options: ['Both messages', 'Message 1 only', 'Nothing: the queue is gone'],
+    },
+    steps: [
+      'Message 1, persistent. Look at delivery-mode in its content header.',
+      'Its three frames.',
+      'The confirm comes when the message is on disk.',
+      'Message 2, without delivery-mode.',
+      'Its three frames.',
+      'The confirm: it is in the queue, and in memory only.',
+      'Two messages wait.',
+      'The broker’s process is killed (SIGKILL). Its disk stays.',
+      'It starts again, on other ports, from its disk.',
+      'The queue is there, with one message.',
+    ],
+    end: 'A durable queue outlives the broker. Its messages do only when they are persistent themselves: it takes both. A confirm says that the broker has done what was asked for, and nothing durable was asked for message 2.',
+  },
+  'broker-disk': {
+    title: 'The disk is lost too',
+    intro: 'A persistent message in a durable queue, confirmed. Then the machine burns down, disk and all.',
+    question: {
+      ask: 'The broker starts again on an empty disk. Where is the message?',
+      options: ['In the queue', 'With the publisher, which sends it again', 'Nowhere'],
+    },
+    steps: [
+      'A persistent message.',
+      'Its three frames.',
+      'The confirm: it is on disk.',
+      'It waits in the queue.',
+      'The broker is killed, and its disk is emptied.',
+      'It starts again. The queue is declared anew, as applications do when they start.',
+      'It is empty.',
+    ],
+    end: 'A confirm is one broker’s word about one disk. The publisher has forgotten the message, rightly.',
+    help: 'What must outlive a machine has to be on several: a RabbitMQ cluster’s quorum queues confirm when most of their replicas have it.',
+  },
+  'broker-session': {
+    title: 'A session across a broker’s crash',
+    intro: 'The subscriber is away, a message at QoS 1 waits in its session. Then the broker is killed.',
+    question: {
+      ask: 'The broker starts again with its disk, and the subscriber comes back. Does it get the message?',
+      options: ['Yes', 'No: the session was in memory', 'Only if the publisher sends it again'],
+    },
+    steps: [
+      'The subscriber crashes; its session is kept.',
+      'The broker has noticed.',
+      publish,
+      'The broker answers PUBACK when the message is on disk.',
+      'The publisher is done; the message waits in the session.',
+      'The broker’s process is killed. Its disk stays.',
+      'It starts again.',
+      'Session, subscription and message are there. The publisher isn’t connected, and isn’t needed.',
+      'The subscriber connects: CONNACK says that its session is present.',
+      'It gets the message, without subscribing again.',
+      'Nothing was missed.',
+    ],
+    end: 'PUBACK means that the broker has taken the message over. Ours says it when the disk has it; where a broker keeps sessions in memory, PUBACK promises less.',
+  },
+  'broker-qos2': {
+    title: 'QoS 2 across a broker’s crash',
+    intro:
+      'The hardest moment: the broker has taken a message at QoS 2, and is killed before anything else is settled.',
+    question: {
+      ask: 'Both hops are in the middle of their four packets when the broker dies. How often is the message received?',
+      options: ['Once', 'Twice', 'Never'],
+    },
+    steps: [
+      publish,
+      'PUBLISH and PUBREC: the message is the broker’s, and the identifier is on its disk.',
+      'PUBREL is under way on the first hop, PUBLISH on the second.',
+      'The broker’s process is killed, and both packets are lost.',
+      'It starts again from its disk.',
+      'It still knows identifier 1 of the publisher.',
+      'The publisher connects again.',
+      'It sends PUBREL, not PUBLISH, and PUBCOMP ends it.',
+      'The subscriber connects again.',
+      'The broker sends PUBLISH again under the same identifier, with DUP, though this copy is the first that arrives.',
+      'Exactly once.',
+    ],
+    end: 'Exactly once holds as long as both sides keep what they have stored. DUP says that it may have been sent before, not that it was received.',
+  },
 };
+
+export const lessons: Readonly<Record<string, LessonWords>> = Object.fromEntries(
+  Object.entries(words).map(([id, lesson]) => {
+    const repair = lessonRepairs[id];
+    return [id, repair === undefined ? lesson : { ...lesson, repair }];
+  }),
+);

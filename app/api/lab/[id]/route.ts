@@ -1,6 +1,6 @@
 import { labDo } from '@/lib/contract/lab';
 import { fail, ok, type Result } from '@/lib/contract/result';
-import { lessonOf } from '@/lib/lab/lessons';
+import { lessonOf, playOf } from '@/lib/lab/lessons';
 import { playStep } from '@/lib/lab/lessons/play';
 import type { Snapshot } from '@/lib/lab/model';
 import type { LabRun } from '@/lib/lab/run';
@@ -35,7 +35,7 @@ export async function POST(request: Request, context: Context): Promise<Response
   let refusal: string | undefined;
   if ('action' in input.data) refusal = await run.value.act(input.data.action);
   else {
-    const step = lessonOf(input.data.lesson)?.steps[input.data.step];
+    const step = playOf(lessonOf(input.data.lesson), input.data.act)?.steps[input.data.step];
     refusal = step === undefined ? 'There is no such step.' : await playStep(run.value, step);
   }
   const result: Result<Snapshot> = refusal === undefined ? ok(await run.value.snapshot()) : fail('refused', refusal);

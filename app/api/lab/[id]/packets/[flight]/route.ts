@@ -1,5 +1,5 @@
 import { fail, ok } from '@/lib/contract/result';
-import type { PacketView } from '@/lib/lab/model';
+import { packetView } from '@/lib/lab/packet-view';
 import { theLabRuns } from '@/lib/lab/runs';
 import { answer } from '@/lib/server/answer';
 import { brokerOf } from '@/lib/server/broker-access';
@@ -14,14 +14,5 @@ export async function GET(
   const { id, flight } = await context.params;
   const piece = theLabRuns().get(broker.value, id)?.packet(Number(flight));
   if (piece === undefined) return answer(fail('not-found', 'This packet is forgotten.'));
-  const { bytes, packet } = piece;
-  const view: PacketView = {
-    hex: Buffer.from(bytes.subarray(0, shownBytesMax)).toString('hex'),
-    size: bytes.length,
-    fields: packet?.fields ?? [],
-  };
-  return answer(ok(view));
+  return answer(ok(packetView(piece)));
 }
-
-/** More than this of a packet isn't looked at byte by byte. */
-const shownBytesMax = 4_096;

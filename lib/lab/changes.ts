@@ -1,0 +1,58 @@
+/** What differs between two moments of a run, and what brought it about. */
+import type { LabEvent, MomentView, Side, StateLine } from '@/lib/lab/model';
+
+export type Change = 'came' | 'went' | 'changed';
+
+export type ComparedLine = {
+  readonly key: string;
+  readonly line: StateLine;
+  readonly change: Change | undefined;
+  /** As it was, where it changed. */
+  readonly was: StateLine | undefined;
+};
+
+/** A line keeps its name while its value changes; of these there are several with one name. */
+const keyOf = ({ kind, name, value }: StateLine): string =>
+  kind === 'subscription' || (kind === 'queued' && !/^\d+ queued$/.test(value)) ? `${name}: ${value}` : name;
+
+/** A side's lines now, and those that have gone since the moment before, where they stood. */
+export function comparedLines({ moment, before }: MomentView, side: Side): readonly ComparedLine[] {
+  const now = moment.stores[side];
+  if (before === undefined) return now.map((line) => ({ key: keyOf(line), line, change: undefined, was: undefined }));
+  const old = new Map(before.stores[side].map((line) => [keyOf(line), line]));
+  const left = new Set(now.map(keyOf));
+  const lines: ComparedLine[] = now.map((line) => {
+    const key = keyOf(line);
+    const was = old.get(key);
+    const change = was === undefined ? 'came' : was.value === line.value ? undefined : 'changed';
+    return { key, line, change, was };
+  });
+  for (const [key, line] of old) if (!left.has(key)) lines.push({ key, line, change: 'went', was: line });
+  return lines;
+}
+
+/** The last that happened until then; of a packet also that its fate was decided. */
+export function causeOf(events: readonly LabEvent[], n: number): LabEvent | undefined {
+  let cause: LabEvent | undefined;
+  let at = 0;
+  for (const event of events) {
+    const decided = event.kind === 'packet' ? event.decidedN : undefined;
+    const last = decided !== undefined && decided <= n ? decided : event.n;
+    if (last <= n && last >= at) {
+      cause = event;
+      at = last;
+    }
+  }
+  return cause;
+}
+
+/** The events as they were known then: a packet whose fate was decided later waits still. */
+export function eventsUntil(events: readonly LabEvent[], n: number): readonly LabEvent[] {
+  return events
+    .filter((event) => event.n <= n)
+    .map((event) =>
+      event.kind === 'packet' && (event.decidedN === undefined || event.decidedN > n)
+        ? { ...event, fate: 'held', decidedAtMs: undefined, decidedN: undefined, decision: undefined }
+        : event,
+    );
+}

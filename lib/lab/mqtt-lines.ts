@@ -1,0 +1,78 @@
+/** What is stored for MQTT on either side, as lines. */
+import type { Packet } from 'mqtt';
+import type { MqttRetainedMessages, MqttSessionDetail } from '@/lib/contract/mqtt';
+import type { Hop, StateLine } from '@/lib/lab/model';
+
+/** A sender's packet that isn't settled. */
+export function outgoingLine(packet: Packet): StateLine {
+  const name = `id ${packet.messageId}`;
+  if (packet.cmd === 'pubrel') {
+    return { kind: 'pubrel', name, value: 'PUBREL sent, waits for PUBCOMP', clause: 'MQTT-4.3.3-5' };
+  }
+  const two = packet.cmd === 'publish' && packet.qos === 2;
+  return two
+    ? { kind: 'publish-2', name, value: 'PUBLISH stored, waits for PUBREC', clause: 'MQTT-4.3.3-3', holds: true }
+    : { kind: 'publish-1', name, value: 'PUBLISH stored, waits for PUBACK', clause: 'MQTT-4.3.2-2', holds: true };
+}
+
+/** A receiver's identifier of QoS 2 that isn't released. */
+export function incomingLine(id: number): StateLine {
+  return { kind: 'kept-id', name: `id ${id}`, value: 'received, kept until PUBREL', clause: 'MQTT-4.3.3-10' };
+}
+
+/** A session in the broker's own words. */
+export function brokersSession(hop: Hop, session: MqttSessionDetail, topic: string): StateLine[] {
+  const whose = `${hop}’s session`;
+  const lines: StateLine[] = [
+    {
+      kind: 'session',
+      name: whose,
+      value: session.connected ? 'connected' : 'kept, nobody connected',
+      clause: 'MQTT 5.0 §4.1',
+    },
+  ];
+  for (const { filter, qos } of session.subscription_list) {
+    const value = `${filter === topic ? 'news' : filter}, QoS ${qos}`;
+    lines.push({ kind: 'subscription', name: `${whose}, subscribed`, value });
+  }
+  for (const id of session.incoming) {
+    lines.push({
+      kind: 'kept-id',
+      name: `${whose}, id ${id}`,
+      value: 'QoS 2 received, id kept until PUBREL',
+      clause: 'MQTT-4.3.3-10',
+    });
+  }
+  for (const { packet_id: id, qos, state } of session.outgoing) {
+    const released = state === 'released';
+    const awaited = released ? 'PUBCOMP' : qos === 2 ? 'PUBREC' : 'PUBACK';
+    lines.push({
+      kind: released ? 'pubrel' : qos === 2 ? 'publish-2' : 'publish-1',
+      name: `${whose}, id ${id}`,
+      value: `sent with QoS ${qos}, waits for ${awaited}`,
+      clause: 'MQTT-4.4.0-1',
+      ...(released ? {} : { holds: true }),
+    });
+  }
+  if (session.messages_queued > 0) {
+    lines.push({ kind: 'queued', name: `${whose}, queue`, value: `${session.messages_queued} queued`, holds: true });
+  }
+  if (session.will !== null) {
+    lines.push({
+      kind: 'will',
+      name: `${hop}’s will`,
+      value: `“${session.will.payload}”, QoS ${session.will.qos}`,
+      clause: 'MQTT 5.0 §3.1.2.5',
+    });
+  }
+  return lines;
+}
+
+export function brokersRetained({ items }: MqttRetainedMessages): StateLine[] {
+  return items.map(({ payload, qos }) => ({
+    kind: 'retained',
+    name: 'retained',
+    value: `“${payload}”, QoS ${qos}`,
+    clause: 'MQTT 5.0 §3.3.1.3',
+  }));
+}
