@@ -12,6 +12,7 @@ import type { AmqpConnection } from './connection.ts';
 import { headerOf } from './content.ts';
 import { headerFor, sendDelivery, sendGetOk, sendReturn } from './delivery.ts';
 import { noteDelivered, noteReply } from './following.ts';
+import { HELD_REPLIES_MAX, HeldReplies } from './held-replies.ts';
 import { UNTAKEN_REPLY_OCTETS_MAX } from './intake.ts';
 import { isReplyAddress, Publishing } from './publishing.ts';
 import { closeReason, closesChannelOnly, type Fault, precondition } from './replies.ts';
@@ -55,11 +56,9 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   /** Queues that the global prefetch turned away, the longest waiting first. */
   readonly #starved = new Set<Queue>();
   #released = false;
-  /** Commits that wait for the store, all of them for its latest position. */
-  #commits = 0;
-  #commitPosition = 0;
-  /** What is followed of them. */
-  readonly #committed: Journey[] = [];
+  readonly #replies = new HeldReplies();
+  /** The store's `written` when the request began that is being handled. */
+  #writtenBefore = 0;
 
   constructor(connection: AmqpConnection, number: number) {
     this.connection = connection;
@@ -100,8 +99,37 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     return { connection: name, channel: this.number, user, peerHost, peerPort };
   }
 
+  /** Behind the replies that wait for the store. */
   send(method: Method): void {
-    this.connection.send(this.number, method);
+    this.inTurn(() => this.connection.send(this.number, method));
+  }
+
+  get holdsReplies(): boolean {
+    return this.#replies.size > 0;
+  }
+
+  inTurn(write: () => void): void {
+    if (this.#replies.size === 0) write();
+    else this.#replies.add(0, write);
+  }
+
+  /** A request that has a reply. */
+  asked(): Refusal | undefined {
+    this.#writtenBefore = this.connection.broker.store.written;
+    if (this.#replies.size < HELD_REPLIES_MAX) return undefined;
+    return precondition(`more than ${HELD_REPLIES_MAX} requests wait for the disk`);
+  }
+
+  /** The reply to a request that made or deleted something: what is durable of it survives when the client has this. */
+  promise(method: Method): void {
+    const { written, durable } = this.connection.broker.store;
+    if (written === this.#writtenBefore || written <= durable) this.send(method);
+    else this.#hold(written, () => this.connection.send(this.number, method));
+  }
+
+  #hold(position: number, write: () => void): void {
+    this.#replies.add(position, write);
+    this.connection.settleLater(this);
   }
 
   // --- publishing
@@ -161,12 +189,10 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
 
   /** Tells publishers what has become safe. False: something has to wait for the store. */
   settle(durable: number): boolean {
-    const settled = this.#confirms?.settle(durable, this) ?? true;
-    if (this.#commits > 0 && this.#commitPosition <= durable) {
-      for (; this.#commits > 0; this.#commits--) this.send({ name: 'tx.commit-ok' });
-      for (const journey of this.#committed.splice(0)) journey.add({ type: 'confirmed', by: 'tx.commit' });
-    }
-    return settled && this.#commits === 0;
+    this.#replies.release(durable);
+    // Among them may be the answer to `confirm.select`.
+    if (this.#replies.size > 0) return false;
+    return this.#confirms?.settle(durable, this) ?? true;
   }
 
   tell(tag: number, count: number, nack: boolean): void {
@@ -185,22 +211,24 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   /** All that the transaction holds happens, in its order; commit-ok follows when the store has it. */
   commit(transaction: Transaction): Refusal | undefined {
     const { publications, settled } = transaction;
+    const followed: Journey[] = [];
     let refused = false;
     transaction.clear();
     for (const { exchange, message, mandatory } of publications) {
       this.#publish(exchange, message, mandatory);
       refused ||= this.publishing.result.rejected;
-      if (message.journey !== undefined) this.#committed.push(message.journey);
+      if (message.journey !== undefined) followed.push(message.journey);
     }
     for (const { how, taken } of settled) this.settling.settle(how, taken.entries);
     this.creditReturned();
     if (refused) {
-      for (const journey of this.#committed.splice(0)) journey.add({ type: 'nacked', why: 'partial tx completion' });
+      for (const journey of followed) journey.add({ type: 'nacked', why: 'partial tx completion' });
       return precondition('partial tx completion');
     }
-    this.#commits++;
-    this.#commitPosition = this.connection.broker.store.written;
-    this.connection.settleLater(this);
+    this.#hold(this.connection.broker.store.written, () => {
+      this.connection.send(this.number, { name: 'tx.commit-ok' });
+      for (const journey of followed) journey.add({ type: 'confirmed', by: 'tx.commit' });
+    });
     return undefined;
   }
 
@@ -255,9 +283,10 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     if (redelivered) this.stats.redeliver++;
     if (message.journey !== undefined) noteDelivered(message.journey, this, entry, undefined, noAck);
     const header = headerFor(entry, true);
-    this.connection.replied(
-      sendGetOk(this.connection, this.number, tag, redelivered, message, header, queue.readyCount),
-    );
+    const { readyCount } = queue;
+    this.inTurn(() => {
+      this.connection.replied(sendGetOk(this.connection, this.number, tag, redelivered, message, header, readyCount));
+    });
     return undefined;
   }
 
@@ -345,7 +374,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     if (this.transaction) this.deliveries.restore(this.transaction.takeSettled());
     this.transaction = undefined;
     this.#confirms = undefined;
-    this.#commits = 0;
+    this.#replies.clear();
     const out = new Taken();
     this.deliveries.takeUpTo(0, out);
     requeueAll(out.entries, false);

@@ -21,10 +21,23 @@ export function consume(channel: AmqpChannel, m: MethodOf<'basic.consume'>): Ref
     return new Refusal('not-allowed', `attempt to reuse consumer tag '${m.consumerTag}'`);
   }
   const tag = m.consumerTag === '' ? `amq.ctag-${channel.connection.broker.env.token()}` : m.consumerTag;
-  const refusal = m.queue === REPLY_TO ? consumeReplies(channel, tag, m.noAck) : consumeQueue(channel, tag, m);
-  // A queue delivers at the end of the turn at the earliest, so consume-ok comes first.
-  if (refusal === undefined && !m.nowait) channel.send({ name: 'basic.consume-ok', consumerTag: tag });
+  const sink = new Subscription(channel, tag);
+  const refusal = m.queue === REPLY_TO ? consumeReplies(channel, tag, m.noAck) : consumeQueue(channel, tag, sink, m);
+  if (refusal === undefined && !m.nowait) sayConsumeOk(channel, tag, sink);
   return refusal;
+}
+
+/** A queue delivers at the end of the turn at the earliest, so consume-ok comes first, unless it has to wait. */
+function sayConsumeOk(channel: AmqpChannel, tag: string, sink: Subscription): void {
+  const isLate = channel.holdsReplies;
+  sink.isKnown = !isLate;
+  channel.send({ name: 'basic.consume-ok', consumerTag: tag });
+  if (!isLate) return;
+  channel.inTurn(() => {
+    sink.isKnown = true;
+    const consumer = channel.consumers.get(tag);
+    if (consumer) channel.connection.broker.pumpLater(consumer.queue);
+  });
 }
 
 function consumeReplies(channel: AmqpChannel, tag: string, noAck: boolean): Refusal | undefined {
@@ -34,11 +47,16 @@ function consumeReplies(channel: AmqpChannel, tag: string, noAck: boolean): Refu
   return undefined;
 }
 
-function consumeQueue(channel: AmqpChannel, tag: string, m: MethodOf<'basic.consume'>): Refusal | undefined {
+function consumeQueue(
+  channel: AmqpChannel,
+  tag: string,
+  sink: Subscription,
+  m: MethodOf<'basic.consume'>,
+): Refusal | undefined {
   const name = queueName(channel, m.queue);
   if (isRefusal(name)) return name;
   const { virtualHost: vhost, actor } = channel.connection;
-  const consumer = vhost.consume(actor, name, new Subscription(channel, tag), {
+  const consumer = vhost.consume(actor, name, sink, {
     tag,
     noAck: m.noAck,
     exclusive: m.exclusive,

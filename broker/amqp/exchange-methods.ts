@@ -10,14 +10,14 @@ export function declareExchange(channel: AmqpChannel, m: MethodOf<'exchange.decl
     ? vhost.exchange(name)
     : vhost.declareExchange(actor, { name, type, durable, autoDelete, internal, args });
   if (isRefusal(outcome)) return outcome;
-  if (!m.nowait) channel.send({ name: 'exchange.declare-ok' });
+  if (!m.nowait) channel.promise({ name: 'exchange.declare-ok' });
   return undefined;
 }
 
 export function deleteExchange(channel: AmqpChannel, m: MethodOf<'exchange.delete'>): Refusal | undefined {
   const { virtualHost: vhost, actor } = channel.connection;
   const refusal = vhost.deleteExchange(actor, m.exchange, m.ifUnused);
-  if (refusal === undefined && !m.nowait) channel.send({ name: 'exchange.delete-ok' });
+  if (refusal === undefined && !m.nowait) channel.promise({ name: 'exchange.delete-ok' });
   return refusal;
 }
 
@@ -25,14 +25,14 @@ export function bindExchange(channel: AmqpChannel, m: MethodOf<'exchange.bind'>)
   const { virtualHost: vhost, actor } = channel.connection;
   const outcome = vhost.bind(actor, specOf(m));
   if (isRefusal(outcome)) return outcome;
-  if (!m.nowait) channel.send({ name: 'exchange.bind-ok' });
+  if (!m.nowait) channel.promise({ name: 'exchange.bind-ok' });
   return undefined;
 }
 
 export function unbindExchange(channel: AmqpChannel, m: MethodOf<'exchange.unbind'>): Refusal | undefined {
   const { virtualHost: vhost, actor } = channel.connection;
   const refusal = vhost.unbind(actor, specOf(m));
-  if (refusal === undefined && !m.nowait) channel.send({ name: 'exchange.unbind-ok' });
+  if (refusal === undefined && !m.nowait) channel.promise({ name: 'exchange.unbind-ok' });
   return refusal;
 }
 

@@ -66,9 +66,9 @@ describe('the journey of a message over AMQP', () => {
   });
 
   test('confirms wait for the store, and are told one by one', () => {
+    other.declare('q', { durable: true });
     s.bench.store.immediate = false;
     publisher.send(1, { name: 'confirm.select', nowait: false });
-    other.declare('q', { durable: true });
     const properties = { deliveryMode: 2 };
     publisher.publish(1, '', 'q', '1', { properties }).publish(1, '', 'q', '2', { properties });
     expect(told(watch).at(-1)).toBe('enqueued q 1');

@@ -9,6 +9,10 @@ import type { Method } from './wire/spec.ts';
 
 /** What a client may ask on an open channel, but for the methods that come with every message (`Assembly` has those). */
 export function handleMethod(channel: AmqpChannel, method: Method): Fault | Refusal | undefined {
+  return channel.asked() ?? answer(channel, method);
+}
+
+function answer(channel: AmqpChannel, method: Method): Fault | Refusal | undefined {
   switch (method.name) {
     case 'channel.open':
       return new Fault('channel', "second 'channel.open' seen");

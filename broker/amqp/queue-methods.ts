@@ -23,7 +23,7 @@ export function declareQueue(channel: AmqpChannel, m: MethodOf<'queue.declare'>)
   if (m.passive) queue.touch();
   channel.lastQueue = queue.name;
   if (m.nowait) return undefined;
-  channel.send({
+  channel.promise({
     name: 'queue.declare-ok',
     queue: queue.name,
     messageCount: queue.readyCount,
@@ -48,7 +48,7 @@ export function bindQueue(channel: AmqpChannel, m: MethodOf<'queue.bind'>): Refu
   const { virtualHost: vhost, actor } = channel.connection;
   const outcome = vhost.bind(actor, spec);
   if (isRefusal(outcome)) return outcome;
-  if (!m.nowait) channel.send({ name: 'queue.bind-ok' });
+  if (!m.nowait) channel.promise({ name: 'queue.bind-ok' });
   return undefined;
 }
 
@@ -57,7 +57,7 @@ export function unbindQueue(channel: AmqpChannel, m: MethodOf<'queue.unbind'>): 
   if (isRefusal(spec)) return spec;
   const { virtualHost: vhost, actor } = channel.connection;
   const refusal = vhost.unbind(actor, spec);
-  if (refusal === undefined) channel.send({ name: 'queue.unbind-ok' });
+  if (refusal === undefined) channel.promise({ name: 'queue.unbind-ok' });
   return refusal;
 }
 
@@ -85,6 +85,6 @@ export function deleteQueue(channel: AmqpChannel, m: MethodOf<'queue.delete'>): 
   const { virtualHost: vhost, actor } = channel.connection;
   const deleted = vhost.deleteQueue(actor, name, m);
   if (isRefusal(deleted)) return deleted;
-  if (!m.nowait) channel.send({ name: 'queue.delete-ok', messageCount: deleted });
+  if (!m.nowait) channel.promise({ name: 'queue.delete-ok', messageCount: deleted });
   return undefined;
 }

@@ -6,6 +6,8 @@ import { encodeShortstr } from './wire/sink.ts';
 /** A consumer's way to its channel, with what every delivery to it begins with. */
 export class Subscription implements ConsumerSink {
   readonly tag: Uint8Array;
+  /** Its client knows that it is there, or is told before anything that comes later. */
+  isKnown = true;
 
   constructor(
     private readonly channel: AmqpChannel,
@@ -15,7 +17,7 @@ export class Subscription implements ConsumerSink {
   }
 
   hasRoom(consumer: Consumer): boolean {
-    return this.channel.hasRoom(consumer.queue);
+    return this.isKnown && this.channel.hasRoom(consumer.queue);
   }
 
   deliver(consumer: Consumer, entry: Entry): void {

@@ -85,6 +85,11 @@ function swapped(places: Float64Array): Float64Array {
 
 export const MUTANTS: readonly Mutant[] = [
   {
+    name: 'says that something is declared before it is on disk',
+    caughtBy: ['definitions-survive'],
+    patch: () => patched(AmqpChannel.prototype, 'promise', () => AmqpChannel.prototype.send),
+  },
+  {
     name: 'says that it is safe before it is on disk',
     from: 15,
     caughtBy: ['confirmed-survives', 'acknowledged-stays-gone', 'retained', 'qos2-exactly-once', 'progress'],

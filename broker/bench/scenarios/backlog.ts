@@ -6,16 +6,15 @@ import { BrokerUsage, minus, per } from '../usage.ts';
 
 const WORK_WITHIN_MS = 400_000;
 const SETTLE_MS = 1000;
-const BODY_BYTES = 100;
 
-async function fill(plan: Plan, target: Target, queue: string): Promise<number> {
+async function fill(plan: Plan, target: Target, queue: string, bodyBytes: number): Promise<number> {
   const crew = new Crew(plan.makeWorker);
   try {
     await crew.add({
       protocol: 'amqp',
       role: 'publisher',
       server: serverOf(target, plan),
-      bodyBytes: BODY_BYTES,
+      bodyBytes,
       lanes: [{ exchange: '', keys: [queue] }],
       persistent: true,
       confirms: true,
@@ -50,8 +49,8 @@ async function empty(plan: Plan, target: Target, queue: string): Promise<number>
   }
 }
 
-const backlog: Variant = {
-  label: '100B',
+const backlogOf = (label: string, bodyBytes: number): Variant => ({
+  label,
   run: (plan, target) => {
     const queue = freshName('backlog');
     const count = plan.backlog;
@@ -59,7 +58,7 @@ const backlog: Variant = {
       const usage = new BrokerUsage(target);
       try {
         const [cpu0, rss0] = [usage.cpuSeconds, usage.residentBytes];
-        const fillSeconds = await fill(plan, target, queue);
+        const fillSeconds = await fill(plan, target, queue, bodyBytes);
         const cpu1 = usage.cpuSeconds;
         await sleep(SETTLE_MS);
         const full = usage.residentBytes;
@@ -79,7 +78,7 @@ const backlog: Variant = {
       }
     });
   },
-};
+});
 
 export const BACKLOG: Scenario = {
   id: 'A7',
@@ -94,5 +93,5 @@ export const BACKLOG: Scenario = {
     { key: 'bytesEach', heading: 'bytes/msg', decimals: 0, better: 'low' },
     { key: 'peakMiB', heading: 'peak MiB', decimals: 0, better: 'low' },
   ],
-  variants: [backlog],
+  variants: [backlogOf('100B', 100), backlogOf('1K', 1024)],
 };

@@ -20,10 +20,12 @@ export class Definitions extends Checker {
   override see(happening: Happening): void {
     switch (happening.kind) {
       case 'defined':
-        this.#defined(happening.who, happening.what, happening.isThere);
+        // The reply has waited for the disk.
+        this.#defined(happening.who, happening.what, happening.isThere, 0);
         return;
       case 'subscribed':
-        if (this.#keepsSession(happening.who)) this.#defined(happening.who, `session ${happening.who}`, true);
+        if (!this.#keepsSession(happening.who)) return;
+        this.#defined(happening.who, `session ${happening.who}`, true, this.view.written);
         return;
       case 'crashed':
         for (const [what, { isThere, position }] of this.#known) {
@@ -46,9 +48,9 @@ export class Definitions extends Checker {
     }
   }
 
-  #defined(who: string, what: string, isThere: boolean | undefined): void {
+  #defined(who: string, what: string, isThere: boolean | undefined, position: number): void {
     if (isThere === undefined || this.view.ledger.isBehind(who)) this.#known.delete(what);
-    else this.#known.set(what, { isThere, position: this.view.written });
+    else this.#known.set(what, { isThere, position });
   }
 
   #keepsSession(who: string): boolean {
