@@ -51,7 +51,7 @@ const propertyNames: Readonly<Record<string, string>> = {
 
 function typedValue({ type, value }: AmqpDraft['headers'][number]): unknown {
   if (type === 'string' || type === 'bytes') return value;
-  if (type === 'void') return null;
+  if (value === '') return null;
   try {
     return JSON.parse(value);
   } catch {
