@@ -1,4 +1,5 @@
 import type { Broker } from '../core/broker.ts';
+import { ConnectionSet } from '../core/connection-set.ts';
 import { bool, longstr, type Table, table } from '../core/field.ts';
 import type { Authenticator, Transport } from '../core/ports.ts';
 import { AmqpConnection } from './connection.ts';
@@ -36,25 +37,18 @@ export class AmqpServer {
   readonly #greeting: Buffer;
   /** Clients of 0-8 know none of what came later (RabbitMQ's way). */
   readonly #greetingOf08: Buffer;
-  readonly #connections = new Set<AmqpConnection>();
-  /** Those that owe a publisher something that the store hasn't got yet. */
-  readonly #awaitingStore = new Set<AmqpConnection>();
+  readonly #connections: ConnectionSet<AmqpConnection>;
 
   constructor(broker: Broker, authenticator: Authenticator, o: AmqpOptions) {
     this.broker = broker;
     this.authenticator = authenticator;
     this.#greeting = encodeGreeting(0, 9, serverProperties(broker, o, CAPABILITIES));
     this.#greetingOf08 = encodeGreeting(8, 0, serverProperties(broker, o, []));
-    broker.store.onDurable(() => this.#storeIsDurable());
-    broker.alarms.onChange(() => {
-      for (const connection of this.#connections) connection.alarmsChanged();
-    });
+    this.#connections = new ConnectionSet(broker);
   }
 
   accept(transport: Transport): AmqpConnection {
-    const connection = new AmqpConnection(this, transport);
-    this.#connections.add(connection);
-    return connection;
+    return this.#connections.add(new AmqpConnection(this, transport));
   }
 
   /** connection.start. */
@@ -69,16 +63,10 @@ export class AmqpServer {
 
   gone(connection: AmqpConnection): void {
     this.#connections.delete(connection);
-    this.#awaitingStore.delete(connection);
   }
 
   awaitStore(connection: AmqpConnection): void {
-    this.#awaitingStore.add(connection);
-  }
-
-  #storeIsDurable(): void {
-    for (const connection of this.#awaitingStore) connection.touch();
-    this.#awaitingStore.clear();
+    this.#connections.awaitStore(connection);
   }
 }
 

@@ -1,33 +1,23 @@
 import type { Actor } from '../core/actor.ts';
-import type { Broker } from '../core/broker.ts';
-import type { ClientConnection, Traffic } from '../core/clients.ts';
 import { longstr } from '../core/field.ts';
-import type { PublisherWatch } from '../core/journey.ts';
 import type { Message } from '../core/message.ts';
-import type { ProtocolConnection, Transport } from '../core/ports.ts';
+import type { Transport } from '../core/ports.ts';
 import type { Entry } from '../core/queue/entry.ts';
 import type { Farewell, SessionLink } from '../core/session/link.ts';
 import type { Verdict } from '../core/session/subscriptions.ts';
-import { acknowledged } from './acknowledged.ts';
 import { type Admission, admit, keepAliveOf, receiveMaximumOf, welcome } from './connect.ts';
-import { disconnected } from './disconnect.ts';
+import { Input } from './input.ts';
 import { Intake, type IntakeSource } from './intake.ts';
-import { CONNECT_OCTETS_MAX, packetOctetsMax } from './limits.ts';
+import { packetOctetsMax } from './limits.ts';
 import { Outbox } from './outbox.ts';
 import { Outlet } from './outlet.ts';
 import { type Heard, Patience } from './patience.ts';
 import { Peer } from './peer.ts';
-import { PublishIn } from './publish-in.ts';
 import { connackCodeOf, type Failure, REASON_OF_FAREWELL, reasonIn, Violation } from './replies.ts';
 import type { MqttCounts, MqttServer } from './server.ts';
-import { subscribe, unsubscribe } from './subscribe.ts';
 import { willOf } from './will.ts';
-import { decodePacket } from './wire/decode.ts';
-import { MqttFailure } from './wire/failure.ts';
-import { NOT_BARE, readAck } from './wire/hot.ts';
-import { type ConnackPacket, type ConnectPacket, NO_PROPERTIES, type Packet } from './wire/packets.ts';
-import { type PacketHandler, PacketReader } from './wire/reader.ts';
-import { type AckType, CONNECT, DISCONNECT, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, REASON } from './wire/spec.ts';
+import { type ConnackPacket, type ConnectPacket, NO_PROPERTIES } from './wire/packets.ts';
+import { DISCONNECT, REASON } from './wire/spec.ts';
 
 /**
  * `welcoming`: the CONNACK waits for the store, and what the client sends waits for the CONNACK. `closing`: nothing that
@@ -41,37 +31,23 @@ interface Welcome {
   readonly position: number;
 }
 
-/** One client's connection: octets to packets, packets to its session, and the life from CONNECT to DISCONNECT. */
-export class MqttConnection
-  extends Peer
-  implements ClientConnection, ProtocolConnection, SessionLink, PacketHandler, IntakeSource, Heard
-{
+/** One client's connection: its session, what is said beside messages, and the life from CONNECT to DISCONNECT. */
+export class MqttConnection extends Peer implements SessionLink, IntakeSource, Heard {
   readonly server: MqttServer;
-  readonly broker: Broker;
-  /** When the chunk came that is looked at now, ms since 1970. */
-  receivedAt: number;
   phase: State = 'awaiting-connect';
   readonly out = new Outbox(this);
-  readonly #reader = new PacketReader(CONNECT_OCTETS_MAX);
-  readonly #publishIn = new PublishIn(this);
+  readonly #input = new Input(this);
   readonly #intake = new Intake(this);
   #outlet: Outlet | undefined;
   counts: MqttCounts;
-  watch: PublisherWatch | undefined = undefined;
   readonly #patience: Patience;
   #welcome: Welcome | undefined;
-  #flushQueued = false;
-  #released = false;
   #publishes = false;
-  #received = 0;
-  #sent = 0;
 
   constructor(server: MqttServer, transport: Transport) {
-    super(transport, server.broker.env.now());
+    super(server.broker, transport);
     this.server = server;
-    this.broker = server.broker;
     this.counts = server.countsOf(undefined);
-    this.receivedAt = this.connectedAt;
     this.#patience = new Patience(this.broker.env, this.connectedAt, () => this.end(true));
   }
 
@@ -87,17 +63,6 @@ export class MqttConnection
     return this.#publishes ? 'blocked' : 'blocking';
   }
 
-  get traffic(): Traffic {
-    const { bytesRead, bytesWritten, backlogBytes } = this.transport;
-    return {
-      recvOct: bytesRead,
-      recvCnt: this.#received,
-      sendOct: bytesWritten,
-      sendCnt: this.#sent,
-      sendPend: backlogBytes,
-    };
-  }
-
   close(reason: string, isShutdown = false): void {
     this.disconnect(isShutdown ? 'shut-down' : 'closed-by-operator', reason);
   }
@@ -107,89 +72,30 @@ export class MqttConnection
   onData(chunk: Buffer): void {
     if (this.phase === 'closing') return;
     this.receivedAt = this.broker.env.now();
-    const malformed = this.#reader.push(chunk, this);
+    const malformed = this.#input.push(chunk);
     if (malformed) this.fail(malformed);
     this.#intake.check();
   }
 
-  /** What came while the CONNACK was waiting. */
   #readOn(): void {
-    const malformed = this.#reader.resume(this);
+    const malformed = this.#input.resume();
     if (malformed) this.fail(malformed);
     this.#intake.check();
   }
 
-  onPacket(type: number, flags: number, buf: Buffer, start: number, end: number): boolean {
-    this.#received++;
+  packetCame(): void {
+    this.recvCnt++;
     this.counts.messagesReceived++;
-    const failure =
-      this.phase === 'connected'
-        ? this.#packet(type, flags, buf, start, end)
-        : this.#beforeConnect(type, flags, buf, start, end);
-    if (failure) this.fail(failure);
-    return this.#isLooking();
   }
 
-  #isLooking(): boolean {
+  /** What comes is looked at now. */
+  get isLooking(): boolean {
     return this.phase === 'connected' || this.phase === 'awaiting-connect';
-  }
-
-  #beforeConnect(type: number, flags: number, buf: Buffer, start: number, end: number): undefined {
-    // [MQTT-3.1.0-1]: who begins with anything else isn't told anything.
-    if (type !== CONNECT) {
-      this.end(true);
-      return;
-    }
-    const packet = decodePacket(type, flags, buf, start, end, 5);
-    if (packet instanceof MqttFailure) this.#refuseConnect(packet, packet.level);
-    else if (packet.type === 'connect') this.#connect(packet);
-  }
-
-  #packet(type: number, flags: number, buf: Buffer, start: number, end: number): Failure | undefined {
-    switch (type) {
-      case PUBLISH:
-        this.#noticePublisher();
-        this.counts.publishReceived++;
-        return this.#publishIn.packet(flags, buf, start, end);
-      case PUBACK:
-      case PUBREC:
-      case PUBREL:
-      case PUBCOMP: {
-        const id = readAck(type, flags, buf, start, end, this.level);
-        if (id !== NOT_BARE) return acknowledged(this, type, id, REASON.success);
-      }
-    }
-    const packet = decodePacket(type, flags, buf, start, end, this.level);
-    return packet instanceof MqttFailure ? packet : this.#rarePacket(type, packet);
-  }
-
-  #rarePacket(type: number, packet: Packet): Failure | undefined {
-    switch (packet.type) {
-      case 'puback':
-      case 'pubrec':
-      case 'pubrel':
-      case 'pubcomp':
-        return acknowledged(this, type as AckType, packet.packetId, packet.reasonCode);
-      case 'subscribe':
-        subscribe(this, packet);
-        return undefined;
-      case 'unsubscribe':
-        unsubscribe(this, packet);
-        return undefined;
-      case 'pingreq':
-        this.out.pingresp();
-        return undefined;
-      case 'disconnect':
-        return disconnected(this, packet);
-      default:
-        // A second CONNECT [MQTT-3.1.0-2], AUTH without a method [MQTT-4.12.0-7], or what only a server sends.
-        return new Violation(REASON.protocolError, `${packet.type.toUpperCase()} is not for now`);
-    }
   }
 
   // --- CONNECT
 
-  #connect(packet: ConnectPacket): void {
+  connect(packet: ConnectPacket): void {
     this.level = packet.level;
     this.out.wantsReasons = packet.properties.requestProblemInformation ?? true;
     this.out.packetOctetsMax = packet.properties.maximumPacketSize ?? Number.POSITIVE_INFINITY;
@@ -197,7 +103,7 @@ export class MqttConnection
     const before = store.written;
     const admission = admit(this, packet);
     if (!('session' in admission)) {
-      this.#refuseConnect(admission, packet.level);
+      this.refuseConnect(admission, packet.level);
       return;
     }
     this.#enter(packet, admission);
@@ -213,7 +119,7 @@ export class MqttConnection
     this.#tryWelcome();
   }
 
-  #refuseConnect(failure: Failure, level: number | undefined): void {
+  refuseConnect(failure: Failure, level: number | undefined): void {
     const code = level === undefined ? undefined : connackCodeOf(failure, level > 5 ? 5 : level);
     this.level = level !== undefined && level < 5 ? 4 : 5;
     if (code !== undefined) {
@@ -227,8 +133,7 @@ export class MqttConnection
     this.entered = { session, vhost };
     this.counts = this.server.countsOf(vhost);
     this.phase = 'welcoming';
-    this.#reader.packetSizeMax = packetOctetsMax(this.broker.options.maxMessageBytes);
-    this.#reader.level = this.level;
+    this.#input.agree(this.level, packetOctetsMax(this.broker.options.maxMessageBytes));
     this.clientProperties = new Map([
       ['client_id', longstr(clientId)],
       ['product', longstr('MQTT client')],
@@ -238,10 +143,7 @@ export class MqttConnection
     this.#outlet = new Outlet(this, session, packet.properties.topicAliasMaximum ?? 0);
     this.heartbeat = keepAliveOf(packet, this.server.options.keepAliveMaxS);
     vhost.sessions.attach(session, this, this.level === 5 ? receiveMaximumOf(packet) : Number.POSITIVE_INFINITY);
-    this.broker.clients.add(this);
-    this.broker.tracer?.joined(this);
-    this.broker.churn.connectionsOpened++;
-    this.broker.events.emit('connection.created', this.name, vhost.name);
+    this.join();
   }
 
   #tryWelcome(): void {
@@ -254,7 +156,7 @@ export class MqttConnection
     this.#welcome = undefined;
     this.phase = 'connected';
     this.out.send(connack);
-    if (!this.#isLooking()) return;
+    if (!this.isLooking) return;
     this.#patience.watch(this.heartbeat, this, (seconds) => {
       this.fail(new Violation(REASON.keepAliveTimeout, `no packet for ${seconds} seconds`));
     });
@@ -265,7 +167,7 @@ export class MqttConnection
 
   /** A reply was written. */
   replied(octets: number): void {
-    this.#sent++;
+    this.sendCnt++;
     this.counts.messagesSent++;
     this.#intake.replied(octets);
     this.touch();
@@ -273,7 +175,7 @@ export class MqttConnection
 
   /** A PUBACK, PUBCOMP or refusing PUBREC was written. */
   receiptSent(): void {
-    this.#publishIn.receiptSent();
+    this.#input.receiptSent();
   }
 
   awaitStore(): void {
@@ -282,27 +184,19 @@ export class MqttConnection
 
   /** A message was written. */
   published(): void {
-    this.#sent++;
+    this.sendCnt++;
     this.counts.messagesSent++;
     this.counts.publishSent++;
     this.touch();
   }
 
-  /** Something is to be done when the turn ends. */
-  touch(): void {
-    if (this.#flushQueued || this.#released) return;
-    this.#flushQueued = true;
-    this.broker.flushLater(this);
-  }
-
-  flush(): void {
-    this.#flushQueued = false;
-    if (this.#released) return;
+  protected write(): void {
+    if (this.released) return;
     this.#tryWelcome();
     this.out.settle();
     this.#outlet?.flush();
     this.transport.flush();
-    if (this.#reader.isStopped && this.phase === 'connected') this.#readOn();
+    if (this.#input.isWaiting && this.phase === 'connected') this.#readOn();
     this.#intake.check();
   }
 
@@ -367,7 +261,7 @@ export class MqttConnection
     this.receivedAt = this.broker.env.now();
   }
 
-  #noticePublisher(): void {
+  noticePublisher(): void {
     if (this.#publishes) return;
     this.#publishes = true;
     this.#intake.update();
@@ -406,21 +300,18 @@ export class MqttConnection
 
   /** Gives back all that it holds. */
   #release(publishWill: boolean): void {
-    if (this.#released) return;
+    if (this.released) return;
     this.phase = 'closing';
     this.#patience.stop();
     this.out.close();
     this.#outlet?.close();
-    this.#released = true;
+    this.released = true;
     this.#intake.open();
     this.counts.bytesReceived += this.transport.bytesRead;
     this.counts.bytesSent += this.transport.bytesWritten;
     this.server.gone(this);
-    const { broker } = this;
     if (this.entered === undefined) return;
-    broker.clients.remove(this);
-    broker.churn.connectionsClosed++;
-    broker.events.emit('connection.closed', this.name, this.vhost);
+    this.leave();
     this.virtualHost.sessions.detach(this.session, { publishWill });
   }
 }

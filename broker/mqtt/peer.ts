@@ -1,7 +1,6 @@
 import type { ClientChannel } from '../core/clients.ts';
+import { Connection } from '../core/connection.ts';
 import type { HolderDescription } from '../core/consumer.ts';
-import { EMPTY_TABLE, type Table } from '../core/field.ts';
-import type { Transport } from '../core/ports.ts';
 import type { Session } from '../core/session/session.ts';
 import type { VHost } from '../core/vhost.ts';
 import type { ProtocolLevel } from './wire/spec.ts';
@@ -10,26 +9,15 @@ const NAMES: Readonly<Record<ProtocolLevel, string>> = { 3: 'MQTT 3.1', 4: 'MQTT
 const NO_CHANNELS: ReadonlyMap<number, ClientChannel> = new Map();
 
 /** Who is at the other end, as the management API shows it. */
-export abstract class Peer {
-  readonly transport: Transport;
-  readonly name: string;
-  readonly connectedAt: number;
+export abstract class Peer extends Connection {
   readonly authMechanism = '';
   readonly frameMax = 0;
   readonly channelMax = 1;
   readonly channels = NO_CHANNELS;
   level: ProtocolLevel = 5;
-  clientProperties: Table = EMPTY_TABLE;
   /** Seconds; 0: the client may be silent for as long as it likes. */
   heartbeat = 0;
   protected entered: { readonly session: Session; readonly vhost: VHost } | undefined = undefined;
-
-  constructor(transport: Transport, now: number) {
-    const { peer, local } = transport;
-    this.transport = transport;
-    this.name = `${peer.host}:${peer.port} -> ${local.host}:${local.port}`;
-    this.connectedAt = now;
-  }
 
   get session(): Session {
     if (this.entered === undefined) throw new Error('there is no session before CONNECT');
@@ -51,26 +39,6 @@ export abstract class Peer {
 
   get vhost(): string {
     return this.entered?.vhost.name ?? '';
-  }
-
-  get peerHost(): string {
-    return this.transport.peer.host;
-  }
-
-  get peerPort(): number {
-    return this.transport.peer.port;
-  }
-
-  get host(): string {
-    return this.transport.local.host;
-  }
-
-  get port(): number {
-    return this.transport.local.port;
-  }
-
-  get tls(): boolean {
-    return this.transport.peer.tls;
   }
 
   describe(): HolderDescription {

@@ -1,4 +1,5 @@
 import type { Broker } from '../core/broker.ts';
+import { ConnectionSet } from '../core/connection-set.ts';
 import type { Authenticator, Transport } from '../core/ports.ts';
 import type { VHost } from '../core/vhost.ts';
 import { MqttConnection } from './connection.ts';
@@ -34,8 +35,7 @@ export class MqttServer {
   readonly fanOut = new FanOut();
   readonly laggards = new Laggards();
   readonly sys: SysTopics;
-  readonly #connections = new Set<MqttConnection>();
-  readonly #awaitingStore = new Set<MqttConnection>();
+  readonly #connections: ConnectionSet<MqttConnection>;
   readonly #counts = new WeakMap<VHost, MqttCounts>();
   /** Of connections that have entered no virtual host. */
   readonly #strangers = new MqttCounts();
@@ -45,16 +45,11 @@ export class MqttServer {
     this.authenticator = authenticator;
     this.options = { anonymous: o.anonymous ?? false, keepAliveMaxS: o.keepAliveMaxS ?? 0 };
     this.sys = new SysTopics(broker, (vhost) => this.figures(vhost));
-    broker.store.onDurable(() => this.#storeIsDurable());
-    broker.alarms.onChange(() => {
-      for (const connection of this.#connections) connection.alarmsChanged();
-    });
+    this.#connections = new ConnectionSet(broker);
   }
 
   accept(transport: Transport): MqttConnection {
-    const connection = new MqttConnection(this, transport);
-    this.#connections.add(connection);
-    return connection;
+    return this.#connections.add(new MqttConnection(this, transport));
   }
 
   countsOf(vhost: VHost | undefined): MqttCounts {
@@ -114,15 +109,9 @@ export class MqttServer {
   gone(connection: MqttConnection): void {
     this.#connections.delete(connection);
     this.laggards.remove(connection);
-    this.#awaitingStore.delete(connection);
   }
 
   awaitStore(connection: MqttConnection): void {
-    this.#awaitingStore.add(connection);
-  }
-
-  #storeIsDurable(): void {
-    for (const connection of this.#awaitingStore) connection.touch();
-    this.#awaitingStore.clear();
+    this.#connections.awaitStore(connection);
   }
 }
