@@ -80,10 +80,10 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       late: true,
       label: t.common.state,
       sort: 'state',
-      width: '84px',
+      width: '56px',
       cell: (row) => <ConnectionState state={row.state} quiet />,
     },
-    { id: 'user', late: true, label: t.common.user, sort: 'user', width: '84px', cell: (row) => soft(row.user) },
+    { id: 'user', late: true, label: t.common.user, sort: 'user', width: '76px', cell: (row) => soft(row.user) },
     {
       id: 'vhost',
       late: true,
@@ -98,7 +98,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       label: t.clients.channels,
       sort: 'channels',
       numeric: true,
-      width: '86px',
+      width: '80px',
       cell: (row) => <Count value={row.channels} />,
     },
     {
@@ -106,7 +106,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       label: t.clients.received,
       sort: 'recv_oct_details.rate',
       numeric: true,
-      width: '102px',
+      width: '96px',
       cell: (row) => perSecond(row.bytesIn),
     },
     {
@@ -114,7 +114,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       label: t.clients.sent,
       sort: 'send_oct_details.rate',
       numeric: true,
-      width: '98px',
+      width: '88px',
       cell: (row) => perSecond(row.bytesOut),
     },
     {
@@ -122,7 +122,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       label: t.clients.connected,
       sort: 'connected_at',
       numeric: true,
-      width: '94px',
+      width: '88px',
       cell: (row) => <Since atMs={row.connectedAtMs} />,
     },
     {
@@ -130,14 +130,14 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       label: t.clients.heartbeat,
       sort: 'timeout',
       numeric: true,
-      width: '92px',
+      width: '84px',
       cell: (row) => <Heartbeat seconds={row.heartbeatSeconds} />,
     },
     {
       id: 'protocol',
       label: t.clients.protocol,
       sort: 'protocol',
-      width: '128px',
+      width: '116px',
       cell: (row) => (
         <span className="flex items-center gap-1.5">
           {soft(row.protocol)}

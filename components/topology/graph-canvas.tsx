@@ -4,7 +4,7 @@ import { useTopologyT } from '@/lib/messages/use-topology-t';
 import '@xyflow/react/dist/base.css';
 import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { Maximize, Minus, Plus } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { type DrawnEdge, type DrawnNode, nodeName, sizeOf } from '@/components/topology/drawn';
 import { firstLook } from '@/components/topology/first-look';
 import { useFlowEdges, useFlowNodes } from '@/components/topology/flow';
@@ -30,7 +30,6 @@ type Props = {
   readonly label: string;
   readonly onSelect: (id: string | undefined) => void;
   readonly onExpand: (id: string) => void;
-  readonly children?: ReactNode;
 };
 
 export function GraphCanvas(props: Props) {
@@ -41,7 +40,7 @@ export function GraphCanvas(props: Props) {
   );
 }
 
-function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, children }: Props) {
+function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand }: Props) {
   const t = useTopologyT();
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<VertexNode, WayEdge>();
@@ -81,18 +80,28 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, chi
     if (button !== null && button !== undefined) button.focus({ preventScroll: true });
     else if (tries > 0) requestAnimationFrame(() => focusOn(id, tries - 1));
   };
-  const goTo = (id: string): void => {
+  const bringIn = (id: string): boolean => {
     const at = answer?.places.get(id);
     const vertex = nodes.find((node) => node.id === id);
     const screen = frame.current?.getBoundingClientRect();
-    if (at === undefined || vertex === undefined || screen === undefined) return;
-    setCursor(id);
+    if (at === undefined || vertex === undefined || screen === undefined) return false;
     const { width, height } = sizeOf(vertex.kind);
     const { x, y, zoom } = flow.getViewport();
     const left = at.x * zoom + x;
     const top = at.y * zoom + y;
     const inside = left > 0 && top > 0 && left + width * zoom < screen.width && top + height * zoom < screen.height;
     if (!inside) void flow.setCenter(at.x + width / 2, at.y + height / 2, { zoom });
+    return true;
+  };
+  // The details take room from the graph.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only choosing another one moves the graph
+  useEffect(() => {
+    if (selected !== undefined) bringIn(selected);
+  }, [selected]);
+  const goTo = (id: string): void => {
+    const vertex = nodes.find((node) => node.id === id);
+    if (vertex === undefined || !bringIn(id)) return;
+    setCursor(id);
     const ins = edges.filter((edge) => edge.to === id).length;
     const outs = edges.filter((edge) => edge.from === id).length;
     say(
@@ -200,7 +209,6 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand, chi
           {t.topology.arranging}
         </p>
       )}
-      {children}
     </div>
   );
 }

@@ -27,7 +27,7 @@ export function LintPage() {
   const totals = { warning: 0, note: 0 };
   for (const { severity, total } of data?.counts ?? []) totals[severity] += total;
   return (
-    <div className="mx-auto flex max-w-[1100px] flex-col gap-3 p-4 lg:p-5">
+    <div className="flex flex-col gap-3 p-4 lg:p-5">
       <div className="flex min-h-8 flex-wrap items-center gap-x-6 gap-y-1 border-b">
         <h1 className="text-lg font-semibold tracking-tight">{t.lint.title}</h1>
         <SubNav current="lint" />

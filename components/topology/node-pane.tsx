@@ -32,7 +32,7 @@ export function NodePane({ node, nodes, edges, opened, onGo, onExpand, onFocus, 
   return (
     <aside
       aria-label={pane.label}
-      className="absolute inset-x-2 bottom-2 z-20 max-h-[60%] overflow-y-auto rounded-lg bg-raised p-3 shadow-pop sm:inset-x-auto sm:top-2 sm:right-2 sm:bottom-auto sm:max-h-[calc(100%-1rem)] sm:w-72"
+      className="z-20 overflow-y-auto p-3 max-lg:absolute max-lg:inset-x-2 max-lg:bottom-2 max-lg:max-h-[60%] max-lg:rounded-lg max-lg:bg-raised max-lg:shadow-pop sm:max-lg:inset-x-auto sm:max-lg:top-2 sm:max-lg:right-2 sm:max-lg:bottom-auto sm:max-lg:max-h-[calc(100%-1rem)] sm:max-lg:w-72 lg:w-72 lg:shrink-0 lg:border-l lg:bg-panel"
     >
       <header className="flex items-start gap-2">
         <div className="min-w-0 flex-1">

@@ -90,7 +90,7 @@ export function RoutePage() {
   const tooLong = table !== undefined && JSON.stringify(table).length > routeHeadersCharsMax;
   const known = answer?.ok === true ? answer.value.known : undefined;
   return (
-    <div className="mx-auto flex max-w-[1400px] flex-col gap-3 p-4 lg:p-5">
+    <div className="flex flex-col gap-3 p-4 lg:p-5">
       <div className="flex min-h-8 flex-wrap items-center gap-x-6 gap-y-1 border-b">
         <h1 className="text-lg font-semibold tracking-tight">{t.route.title}</h1>
         <SubNav current="route" />

@@ -125,30 +125,31 @@ function Shown({
         <WaysTable nodes={data.nodes} edges={data.edges} dim={live.stale} onFocus={onExpand} />
       ) : (
         <div
-          className={`relative min-h-0 flex-1 overflow-hidden rounded-lg border bg-page ${live.stale ? 'opacity-60' : ''}`}
+          className={`relative flex min-h-0 flex-1 overflow-hidden rounded-lg border bg-page ${live.stale ? 'opacity-60' : ''}`}
         >
-          <GraphCanvas
-            nodes={data.nodes}
-            edges={data.edges}
-            anchor={focus?.id}
-            selected={node?.id}
-            label={`${t.topology.graphLabel}. ${t.topology.graphHint}`}
-            onSelect={select}
-            onExpand={onExpand}
-          >
-            {node !== undefined && (
-              <NodePane
-                node={node}
-                nodes={data.nodes}
-                edges={data.edges}
-                opened={asked.open.includes(node.id)}
-                onGo={select}
-                onExpand={onExpand}
-                onFocus={onFocus}
-                onClose={() => select(undefined)}
-              />
-            )}
-          </GraphCanvas>
+          <div className="min-w-0 flex-1">
+            <GraphCanvas
+              nodes={data.nodes}
+              edges={data.edges}
+              anchor={focus?.id}
+              selected={node?.id}
+              label={`${t.topology.graphLabel}. ${t.topology.graphHint}`}
+              onSelect={select}
+              onExpand={onExpand}
+            />
+          </div>
+          {node !== undefined && (
+            <NodePane
+              node={node}
+              nodes={data.nodes}
+              edges={data.edges}
+              opened={asked.open.includes(node.id)}
+              onGo={select}
+              onExpand={onExpand}
+              onFocus={onFocus}
+              onClose={() => select(undefined)}
+            />
+          )}
         </div>
       )}
     </>

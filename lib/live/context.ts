@@ -30,17 +30,14 @@ async function readDeadLetters(client: ManagementClient): Promise<DeadLetterMap>
   return deadLetterMap(queues.value, exchanges.value, bindings.value);
 }
 
-/** The names that clients gave to their connections. Channels and consumers know only the address. */
+/** What connections are called. Channels and consumers know only how the broker names them. */
 async function readLabels(client: ManagementClient): Promise<ReadonlyMap<string, string>> {
   const connections = await client.get('connections', z.array(wire.connection), {
-    columns: 'name,user_provided_name,client_properties',
+    columns: 'name,user_provided_name,client_properties,protocol,peer_host,peer_port',
   });
   const labels = new Map<string, string>();
   if (!connections.ok) return labels;
-  for (const connection of connections.value) {
-    const label = connectionLabel(connection);
-    if (label !== undefined) labels.set(connection.name, label);
-  }
+  for (const connection of connections.value) labels.set(connection.name, connectionLabel(connection));
   return labels;
 }
 

@@ -75,22 +75,34 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-export function connectionLabel(wire: WireConnection): string | undefined {
-  return text(wire.user_provided_name) ?? text(wire.client_properties.connection_name);
+/** An MQTT client has a name in any case. */
+function clientIdOf(wire: WireConnection): string | undefined {
+  return wire.protocol?.startsWith('MQTT') ? text(wire.client_properties.client_id) : undefined;
+}
+
+function ownName(wire: WireConnection): string | undefined {
+  return text(wire.user_provided_name) ?? text(wire.client_properties.connection_name) ?? clientIdOf(wire);
+}
+
+function addressOf(wire: WireConnection): string {
+  return wire.peer_host === undefined || wire.peer_port === undefined
+    ? wire.name
+    : `${wire.peer_host}:${wire.peer_port}`;
+}
+
+export function connectionLabel(wire: WireConnection): string {
+  return ownName(wire) ?? addressOf(wire);
 }
 
 export function connectionRow(wire: WireConnection): ConnectionRow {
-  const own = connectionLabel(wire);
   const product = text(wire.client_properties.product);
   const version = text(wire.client_properties.version);
-  const address =
-    wire.peer_host === undefined || wire.peer_port === undefined ? wire.name : `${wire.peer_host}:${wire.peer_port}`;
   return {
     key: wire.name,
     name: wire.name,
-    label: own ?? address,
-    named: own !== undefined,
-    address,
+    label: connectionLabel(wire),
+    named: ownName(wire) !== undefined,
+    address: addressOf(wire),
     vhost: wire.vhost ?? null,
     user: wire.user ?? null,
     product: product === undefined ? null : [product, version].filter((part) => part !== undefined).join(' '),
@@ -137,8 +149,9 @@ export function connectionDetail(
   const capabilities = wire.client_properties.capabilities;
   return {
     row: connectionRow(wire),
-    clientId: wire.protocol?.startsWith('MQTT') ? (text(wire.client_properties.client_id) ?? null) : null,
-    frameMaxBytes: wire.frame_max ?? null,
+    clientId: clientIdOf(wire) ?? null,
+    // MQTT has no frames, and RabbitMQ says 0 of it.
+    frameMaxBytes: wire.frame_max === undefined || wire.frame_max === 0 ? null : wire.frame_max,
     channelMax: wire.channel_max ?? null,
     auth: wire.auth_mechanism ?? null,
     capabilities:

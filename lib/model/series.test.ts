@@ -15,18 +15,26 @@ describe('what is not known is no zero', () => {
       [30_000, 20],
       [31_000, 21],
     ]);
-    expect(rateSeries(details, clock)).toEqual([
+    expect(rateSeries(details, { ...clock, nowMs: 36_000 })).toEqual([
       [30_000, 1],
-      [31_000, 2],
+      [36_000, 2],
+    ]);
+  });
+
+  test('right after a sample, the rate of now takes its place', () => {
+    const details = samples([0, 0], [10_000, 10], [20_000, 40]);
+    expect(rateSeries(details, { nowMs: 21_000, sinceMs: 0 })).toEqual([
+      [10_000, 1],
+      [21_000, 2],
     ]);
   });
 
   test('a counter that falls was reset, and its rate over that time is unknown', () => {
     const details = samples([0, 100], [10_000, 5], [20_000, 15]);
-    expect(rateSeries(details, { nowMs: 21_000, sinceMs: 0 })).toEqual([
+    expect(rateSeries(details, { nowMs: 26_000, sinceMs: 0 })).toEqual([
       [10_000, null],
       [20_000, 1],
-      [21_000, 2],
+      [26_000, 2],
     ]);
   });
 

@@ -43,8 +43,17 @@ export function rateSeries(details: WireRate, clock: Clock): Series {
     const grown = after.sample - before.sample;
     if (seconds > 0) points.push([after.timestamp, grown < 0 ? null : grown / seconds]);
   }
-  if (details?.rate !== undefined && points.length > 0) points.push([nowMs, details.rate]);
+  if (details?.rate !== undefined && points.length > 0) {
+    // Both are means of the same time, nearly; side by side they would draw a wall.
+    if (isClose(samples, nowMs)) points.pop();
+    points.push([nowMs, details.rate]);
+  }
   return points;
+}
+
+function isClose(samples: Samples, nowMs: number): boolean {
+  const [before, last] = samples.slice(-2);
+  return before !== undefined && last !== undefined && nowMs - last.timestamp < (last.timestamp - before.timestamp) / 2;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { count, rate } from '@/lib/format/format';
+import { count, rate, unknown } from '@/lib/format/format';
 import { plural } from '@/lib/messages/en/words';
 import type { NodeProblem, TopologyEdge, TopologyFocus, TopologyNode } from '@/lib/model/topology/view';
 
@@ -74,7 +74,7 @@ export const topology = {
   missing: 'isn’t there',
   keysMore: (n: number) => `+${count(n)}`,
   anyKey: 'no key',
-  rate: (value: number | null, atMost: boolean) => `${atMost ? '≤ ' : ''}${rate(value)}/s`,
+  rate: (value: number | null, atMost: boolean) => (value === null ? unknown : `${atMost ? '≤ ' : ''}${rate(value)}/s`),
   atMostHint: 'The queue has other ways in: this one carries no more than that.',
   problems: {
     'queue-down': 'The queue can’t be used',
