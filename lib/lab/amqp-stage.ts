@@ -1,4 +1,5 @@
 /** What an AMQP run needs on the broker: made by a connection of its own, beside the wire that is looked at. */
+import { isIP } from 'node:net';
 import { type ChannelModel, connect, type Options } from 'amqplib';
 import type { Endpoint } from '@/lib/lab/endpoint';
 import type { AmqpSetup } from '@/lib/lab/model';
@@ -34,7 +35,9 @@ export async function connectAs(
     },
     {
       clientProperties: { connection_name: name },
-      ...(tls === undefined ? {} : { servername: tls.servername, rejectUnauthorized: true }),
+      ...(tls === undefined ? {} : { rejectUnauthorized: true }),
+      // An address is no name for SNI; the certificate is checked against it all the same.
+      ...(tls === undefined || isIP(tls.servername) !== 0 ? {} : { servername: tls.servername }),
     },
   );
   // Without a listener an error of the connection would end the process; that it ended is on the stage anyway.
@@ -103,9 +106,20 @@ function queueOptions(setup: AmqpSetup, names: AmqpNames): Options.AssertQueue {
   };
 }
 
+function explained(error: unknown, { username, vhost }: AmqpTarget): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (/ACCESS[-_]REFUSED/.test(reason)) return `The broker refused the log-in of ${username} over AMQP.`;
+  if (/NOT[-_]ALLOWED|got <ConnectionClose/.test(reason)) {
+    return `There is no virtual host ${vhost} that ${username} may use over AMQP.`;
+  }
+  return reason;
+}
+
 /** What is there already stays as it is, with what it holds. */
 export async function setStage(target: AmqpTarget, setup: AmqpSetup, names: AmqpNames): Promise<ChannelModel> {
-  const connection = await connectAs('Lab: stage', target);
+  const connection = await connectAs('Lab: stage', target).catch((error: unknown) => {
+    throw new Error(explained(error, target), { cause: error });
+  });
   const channel = await connection.createChannel();
   const { durable } = setup;
   const spare = { durable, expires: queueExpiresMs };

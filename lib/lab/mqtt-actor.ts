@@ -1,4 +1,5 @@
 /** A real MQTT client of the Lab's stage. It can crash, and come back with or without what it had stored. */
+import { isIP } from 'node:net';
 import { connect, type MqttClient, UniqueMessageIdProvider } from 'mqtt';
 import type { Endpoint } from '@/lib/lab/endpoint';
 import { LabStore } from '@/lib/lab/lab-store';
@@ -64,7 +65,8 @@ export class MqttActor {
       host,
       port,
       protocol: tls === undefined ? 'mqtt' : 'mqtts',
-      ...(tls === undefined ? {} : { servername: tls.servername, rejectUnauthorized: true }),
+      ...(tls === undefined ? {} : { rejectUnauthorized: true }),
+      ...(tls === undefined || isIP(tls.servername) !== 0 ? {} : { servername: tls.servername }),
       ...(will === undefined ? {} : { will: { ...will, payload: Buffer.from(lastWords), retain: false } }),
       protocolVersion: version,
       clientId,

@@ -18,18 +18,25 @@ const waitMsMax = 10_000;
 export type TestBroker = {
   readonly amqp: number;
   readonly mqtt: number;
+  /** When it was given a certificate. */
+  readonly amqps: number;
+  readonly mqtts: number;
   /** As the console knows it. */
   readonly broker: Broker;
   stop(): Promise<void>;
 };
 
+type Ready = Record<'amqp' | 'mqtt' | 'http', string> & Partial<Record<'amqps' | 'mqtts', string>>;
+
 const portOf = (address: string): number => Number(address.split(':').at(-1));
 
-export async function startTestBroker(): Promise<TestBroker> {
-  const ports = ['amqp', 'mqtt', 'mqtt-ws', 'http'].flatMap((name) => [`--${name}-port`, '0']);
+/** `more`: a certificate, with which it speaks TLS too. */
+export async function startTestBroker(more: readonly string[] = []): Promise<TestBroker> {
+  const doors = ['amqp', 'mqtt', 'mqtt-ws', 'http', ...(more.length === 0 ? [] : ['amqps', 'mqtts'])];
+  const ports = doors.flatMap((name) => [`--${name}-port`, '0']);
   const child: ChildProcess = spawn(
     process.execPath,
-    [program, 'broker', '--memory', ...ports, '--log-level', 'warn'],
+    [program, 'broker', '--memory', ...ports, '--log-level', 'warn', ...more],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
@@ -37,12 +44,14 @@ export async function startTestBroker(): Promise<TestBroker> {
   if (child.stdout === null) throw new Error('the broker has no output');
   for await (const line of createInterface({ input: child.stdout })) {
     if (!line.startsWith(readyWords)) continue;
-    const { amqp, mqtt, http } = JSON.parse(line.slice(readyWords.length)) as Record<'amqp' | 'mqtt' | 'http', string>;
+    const { amqp, mqtt, http, amqps = '', mqtts = '' } = JSON.parse(line.slice(readyWords.length)) as Ready;
     child.stdout.resume();
     const url = `http://guest:guest@${http}`;
     return {
       amqp: portOf(amqp),
       mqtt: portOf(mqtt),
+      amqps: portOf(amqps),
+      mqtts: portOf(mqtts),
       broker: { name: 'test', client: new ManagementClient(url), url, user: 'guest', colour: undefined },
       stop: async () => {
         child.kill('SIGTERM');
