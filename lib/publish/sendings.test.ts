@@ -11,7 +11,7 @@ let broker: Broker;
 
 beforeAll(async () => {
   server = await startTestBroker();
-  broker = { name: 'test', client: server.client, url: server.url, user: 'guest', colour: undefined };
+  broker = server.broker;
 });
 
 afterAll(() => server.stop());
@@ -39,7 +39,7 @@ const got = z.array(z.object({ payload: z.string(), properties: z.record(z.strin
 
 describe('a sending', () => {
   test('is confirmed message by message, each with data of its own from the seed', async () => {
-    await server.client.send('PUT', 'queues/%2F/inbox', { durable: false });
+    await server.broker.client.send('PUT', 'queues/%2F/inbox', { durable: false });
     const draft = {
       ...emptyAmqp,
       routingKey: 'inbox',
@@ -49,7 +49,7 @@ describe('a sending', () => {
     const sending = await sent({ count: 3, draft });
     expect(sending).toMatchObject({ state: 'done', sent: 3, counts: { confirmed: 3 } });
     expect(sending.receipts.map(({ n }) => n)).toEqual([1, 2, 3]);
-    const messages = await server.client.post(
+    const messages = await server.broker.client.post(
       'queues/%2F/inbox/get',
       { count: 5, ackmode: 'ack_requeue_false', encoding: 'auto' },
       got,
