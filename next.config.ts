@@ -10,6 +10,8 @@ const config: NextConfig = {
   outputFileTracingExcludes: {
     '*': ['node_modules/@img/**', 'node_modules/sharp/**', 'broker/**', 'docs/**', 'data/**', 'dist/**', 'e2e/**'],
   },
+  // A payload of 12 MiB is 16 MiB as base64; the default of 10 MB would cut it off without a word.
+  experimental: { proxyClientMaxBodySize: '40mb' },
   images: { unoptimized: true },
   // Only what the console is made of: `npm test` checks the types of the whole tree.
   typescript: { tsconfigPath: 'tsconfig.next.json' },

@@ -1,7 +1,7 @@
 import { Api } from './fixtures/api.ts';
 import { expect, test } from './fixtures/test.ts';
 import { MessageList } from './pages/message-list.ts';
-import { PublishDialog } from './pages/publish-dialog.ts';
+import { PublishPage } from './pages/publish-page.ts';
 import { QueuePage } from './pages/queue-page.ts';
 import { Shell } from './pages/shell.ts';
 
@@ -25,7 +25,7 @@ test('rates move while the sample workload runs', async ({ shell }) => {
   }
 });
 
-test('publish to an exchange, find the message in its queue, get it, and purge', async ({ shell, page, demo }) => {
+test('publish to an exchange, find the message in its queue, get it, and purge', async ({ shell, demo }) => {
   const api = new Api(demo.http);
   await api.call('PUT', 'queues/%2F/tried-out', { durable: true });
   await shell.openExchange('shop.orders');
@@ -36,14 +36,13 @@ test('publish to an exchange, find the message in its queue, get it, and purge',
   await bind.getByRole('button', { name: 'Add binding' }).click();
   await expect(bind).toBeHidden();
 
-  const publish = new PublishDialog(page);
+  const publish = new PublishPage(shell);
   await shell.main.getByRole('button', { name: 'Publish' }).click();
-  await publish.publish({ 'Routing key': 'order.tried.by-hand', Payload: '{"number":4711}' });
-  await expect(publish.outcome).toHaveText('Published: at least one queue took it');
-  await publish.publish({ 'Routing key': 'order.tried.again' });
-  await publish.close();
+  await publish.send({ 'Routing key': 'order.tried.by-hand', Payload: '{"number":4711}' });
+  await expect(publish.receipt('1 confirmed')).toBeVisible();
+  await publish.send({ 'Routing key': 'order.tried.again' });
 
-  await shell.main.getByRole('link', { name: 'tried-out' }).click();
+  await publish.preview.getByRole('link', { name: 'tried-out' }).click();
   const queue = new QueuePage(shell, 'tried-out');
   await queue.hasCounts({ ready: 2, unacked: 0, total: 2 });
   await shell.tab('Messages').click();

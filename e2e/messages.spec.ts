@@ -2,13 +2,12 @@ import { gzipSync } from 'node:zlib';
 import { fill, hold } from './fixtures/amqp.ts';
 import { expect, test } from './fixtures/test.ts';
 import { MessageList } from './pages/message-list.ts';
-import { PublishDialog } from './pages/publish-dialog.ts';
+import { PublishPage } from './pages/publish-page.ts';
 import { QueuePage } from './pages/queue-page.ts';
 
 test('publishes to a topic exchange, finds the message, gets it', { tag: '@any-broker' }, async ({
   shell,
   clients,
-  page,
 }) => {
   const channel = await clients.channel();
   await channel.assertExchange('shop', 'topic');
@@ -16,19 +15,20 @@ test('publishes to a topic exchange, finds the message, gets it', { tag: '@any-b
   await channel.bindQueue('eu', 'shop', 'order.*.eu');
   await shell.openExchange('shop');
   await shell.main.getByRole('button', { name: 'Publish' }).click();
-  const publish = new PublishDialog(page);
+  const publish = new PublishPage(shell);
   await expect(publish.field('Exchange')).toHaveValue('shop');
-  await publish.dialog.getByRole('button', { name: 'Add header' }).click();
+  await publish.part('Headers');
+  await shell.main.getByRole('button', { name: 'Add a header' }).click();
   await publish.field('Header name').fill('attempt');
-  await publish.field('Header type').selectOption('number');
+  await publish.field('Header type').selectOption('int');
   await publish.field('Header value').fill('7');
-  await publish.publish({ 'Routing key': 'order.created.eu', Payload: '{"number":4711,"for":"Ångström"}' });
-  await expect(publish.outcome).toHaveText('Published: at least one queue took it');
-  await publish.publish({ 'Routing key': 'order.created.us' });
-  await expect(publish.outcome).toHaveText('No queue took the message');
-  await publish.close();
+  await publish.part('Payload');
+  await publish.send({ 'Routing key': 'order.created.us', Payload: '{"number":4711,"for":"Ångström"}' });
+  await expect(publish.receipt('1 returned')).toBeVisible();
+  await publish.send({ 'Routing key': 'order.created.eu' });
+  await expect(publish.receipt('1 confirmed')).toBeVisible();
 
-  await shell.main.getByRole('link', { name: 'eu', exact: true }).click();
+  await publish.preview.getByRole('link', { name: 'eu', exact: true }).click();
   const queue = new QueuePage(shell, 'eu');
   await expect(shell.heading).toHaveText('eu');
   await queue.hasCounts({ ready: 1, unacked: 0, total: 1 });
@@ -45,7 +45,7 @@ test('publishes to a topic exchange, finds the message, gets it', { tag: '@any-b
   await queue.hasCounts({ ready: 0, unacked: 0, total: 0 });
 });
 
-test('a copy of a message can be published again', async ({ shell, clients, page }) => {
+test('a copy of a message can be published again', async ({ shell, clients }) => {
   const channel = await clients.channel();
   await channel.assertQueue('orders');
   channel.sendToQueue('orders', Buffer.from('again'), {
@@ -59,12 +59,12 @@ test('a copy of a message can be published again', async ({ shell, clients, page
   const list = new MessageList(shell);
   await list.open(1);
   await list.pane.getByRole('button', { name: 'Send again' }).click();
-  const publish = new PublishDialog(page);
-  await expect(publish.field('Payload')).toHaveValue('again');
+  const publish = new PublishPage(shell);
+  await expect(publish.field('Payload')).toHaveText('again');
   await expect(publish.field('Routing key')).toHaveValue('orders');
-  await publish.publish({ Payload: 'again, edited' });
-  await expect(publish.outcome).toHaveText('Published: at least one queue took it');
-  await publish.close();
+  await publish.send({ Payload: 'again, edited' });
+  await expect(publish.receipt('1 confirmed')).toBeVisible();
+  await queue.open('messages');
   await queue.hasCounts({ ready: 2, unacked: 0, total: 2 });
   await channel.get('orders', { noAck: true });
   const copy = await channel.get('orders', { noAck: true });

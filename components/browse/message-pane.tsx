@@ -5,7 +5,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { EditDialog } from '@/components/browse/edit-dialog';
 import { PartButtons, PayloadViewer } from '@/components/browse/payload-viewer';
 import { usePayload, wholeBytesMax } from '@/components/browse/use-whole';
-import { openPublish } from '@/components/messages/publish-bus';
+import { useSendSeen } from '@/components/publish/send-again';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
@@ -19,7 +19,6 @@ import { useRights } from '@/lib/hooks/rights';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { deathsOf, headersOf } from '@/lib/model/letter';
-import { messageToDraft } from '@/lib/model/message-draft';
 
 const small = 'h-7! px-2! text-xs';
 
@@ -63,6 +62,7 @@ export function MessagePane({
   const complete = useMemo(() => (whole === undefined ? undefined : withPayload(message, whole)), [message, whole]);
   const { vhost, queue } = message;
   const cannotTake = may({ access: 'read', vhost, name: queue });
+  const again = useSendSeen();
   const cannotSend = may({ access: 'write', vhost });
   const unable = payload.isPart ? (inPlace ? t.browse.tooLarge(wholeBytesMax) : t.browse.cutOff) : undefined;
   return (
@@ -73,10 +73,11 @@ export function MessagePane({
         </h2>
         <span className="ml-auto flex items-center gap-1">
           <DeedButton
-            denied={unable ?? cannotSend}
+            denied={cannotSend}
             variant="quiet"
             className={small}
-            onClick={() => complete !== undefined && openPublish(messageToDraft(complete))}
+            busy={again.busy}
+            onClick={() => void again.send(message, inPlace)}
           >
             <Send />
             <span className="max-sm:sr-only">{t.browse.sendAgain}</span>

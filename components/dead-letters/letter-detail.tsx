@@ -1,10 +1,11 @@
 'use client';
 
-import { Forward, GitCompareArrows, Pencil } from 'lucide-react';
+import { Forward, GitCompareArrows, Pencil, Send } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type ReactNode, useState } from 'react';
 import { jobPath } from '@/components/jobs/use-jobs';
 import { Payload } from '@/components/messages/payload';
+import { useHandOver } from '@/components/publish/hand-over';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
 import { DeedButton } from '@/components/ui/deed-button';
@@ -38,6 +39,7 @@ export function LetterDetail({
 }) {
   const t = useRescueT();
   const may = useRights();
+  const { sendAgain } = useHandOver();
   const [open, setOpen] = useState<'redrive' | 'edit'>();
   const [comparing, setComparing] = useState(false);
   const origin = originOf(letter);
@@ -75,6 +77,13 @@ export function LetterDetail({
             <GitCompareArrows />
             {t.deadLetters.compare}
           </Button>
+          <DeedButton
+            denied={may({ access: 'write', vhost: choice.vhost })}
+            onClick={() => void sendAgain(({ handedAmqp }) => handedAmqp(seenOf(letter, choice), choice.queue))}
+          >
+            <Send />
+            {t.message.sendAgain}
+          </DeedButton>
           <DeedButton denied={letter.truncated ? t.deadLetters.editTooLarge : denied} onClick={() => setOpen('edit')}>
             <Pencil />
             {t.deadLetters.editOne}
@@ -100,6 +109,16 @@ export function LetterDetail({
       {open === 'edit' && <RedriveDialog count={1} choice={choice} edit={letter} onClose={() => setOpen(undefined)} />}
     </div>
   );
+}
+
+function seenOf(letter: Letter, { vhost }: LettersChoice) {
+  const { exchange, routingKey, properties, payload, payloadEncoding, payloadBytes } = letter;
+  return {
+    ...{ vhost, exchange, properties, payload },
+    routing_key: routingKey,
+    payload_encoding: payloadEncoding,
+    payload_bytes: payloadBytes,
+  };
 }
 
 function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {

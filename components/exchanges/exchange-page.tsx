@@ -8,7 +8,7 @@ import { BindDialog } from '@/components/bindings/bind-dialog';
 import { BindingsTable } from '@/components/bindings/bindings-table';
 import { ChartCard } from '@/components/chart/chart-card';
 import { RangePicker, useRange } from '@/components/chart/range';
-import { openPublish } from '@/components/messages/publish-bus';
+import { useHandOver } from '@/components/publish/hand-over';
 import { DetailPage } from '@/components/shell/detail';
 import { RouteLink, TopologyLink } from '@/components/topology/topology-link';
 import { Age } from '@/components/ui/age';
@@ -38,6 +38,7 @@ const tabs = ['outgoing', 'incoming', 'settings'] as const;
 export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
   const t = useT();
   const may = useRights();
+  const { publishTo } = useHandOver();
   const range = useRange();
   const live = useLive<'exchange'>({ kind: 'exchange', vhost, name, range: range.seconds });
   const [deleting, setDeleting] = useState(false);
@@ -69,7 +70,7 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
                 <DeedButton
                   denied={may({ access: 'write', vhost, name })}
                   disabled={data.row.internal}
-                  onClick={() => openPublish({ vhost, exchange: name, routingKey: '' })}
+                  onClick={() => publishTo({ vhost, exchange: name, routingKey: '' })}
                 >
                   <Send />
                   {t.queue.publish}

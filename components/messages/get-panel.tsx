@@ -82,7 +82,7 @@ export function GetPanel({ vhost, name }: { vhost: string; name: string }) {
             <ol>
               {got.map((message, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the order of one answer never changes
-                <MessageView key={index} lead={String(index + 1)} message={message} vhost={vhost} />
+                <MessageView key={index} lead={String(index + 1)} message={message} vhost={vhost} queue={name} />
               ))}
             </ol>
           )}

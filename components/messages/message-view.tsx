@@ -3,7 +3,7 @@
 import { CopyPlus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Payload } from '@/components/messages/payload';
-import { openPublish } from '@/components/messages/publish-bus';
+import { useHandOver } from '@/components/publish/hand-over';
 import { Copy } from '@/components/ui/copy';
 import { DeedButton } from '@/components/ui/deed-button';
 import { OpeningLine } from '@/components/ui/opening-line';
@@ -12,7 +12,6 @@ import { bytes, dateTime } from '@/lib/format/format';
 import { textOf } from '@/lib/format/table-value';
 import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
-import { messageToDraft } from '@/lib/model/message-draft';
 
 export type Shown = {
   readonly payload: string;
@@ -54,7 +53,17 @@ function propertyText(name: string, value: unknown): string {
 }
 
 /** One line that opens into the whole message. */
-export function MessageView({ message, vhost, lead }: { message: Shown; vhost: string; lead: string }) {
+export function MessageView({
+  message,
+  vhost,
+  queue,
+  lead,
+}: {
+  message: Shown;
+  vhost: string;
+  queue: string;
+  lead: string;
+}) {
   const t = useT();
   const line = message.payload.slice(0, 240).replaceAll(/\s+/g, ' ');
   return (
@@ -76,13 +85,14 @@ export function MessageView({ message, vhost, lead }: { message: Shown; vhost: s
         </>
       }
     >
-      {() => <MessageBody message={message} vhost={vhost} />}
+      {() => <MessageBody message={message} vhost={vhost} queue={queue} />}
     </OpeningLine>
   );
 }
 
-function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
+function MessageBody({ message, vhost, queue }: { message: Shown; vhost: string; queue: string }) {
   const t = useT();
+  const { sendAgain } = useHandOver();
   const may = useRights();
   const headers = record(message.properties.headers);
   const deaths = deathsOf(headers);
@@ -132,11 +142,10 @@ function MessageBody({ message, vhost }: { message: Shown; vhost: string }) {
               denied={may({ access: 'write', vhost })}
               variant="quiet"
               className="h-7! px-2! text-xs"
-              disabled={cut}
-              onClick={() => openPublish(messageToDraft({ ...message, vhost }))}
+              onClick={() => void sendAgain(({ handedAmqp }) => handedAmqp({ ...message, vhost }, queue))}
             >
               <CopyPlus />
-              {t.message.publishAgain}
+              {t.message.sendAgain}
             </DeedButton>
             <Copy text={message.payload} />
           </span>

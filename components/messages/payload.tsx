@@ -1,3 +1,5 @@
+import { indentedJson } from '@/lib/format/json';
+
 const colouredCharsMax = 30_000;
 
 /** Of indented JSON: a key, a string, a number, a literal. What is between them keeps its place, in grey. */
@@ -24,19 +26,9 @@ function piecesOf(json: string): Piece[] {
   return pieces;
 }
 
-function indented(text: string): string | undefined {
-  const start = text.trimStart();
-  if (!start.startsWith('{') && !start.startsWith('[')) return undefined;
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return undefined;
-  }
-}
-
 /** JSON is indented and coloured; anything else is shown as it is. */
 export function Payload({ text, binary }: { text: string; binary: boolean }) {
-  const json = binary ? undefined : indented(text);
+  const json = binary ? undefined : indentedJson(text);
   return (
     <pre
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard

@@ -1,8 +1,9 @@
 'use client';
 
-import { Eraser } from 'lucide-react';
+import { Eraser, Send } from 'lucide-react';
 import { useState } from 'react';
 import { PayloadView } from '@/components/mqtt/payload-view';
+import { useSendRetained } from '@/components/publish/send-again';
 import { Age } from '@/components/ui/age';
 import { Skeleton, Stat } from '@/components/ui/card';
 import { Confirm } from '@/components/ui/confirm';
@@ -25,6 +26,8 @@ export function RetainedDetail({ vhost, topic }: { vhost: string; topic: string 
   const may = useRights();
   const live = useLive<'mqtt-value'>({ kind: 'mqtt-value', vhost, topic });
   const [clearing, setClearing] = useState(false);
+  const again = useSendRetained();
+  const cannotWrite = may({ access: 'write', vhost, name: 'amq.topic' });
   const { data } = live;
   return (
     <section aria-label={topic} className={cn('flex flex-col gap-4 p-4', live.stale && 'opacity-60')}>
@@ -33,7 +36,18 @@ export function RetainedDetail({ vhost, topic }: { vhost: string; topic: string 
         <Copy text={topic} />
         {data !== undefined && data !== null && (
           <DeedButton
-            denied={may({ access: 'write', vhost, name: 'amq.topic' })}
+            denied={cannotWrite}
+            className="h-7! px-2! text-xs"
+            busy={again.busy}
+            onClick={() => void again.send(vhost, topic)}
+          >
+            <Send />
+            {t.message.sendAgain}
+          </DeedButton>
+        )}
+        {data !== undefined && data !== null && (
+          <DeedButton
+            denied={cannotWrite}
             variant="danger-quiet"
             className="h-7! px-2! text-xs"
             onClick={() => setClearing(true)}

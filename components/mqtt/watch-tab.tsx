@@ -1,9 +1,10 @@
 'use client';
 
-import { Radio, Square } from 'lucide-react';
+import { Radio, Send, Square } from 'lucide-react';
 import { useQueryState } from 'nuqs';
 import { type FormEvent, useState } from 'react';
 import { PayloadView } from '@/components/mqtt/payload-view';
+import { useHandOver } from '@/components/publish/hand-over';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
@@ -105,7 +106,7 @@ function Values({ vhost, filter, running }: { vhost: string; filter: string | un
         ) : (
           <ul aria-label={t.topics.watched(filter)}>
             {data.topics.map((topic) => (
-              <Watched key={topic.topic} topic={topic} />
+              <Watched key={topic.topic} vhost={vhost} topic={topic} />
             ))}
           </ul>
         )}
@@ -130,8 +131,9 @@ function Foot({ data, running }: { data: WatchData; running: boolean }) {
 }
 
 /** One topic in a line that opens into its latest values. */
-function Watched({ topic }: { topic: WatchedTopic }) {
+function Watched({ vhost, topic }: { vhost: string; topic: WatchedTopic }) {
   const t = useT();
+  const { sendAgain } = useHandOver();
   const [newest] = topic.latest;
   if (newest === undefined) return null;
   return (
@@ -161,6 +163,16 @@ function Watched({ topic }: { topic: WatchedTopic }) {
                   <span className="num flex shrink-0 items-center gap-2 text-xs text-faint">
                     {clockTime(message.atMs)}
                     <Flags message={message} />
+                    <Button
+                      variant="quiet"
+                      className="h-7! px-1.5! text-xs"
+                      onClick={() =>
+                        void sendAgain(({ handedMqtt }) => handedMqtt(seenOf(vhost, topic.topic, message)))
+                      }
+                    >
+                      <Send />
+                      {t.message.sendAgain}
+                    </Button>
                   </span>
                 }
               />
@@ -170,6 +182,11 @@ function Watched({ topic }: { topic: WatchedTopic }) {
       )}
     </OpeningLine>
   );
+}
+
+function seenOf(vhost: string, topic: string, { qos, retained, contentType, content }: WatchedMessage) {
+  const { payload, encoding, bytes } = content;
+  return { vhost, topic, qos, retain: retained, properties: null, contentType, payload, encoding, bytes };
 }
 
 function Flags({ message }: { message: WatchedMessage }) {

@@ -1,52 +1,75 @@
 'use client';
 
-import { Download, FolderOpen, Save, Trash2, Upload } from 'lucide-react';
-import { type FormEvent, useId, useRef, useState } from 'react';
+import { Download, FolderOpen, Pencil, Save, Trash2, Upload } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useRef, useState } from 'react';
 import { type SavedEntry, useCollections } from '@/components/publish/use-publisher';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
-import { Field, Input } from '@/components/ui/field';
+import { Input } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { type Composed, savedOf } from '@/lib/publish/draft';
+import { collectionOfText, collectionText, placeText } from '@/lib/publish/exchange-file';
+
+const PlaceDialog = dynamic(() => import('@/components/publish/place-dialog').then((module) => module.PlaceDialog));
+const ImportDialog = dynamic(() => import('@/components/publish/import-dialog').then((module) => module.ImportDialog));
+
+/** From so many on there is a filter. */
+const filteredFrom = 10;
+
+type Asking =
+  | { readonly for: 'save' }
+  | { readonly for: 'move'; readonly entry: SavedEntry }
+  | { readonly for: 'import'; readonly entries: readonly SavedEntry[] };
 
 /** Messages that were kept, by folder: to be opened, sent again, carried to another machine. */
-export function CollectionsPane({ composed, onOpen }: { composed: Composed; onOpen: (composed: Composed) => void }) {
+export function CollectionsPane({
+  composed,
+  onOpen,
+}: {
+  /** Undefined: its numbers aren't numbers yet. */
+  composed: Composed | undefined;
+  onOpen: (composed: Composed) => void;
+}) {
   const t = usePublisherT();
-  const { messages, change } = useCollections();
-  const [saving, setSaving] = useState(false);
+  const { messages, error, change } = useCollections();
+  const [asking, setAsking] = useState<Asking>();
+  const [filter, setFilter] = useState('');
+  const [opened, setOpened] = useState<SavedEntry>();
   const file = useRef<HTMLInputElement>(null);
+  const wanted = filter.trim().toLowerCase();
+  const shown = messages.filter((entry) => placeText(entry).toLowerCase().includes(wanted));
   const folders = [...new Set(messages.map(({ folder }) => folder))];
+  const close = (): void => setAsking(undefined);
 
   const exportAll = (): void => {
-    const text = JSON.stringify({ waybill: 'collection', version: 1, messages }, null, 2);
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    link.href = URL.createObjectURL(new Blob([collectionText(messages)], { type: 'application/json' }));
     link.download = 'messages.waybill.json';
     link.click();
     URL.revokeObjectURL(link.href);
   };
-  const load = async (chosen: File): Promise<void> => {
-    let entries: readonly SavedEntry[] | undefined;
-    try {
-      const read = JSON.parse(await chosen.text()) as { waybill?: unknown; messages?: readonly SavedEntry[] };
-      entries = read.waybill === 'collection' ? read.messages : undefined;
-    } catch {
-      entries = undefined;
-    }
+  const read = async (chosen: File): Promise<void> => {
+    const entries = collectionOfText(await chosen.text());
     if (entries === undefined) toast.error(t.publisher.noCollection);
-    else {
-      change.mutate(
-        { do: 'save', entries },
-        {
-          onSuccess: () => toast.success(t.publisher.imported(entries.length)),
-          onError: ({ error }) => toast.error(t.publisher.noCollection, { description: error.reason }),
-        },
-      );
-    }
+    else setAsking({ for: 'import', entries });
   };
+  const remove = (entries: readonly SavedEntry[], said: string): void =>
+    change.mutate(
+      { do: 'delete', places: entries.map(({ folder, name }) => ({ folder, name })) },
+      {
+        onSuccess: () =>
+          toast.success(said, {
+            action: {
+              label: t.publisher.undo,
+              onClick: () => change.mutate({ do: 'save', entries, replace: false }),
+            },
+          }),
+        onError: ({ error: { reason } }) => toast.error(reason),
+      },
+    );
   return (
     <Card
       title={t.publisher.collections}
@@ -56,15 +79,22 @@ export function CollectionsPane({ composed, onOpen }: { composed: Composed; onOp
             variant="quiet"
             icon
             aria-label={t.publisher.export}
+            title={t.publisher.export}
             disabled={messages.length === 0}
             onClick={exportAll}
           >
             <Download />
           </Button>
-          <Button variant="quiet" icon aria-label={t.publisher.import} onClick={() => file.current?.click()}>
+          <Button
+            variant="quiet"
+            icon
+            aria-label={t.publisher.import}
+            title={t.publisher.import}
+            onClick={() => file.current?.click()}
+          >
             <Upload />
           </Button>
-          <Button variant="quiet" onClick={() => setSaving(true)}>
+          <Button variant="quiet" disabled={composed === undefined} onClick={() => setAsking({ for: 'save' })}>
             <Save />
             {t.publisher.save}
           </Button>
@@ -79,140 +109,153 @@ export function CollectionsPane({ composed, onOpen }: { composed: Composed; onOp
         aria-label={t.publisher.import}
         onChange={(event) => {
           const chosen = event.target.files?.[0];
-          if (chosen !== undefined) void load(chosen);
+          if (chosen !== undefined) void read(chosen);
           event.target.value = '';
         }}
       />
-      {messages.length === 0 && <p className="text-sm text-faint">{t.publisher.nothingKept}</p>}
-      {folders.map((folder) => (
-        <div key={folder} className="mb-2 last:mb-0">
-          {folder !== '' && (
-            <p className="flex items-center gap-1.5 px-1 pb-0.5 text-xs text-faint">
-              <FolderOpen aria-hidden="true" className="size-3.5" />
-              {folder}
-            </p>
-          )}
-          <ul>
-            {messages
-              .filter((entry) => entry.folder === folder)
-              .map((entry) => (
-                <li key={entry.name} className="group flex items-center">
-                  <button
-                    type="button"
-                    onClick={() => onOpen(entry.message)}
-                    className="min-w-0 flex-1 truncate rounded-md px-2 py-1 text-left text-sm hover:bg-hover"
-                  >
-                    {entry.name}{' '}
-                    <span className="ml-1 text-2xs text-faint uppercase">{entry.message.draft.protocol}</span>
-                  </button>
-                  <Button
-                    variant="quiet"
-                    icon
-                    className="size-7! opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
-                    aria-label={t.publisher.delete(entry.name)}
-                    onClick={() =>
-                      change.mutate(
-                        { do: 'delete', place: { folder: entry.folder, name: entry.name } },
-                        {
-                          onSuccess: () =>
-                            toast.success(t.publisher.deleted(entry.name), {
-                              action: {
-                                label: t.publisher.undo,
-                                onClick: () => change.mutate({ do: 'save', entries: [entry] }),
-                              },
-                            }),
-                        },
-                      )
-                    }
-                  >
-                    <Trash2 />
-                  </Button>
-                </li>
-              ))}
-          </ul>
-        </div>
-      ))}
-      {saving && (
-        <SaveDialog
-          folders={folders}
-          busy={change.isPending}
-          error={change.error?.error}
-          onClose={() => setSaving(false)}
-          onSave={(folder, name) =>
-            change.mutate(
-              { do: 'save', entries: [{ folder, name, message: savedOf(composed) }] },
-              {
-                onSuccess: () => {
-                  toast.success(t.publisher.saved(name));
-                  setSaving(false);
-                },
-              },
-            )
-          }
+      {error !== undefined && <ErrorNote error={error} />}
+      {messages.length === 0 && error === undefined && <p className="text-sm text-faint">{t.publisher.nothingKept}</p>}
+      {messages.length >= filteredFrom && (
+        <Input
+          type="search"
+          aria-label={t.compose.collections.search}
+          placeholder={t.compose.collections.filter}
+          className="mb-2 h-7!"
+          value={filter}
+          onChange={(event) => setFilter(event.target.value)}
         />
+      )}
+      {messages.length > 0 && shown.length === 0 && <p className="text-sm text-faint">{t.compose.collections.none}</p>}
+      <div className="-mx-1 max-h-96 overflow-y-auto px-1">
+        {folders.map((folder) => (
+          <Folder
+            key={folder}
+            name={folder}
+            entries={shown.filter((entry) => entry.folder === folder)}
+            current={opened}
+            onOpen={(entry) => {
+              setOpened(entry);
+              onOpen(entry.message);
+            }}
+            onMove={(entry) => setAsking({ for: 'move', entry })}
+            onRemove={remove}
+          />
+        ))}
+      </div>
+      {asking?.for === 'save' && composed !== undefined && (
+        <PlaceDialog
+          title={t.publisher.saveTitle}
+          detail={t.publisher.saveDetail}
+          action={t.publisher.save}
+          begin={opened ?? { folder: '', name: '' }}
+          folders={folders}
+          change={change}
+          make={(place, replace) => ({ do: 'save', entries: [{ ...place, message: savedOf(composed) }], replace })}
+          onDone={(place) => {
+            toast.success(t.publisher.saved(place.name));
+            setOpened({ ...place, message: savedOf(composed) });
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+      {asking?.for === 'move' && (
+        <PlaceDialog
+          title={t.compose.collections.renameTitle}
+          detail={t.compose.collections.renameDetail}
+          action={t.compose.collections.renameDo}
+          begin={asking.entry}
+          folders={folders}
+          change={change}
+          make={(to) => ({ do: 'move', from: { folder: asking.entry.folder, name: asking.entry.name }, to })}
+          onDone={(place) => {
+            toast.success(t.compose.collections.renamed(placeText(place)));
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+      {asking?.for === 'import' && (
+        <ImportDialog entries={asking.entries} here={messages} change={change} onClose={close} />
       )}
     </Card>
   );
 }
 
-function SaveDialog({
-  folders,
-  busy,
-  error,
-  onSave,
-  onClose,
+function Folder({
+  name,
+  entries,
+  current,
+  onOpen,
+  onMove,
+  onRemove,
 }: {
-  folders: readonly string[];
-  busy: boolean;
-  error: React.ComponentProps<typeof ErrorNote>['error'] | undefined;
-  onSave: (folder: string, name: string) => void;
-  onClose: () => void;
+  name: string;
+  entries: readonly SavedEntry[];
+  current: SavedEntry | undefined;
+  onOpen: (entry: SavedEntry) => void;
+  onMove: (entry: SavedEntry) => void;
+  onRemove: (entries: readonly SavedEntry[], said: string) => void;
 }) {
   const t = usePublisherT();
-  const id = useId();
-  const [name, setName] = useState('');
-  const [folder, setFolder] = useState('');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSave(folder.trim(), name.trim());
-  };
+  if (entries.length === 0) return null;
+  const depth = name === '' ? 0 : name.split('/').length;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t.publisher.saveTitle}
-      description={t.publisher.saveDetail}
-      footer={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" form={id} variant="primary" busy={busy} disabled={name.trim() === ''}>
-            {t.publisher.save}
-          </Button>
-        </>
-      }
+    <div className="mb-1.5 last:mb-0">
+      {name !== '' && (
+        <p className="group flex h-7 items-center gap-1.5 px-1 text-xs text-faint">
+          <FolderOpen aria-hidden="true" className="size-3.5 shrink-0" />
+          <span className="min-w-0 truncate">{name.replaceAll('/', ' / ')}</span>
+          <span className="ml-auto flex">
+            <RowButton
+              label={t.compose.collections.deleteFolder(name, entries.length)}
+              onClick={() => onRemove(entries, t.compose.collections.deletedMany(entries.length))}
+            >
+              <Trash2 />
+            </RowButton>
+          </span>
+        </p>
+      )}
+      <ul className={depth === 0 ? '' : 'ml-2.5 border-l pl-1'}>
+        {entries.map((entry) => (
+          <li key={entry.name} className="group flex items-center">
+            <button
+              type="button"
+              aria-current={current?.folder === entry.folder && current.name === entry.name ? 'true' : undefined}
+              onClick={() => onOpen(entry)}
+              className="flex min-w-0 flex-1 items-baseline gap-2 rounded-md px-2 py-1 text-left text-sm hover:bg-hover aria-[current]:bg-hover"
+            >
+              <span className="min-w-0 truncate">{entry.name}</span>{' '}
+              <span className="text-2xs text-faint uppercase">{entry.message.draft.protocol}</span>
+            </button>
+            <RowButton label={t.compose.collections.rename(entry.name)} onClick={() => onMove(entry)}>
+              <Pencil />
+            </RowButton>
+            <RowButton
+              label={t.publisher.delete(entry.name)}
+              onClick={() => onRemove([entry], t.publisher.deleted(entry.name))}
+            >
+              <Trash2 />
+            </RowButton>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Seen when its row is pointed at, or where nothing points. */
+function RowButton({ label, onClick, children }: { label: string; onClick: () => void; children: React.ReactNode }) {
+  return (
+    <Button
+      variant="quiet"
+      icon
+      className="size-7! opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+      aria-label={label}
+      title={label}
+      onClick={onClick}
     >
-      <form id={id} onSubmit={submit} className="flex flex-col gap-3">
-        <Field label={t.common.name}>
-          {(ids) => <Input {...ids} value={name} maxLength={80} onChange={(event) => setName(event.target.value)} />}
-        </Field>
-        <Field label={t.publisher.folder} optional>
-          {(ids) => (
-            <Input
-              {...ids}
-              list={`${id}-folders`}
-              value={folder}
-              maxLength={80}
-              onChange={(event) => setFolder(event.target.value)}
-            />
-          )}
-        </Field>
-        <datalist id={`${id}-folders`}>
-          {folders.map((each) => (
-            <option key={each} value={each} />
-          ))}
-        </datalist>
-        {error !== undefined && <ErrorNote error={error} />}
-      </form>
-    </Dialog>
+      {children}
+    </Button>
   );
 }

@@ -1,163 +1,150 @@
 'use client';
 
 import { Code, Send } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { type FormEvent, useState } from 'react';
-import { BodyEditor, bodyProblem } from '@/components/publish/body-editor';
 import { CollectionsPane } from '@/components/publish/collections-pane';
-import { AmqpFields, MqttFields } from '@/components/publish/fields';
+import { type Composing, useDesk } from '@/components/publish/desk';
+import { DeskNotes } from '@/components/publish/desk-notes';
+import { AmqpDestination, MqttDestination } from '@/components/publish/destination';
+import { composedOf, Pace } from '@/components/publish/pace';
+import { Parts } from '@/components/publish/parts';
 import { ReceiptCard } from '@/components/publish/receipt';
 import { RoutePreview, useRoutePreview } from '@/components/publish/route-preview';
+import { useProblems } from '@/components/publish/use-problems';
 import { useSending } from '@/components/publish/use-publisher';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ErrorNote } from '@/components/ui/error-note';
-import { Field, Input, Select } from '@/components/ui/field';
-import { Menu, MenuItem } from '@/components/ui/menu';
-import { toast } from '@/components/ui/toast';
+import { Field, Select } from '@/components/ui/field';
 import { VhostField } from '@/components/ui/vhost-field';
-import type { Draft } from '@/lib/contract/publish';
-import { sendCountMax, sendRateMax } from '@/lib/contract/publish-limits';
+import { useConsoleQuery } from '@/lib/hooks/console-query';
 import { useLive } from '@/lib/hooks/live';
-import { useVhost } from '@/lib/hooks/scope';
+import { useBroker, useVhost } from '@/lib/hooks/scope';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
-import { codeFor, dialectsFor } from '@/lib/publish/code';
-import { type Composed, emptyAmqp, emptyComposed, emptyMqtt } from '@/lib/publish/draft';
+import { topicOf } from '@/lib/model/mqtt';
 
-/** RabbitMQ's ports, which ours are too: code that is copied is run elsewhere. */
-const usualPorts = { host: '127.0.0.1', httpPort: 15_672, amqpPort: 5_672, mqttPort: 1_883 };
+const CodeDialog = dynamic(() => import('@/components/publish/code-dialog').then((module) => module.CodeDialog));
 
-/** MQTT's topics are routing keys of the exchange that all subscriptions are bound to. */
-function destinationOf(draft: Draft): { exchange: string; key: string; headers: string } {
-  if (draft.protocol === 'mqtt') {
-    const key = draft.topic.replaceAll('.', '\u0000').replaceAll('/', '.').replaceAll('\u0000', '/');
-    return { exchange: 'amq.topic', key, headers: '{}' };
-  }
-  const headers = Object.fromEntries(draft.headers.flatMap(({ name, value }) => (name === '' ? [] : [[name, value]])));
-  return { exchange: draft.exchange, key: draft.routingKey, headers: JSON.stringify(headers) };
-}
+const nothingKnown = { exchanges: [], keys: [], queues: [] };
+const topicsStaleMs = 30_000;
 
 /** Compose a message, see where it will go, send it, see what became of it. */
 export function PublishPage() {
   const t = usePublisherT();
-  const scope = useVhost();
-  const info = useLive<'broker'>({ kind: 'broker' });
-  const vhosts = info.data?.vhosts ?? [];
-  const [chosen, setChosen] = useState<string>();
-  const vhost = chosen ?? scope ?? (vhosts.includes('/') ? '/' : vhosts[0]) ?? '/';
-  const [composed, setComposed] = useState<Composed>(emptyComposed);
-  const { draft } = composed;
-  const set = (next: Draft): void => setComposed((before) => ({ ...before, draft: next }));
-  const answer = useRoutePreview({ vhost, ...destinationOf(draft) });
+  const broker = useBroker();
+  const desk = useDesk(broker);
+  const { now, change, setDraft } = desk;
+  const draft = now[now.protocol];
+  const { vhost, vhosts } = usePublishVhost(now);
+  const composed = composedOf(now);
+  const checked = useProblems(draft, composed?.count ?? 1, composed?.seed ?? 1);
+  const preview = useRoutePreview(checked.messages[0] ?? draft, vhost);
   const { send, sending, stop } = useSending();
-  const wrong = bodyProblem(draft.body) !== undefined || (draft.protocol === 'mqtt' && draft.topic === '');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (!wrong && !send.isPending) send.mutate({ ...composed, vhost });
+  const [showsCode, setShowsCode] = useState(false);
+  const topics = useTopics(vhost, now.protocol, preview.answer?.known.keys);
+  const ready = composed !== undefined && checked.problems.length === 0;
+  const submit = (): void => {
+    if (ready && !send.isPending) send.mutate({ ...composed, vhost });
   };
+  const [first] = checked.messages;
   return (
     <div className="mx-auto flex max-w-[1400px] flex-col gap-4 p-4 lg:p-5">
-      <h1 className="flex min-h-8 items-center text-lg font-semibold tracking-tight">{t.publisher.title}</h1>
+      <div className="flex min-h-8 items-center gap-3">
+        <h1 className="text-lg font-semibold tracking-tight">{t.publisher.title}</h1>
+        <Button variant="quiet" className="ml-auto" onClick={desk.clear}>
+          {t.compose.clear}
+        </Button>
+      </div>
+      <DeskNotes desk={desk} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
         <Card>
-          <form onSubmit={submit} className="flex flex-col gap-4">
+          <form
+            onSubmit={(event: FormEvent) => {
+              event.preventDefault();
+              submit();
+            }}
+            className="flex flex-col gap-4"
+          >
             <div className="grid gap-3 sm:grid-cols-2">
               <Field label={t.publisher.protocol}>
                 {(ids) => (
                   <Select
                     {...ids}
-                    value={draft.protocol}
-                    onChange={(event) => set(event.target.value === 'mqtt' ? emptyMqtt : emptyAmqp)}
+                    value={now.protocol}
+                    onChange={({ target }) => change({ protocol: target.value === 'mqtt' ? 'mqtt' : 'amqp' })}
                   >
-                    <option value="amqp">AMQP 0-9-1</option>
-                    <option value="mqtt">MQTT</option>
+                    <option value="amqp">{t.compose.protocols.amqp}</option>
+                    <option value="mqtt">{t.compose.protocols.mqtt}</option>
                   </Select>
                 )}
               </Field>
-              <VhostField value={vhost} vhosts={vhosts} onChange={setChosen} />
+              <VhostField value={vhost} vhosts={vhosts} onChange={(chosen) => change({ vhost: chosen })} />
             </div>
             {draft.protocol === 'amqp' ? (
-              <AmqpFields draft={draft} known={answer?.known ?? { exchanges: [], keys: [] }} onChange={set} />
+              <AmqpDestination
+                draft={draft}
+                known={preview.answer?.known ?? nothingKnown}
+                wrong={checked.fieldProblem}
+                onChange={setDraft}
+              />
             ) : (
-              <MqttFields draft={draft} onChange={set} />
+              <MqttDestination draft={draft} topics={topics} wrong={checked.fieldProblem} onChange={setDraft} />
             )}
-            <BodyEditor body={draft.body} onChange={(body) => set({ ...draft, body })} />
-            <Pace composed={composed} onChange={setComposed} />
+            <Parts
+              draft={draft}
+              checked={checked}
+              count={composed?.count ?? 1}
+              queues={preview.answer?.known.queues ?? nothingKnown.queues}
+              topics={topics}
+              onChange={setDraft}
+              onSubmit={submit}
+            />
+            <Pace now={now} onChange={change} />
             {send.error !== null && <ErrorNote error={send.error.error} />}
-            <div className="flex flex-wrap items-center gap-2">
-              <Button type="submit" variant="primary" busy={send.isPending} disabled={wrong}>
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+              <Button type="submit" variant="primary" busy={send.isPending} disabled={!ready}>
                 <Send />
-                {t.publisher.send(composed.count)}
+                {t.publisher.send(composed?.count ?? 1)}
               </Button>
-              <CopyCode draft={draft} vhost={vhost} />
+              <Button disabled={!ready} onClick={() => setShowsCode(true)}>
+                <Code />
+                {t.compose.code}
+              </Button>
+              {!ready && <p className="text-xs text-faint">{t.compose.notReady}</p>}
             </div>
           </form>
         </Card>
-        <div className="flex flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4">
           <Card title={t.publisher.preview}>
-            <RoutePreview answer={answer} vhost={vhost} />
+            <RoutePreview preview={preview} draft={first ?? draft} vhost={vhost} />
           </Card>
           {sending !== undefined && <ReceiptCard sending={sending} onStop={stop} />}
-          <CollectionsPane composed={composed} onOpen={setComposed} />
+          <CollectionsPane composed={composed} onOpen={(opened) => desk.open(opened, null)} />
         </div>
       </div>
+      {showsCode && first !== undefined && (
+        <CodeDialog draft={first} vhost={vhost} onClose={() => setShowsCode(false)} />
+      )}
     </div>
   );
 }
 
-/** How many, how fast, and from which seed the data is made. */
-function Pace({ composed, onChange }: { composed: Composed; onChange: (composed: Composed) => void }) {
-  const t = usePublisherT();
-  const number = (text: string, low: number, high: number): number =>
-    Math.min(high, Math.max(low, Math.trunc(Number(text)) || low));
-  const fields = [
-    ['count', t.publisher.count, 1, sendCountMax],
-    ['rate', t.publisher.rate, 0, sendRateMax],
-    ['seed', t.publisher.seed, 0, 0xffff_ffff],
-  ] as const;
-  return (
-    <div className="grid gap-3 sm:grid-cols-3">
-      {fields.map(([name, label, low, high]) => (
-        <Field key={name} label={label}>
-          {(ids) => (
-            <Input
-              {...ids}
-              type="number"
-              min={low}
-              max={high}
-              value={composed[name]}
-              onChange={(event) => onChange({ ...composed, [name]: number(event.target.value, low, high) })}
-            />
-          )}
-        </Field>
-      ))}
-    </div>
-  );
+/** The one that was chosen here, or that of the page, or the usual one. */
+function usePublishVhost(now: Composing): { readonly vhost: string; readonly vhosts: readonly string[] } {
+  const scope = useVhost();
+  const info = useLive<'broker'>({ kind: 'broker' });
+  const vhosts = info.data?.vhosts ?? [];
+  const usual = vhosts.includes('/') ? '/' : (vhosts[0] ?? '/');
+  return { vhost: now.vhost ?? scope ?? usual, vhosts };
 }
 
-function CopyCode({ draft, vhost }: { draft: Draft; vhost: string }) {
-  const t = usePublisherT();
-  const copy = async (text: string): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      toast.success(t.common.copied);
-    } catch {
-      toast.error(t.publisher.copyFails);
-    }
-  };
-  return (
-    <Menu
-      trigger={
-        <Button>
-          <Code />
-          {t.publisher.copy}
-        </Button>
-      }
-    >
-      {dialectsFor(draft).map((dialect) => (
-        <MenuItem key={dialect} onSelect={() => void copy(codeFor(dialect, draft, { ...usualPorts, vhost }))}>
-          {t.publisher.dialects[dialect]}
-        </MenuItem>
-      ))}
-    </Menu>
-  );
+/** Those that something is retained for, and those that somebody subscribed to by name. */
+function useTopics(vhost: string, protocol: 'amqp' | 'mqtt', keys: readonly string[] | undefined): readonly string[] {
+  const broker = useBroker();
+  const wanted = protocol === 'mqtt';
+  const path = `/api/publish/topics?${new URLSearchParams({ broker, vhost })}`;
+  const retained = useConsoleQuery<readonly string[]>(wanted ? path : undefined, topicsStaleMs);
+  const subscribed = wanted ? (keys ?? []).map(topicOf).filter((topic) => !/[+#]/.test(topic)) : [];
+  return [...new Set([...subscribed, ...(retained.data ?? [])])];
 }

@@ -4,41 +4,43 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
-import type { Result } from '@/lib/contract/result';
+import type { Draft } from '@/lib/contract/publish';
+import type { BrokerError, Result } from '@/lib/contract/result';
 import type { RouteAnswer } from '@/lib/contract/route';
+import { DeedError } from '@/lib/hooks/deed';
 import { queuePath, useBroker } from '@/lib/hooks/scope';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
+import { destinationOf } from '@/lib/publish/destination';
 
 const refreshMs = 3_000;
 
-export type Destination = {
-  readonly vhost: string;
-  readonly exchange: string;
-  readonly key: string;
-  readonly headers: string;
-};
+export type Preview = { readonly answer: RouteAnswer | undefined; readonly error: BrokerError | undefined };
 
 /** The route tester's answer for what is being composed. */
-export function useRoutePreview({ vhost, exchange, key, headers }: Destination): RouteAnswer | undefined {
+export function useRoutePreview(draft: Draft, vhost: string): Preview {
   const broker = useBroker();
+  const { exchange, key, headers } = destinationOf(draft);
   const query = new URLSearchParams({ broker, vhost, exchange, key });
   if (headers !== '{}') query.set('headers', headers);
   const text = useDeferredValue(query.toString());
-  const found = useQuery({
+  const found = useQuery<RouteAnswer, DeedError>({
     queryKey: ['route', text],
-    queryFn: async ({ signal }): Promise<Result<RouteAnswer>> => {
+    queryFn: async ({ signal }) => {
       const response = await fetch(`/api/route?${text}`, { signal });
-      return (await response.json()) as Result<RouteAnswer>;
+      const result = (await response.json()) as Result<RouteAnswer>;
+      if (!result.ok) throw new DeedError(result.error);
+      return result.value;
     },
     placeholderData: (before) => before,
     // What there is to go to changes, also while nobody types.
     refetchInterval: refreshMs,
+    retry: false,
   });
-  return found.data?.ok === true ? found.data.value : undefined;
+  return { answer: found.data, error: found.error?.error };
 }
 
 /** A sentence that may need more than a line. */
-function Said({ tone, text }: { tone: 'warn' | 'bad'; text: string }) {
+function Said({ tone, text }: { tone: 'calm' | 'warn' | 'bad'; text: string }) {
   return (
     <State tone={tone} className="whitespace-normal">
       <span className="whitespace-normal">{text}</span>
@@ -47,23 +49,50 @@ function Said({ tone, text }: { tone: 'warn' | 'bad'; text: string }) {
 }
 
 /** Where it will go, before it goes. */
-export function RoutePreview({ answer, vhost }: { answer: RouteAnswer | undefined; vhost: string }) {
+export function RoutePreview({ preview, draft, vhost }: { preview: Preview; draft: Draft; vhost: string }) {
   const t = usePublisherT();
-  if (answer === undefined) return <p className="text-sm text-faint">{t.publisher.previewUnknown}</p>;
+  const retained = draft.protocol === 'mqtt' && draft.retain;
+  return (
+    <div className="flex flex-col gap-1.5 text-sm">
+      {draft.protocol === 'mqtt' && draft.topic === '' ? (
+        <p className="text-faint">{t.compose.noTopicYet}</p>
+      ) : (
+        <Routed preview={preview} isMqtt={draft.protocol === 'mqtt'} vhost={vhost} />
+      )}
+      {retained && (
+        <Said tone="calm" text={draft.body.text === '' ? t.compose.retainedEmpty : t.compose.retainedKept} />
+      )}
+    </div>
+  );
+}
+
+function Routed({ preview: { answer, error }, isMqtt, vhost }: { preview: Preview; isMqtt: boolean; vhost: string }) {
+  const t = usePublisherT();
+  if (error !== undefined) return <Said tone="warn" text={t.compose.previewFails(error.reason)} />;
+  if (answer === undefined) return <p className="text-faint">{t.publisher.previewUnknown}</p>;
   if (answer.denied !== null) return <Said tone="bad" text={answer.denied} />;
   if (answer.refused?.kind === 'no-exchange') return <Said tone="bad" text={t.publisher.noExchange} />;
-  if (answer.queuesTotal === 0) return <Said tone="warn" text={t.publisher.goesNowhere} />;
+  if (answer.queuesTotal === 0) {
+    return (
+      <Said tone={isMqtt ? 'calm' : 'warn'} text={isMqtt ? t.compose.nobodySubscribed : t.publisher.goesNowhere} />
+    );
+  }
   return (
-    <div className="flex flex-col gap-1 text-sm">
+    <>
       <State tone="good">{t.publisher.goesTo(answer.queuesTotal)}</State>
       <ul className="flex flex-wrap gap-x-3 gap-y-0.5">
-        {answer.queues.map(({ name, certain }) => (
-          <li key={name}>
+        {answer.queues.slice(0, queuesShown).map(({ name, certain }) => (
+          <li key={name} className="min-w-0 break-all">
             <ScopedLink href={queuePath(vhost, name)}>{name}</ScopedLink>
             {!certain && <span className="text-faint"> {t.publisher.maybe}</span>}
           </li>
         ))}
+        {answer.queuesTotal > queuesShown && (
+          <li className="text-faint">{t.compose.moreQueues(answer.queuesTotal - queuesShown)}</li>
+        )}
       </ul>
-    </div>
+    </>
   );
 }
+
+const queuesShown = 20;

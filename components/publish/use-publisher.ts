@@ -62,8 +62,9 @@ export function useCollections() {
     queryFn: () => asked(`/api/collections?broker=${encodeURIComponent(broker)}`),
   });
   type Change =
-    | { readonly do: 'save'; readonly entries: readonly SavedEntry[] }
-    | { readonly do: 'delete'; readonly place: MessagePlace };
+    | { readonly do: 'save'; readonly entries: readonly SavedEntry[]; readonly replace: boolean }
+    | { readonly do: 'move'; readonly from: MessagePlace; readonly to: MessagePlace }
+    | { readonly do: 'delete'; readonly places: readonly MessagePlace[] };
   const change = useMutation<Collection, DeedError, Change>({
     mutationFn: async (wanted) => {
       const result = await callConsole<Collection>('POST', '/api/collections', { broker, ...wanted });
@@ -72,5 +73,5 @@ export function useCollections() {
     },
     onSuccess: (kept) => queries.setQueryData(key, kept),
   });
-  return { messages: all.data ?? noMessages, change };
+  return { messages: all.data ?? noMessages, error: all.error?.error, change };
 }

@@ -8,7 +8,7 @@ import { BindingsTable } from '@/components/bindings/bindings-table';
 import { ChartCard } from '@/components/chart/chart-card';
 import { depthLines, rateLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
-import { openPublish } from '@/components/messages/publish-bus';
+import { useHandOver } from '@/components/publish/hand-over';
 import { ConsumersTable } from '@/components/queues/consumers-table';
 import { DeleteQueue, PurgeQueue } from '@/components/queues/queue-danger';
 import { QueueState } from '@/components/queues/queue-state';
@@ -47,6 +47,7 @@ const tabs = ['consumers', 'bindings', 'messages', 'settings'] as const;
 export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
   const t = useT();
   const may = useRights();
+  const { publishTo } = useHandOver();
   const range = useRange();
   const live = useLive<'queue'>({ kind: 'queue', vhost, name, range: range.seconds });
   const [danger, setDanger] = useState<'purge' | 'delete'>();
@@ -76,7 +77,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
             <TopologyLink kind="queue" vhost={vhost} name={name} />
             <DeedButton
               denied={may({ access: 'write', vhost, name: '' })}
-              onClick={() => openPublish({ vhost, exchange: '', routingKey: name })}
+              onClick={() => publishTo({ vhost, exchange: '', routingKey: name })}
             >
               <Send />
               {t.queue.publish}

@@ -4,10 +4,8 @@ import { Keyboard, ListChecks, Moon, Pause, Play, Plus, Route, Send, Sun } from 
 import { useTheme } from 'next-themes';
 import type { ReactNode } from 'react';
 import { useDemo } from '@/components/demo/use-demo';
-import { openPublish } from '@/components/messages/publish-bus';
-import { useLink, useLive } from '@/lib/hooks/live';
+import { useLink } from '@/lib/hooks/live';
 import { useDeniedCreate, useDeniedPublish, useRights } from '@/lib/hooks/rights';
-import { useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
 type Action = {
@@ -29,13 +27,11 @@ export function useActions(
   onHelp: () => void,
 ): readonly Action[] {
   const t = useT();
-  const vhost = useVhost();
   const may = useRights();
   const cannotCreate = useDeniedCreate();
   const cannotPublish = useDeniedPublish();
   const { resolvedTheme, setTheme } = useTheme();
   const { link, pause, resume } = useLink();
-  const info = useLive<'broker'>({ kind: 'broker' });
   const sample = useDemo();
   const { doing } = t.palette;
   const create = (label: string, path: string, denied: string | undefined): Action => ({
@@ -49,7 +45,7 @@ export function useActions(
       label: t.publish.title,
       icon: <Send aria-hidden="true" />,
       denied: cannotPublish,
-      act: () => openPublish({ vhost: vhost ?? info.data?.vhosts[0] ?? '/', exchange: '', routingKey: '' }),
+      act: () => go('/publish'),
     },
     create(doing.queue, '/queues', cannotCreate),
     create(doing.exchange, '/exchanges', cannotCreate),

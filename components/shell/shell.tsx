@@ -2,8 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { usePathname } from 'next/navigation';
-import { type ReactNode, useEffect, useState } from 'react';
-import { onOpenPublish, type PublishDraft } from '@/components/messages/publish-bus';
+import { type ReactNode, useState } from 'react';
 import { BrokerBanner } from '@/components/shell/broker-mark';
 import { Header } from '@/components/shell/header';
 import { Keys } from '@/components/shell/keys';
@@ -13,10 +12,6 @@ import { useBroker } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
 const Palette = dynamic(() => import('@/components/shell/palette').then((module) => module.Palette), { ssr: false });
-const PublishDialog = dynamic(
-  () => import('@/components/messages/publish-dialog').then((module) => module.PublishDialog),
-  { ssr: false },
-);
 
 export function Shell({ children }: { children: ReactNode }) {
   // Who isn't logged in has nothing to go to yet.
@@ -29,8 +24,6 @@ function Frame({ children }: { children: ReactNode }) {
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
   const [menu, setMenu] = useState(false);
-  const [draft, setDraft] = useState<PublishDraft>();
-  useEffect(() => onOpenPublish(setDraft), []);
   return (
     <>
       <a
@@ -54,7 +47,6 @@ function Frame({ children }: { children: ReactNode }) {
       <SessionNote />
       <Keys onPalette={() => setPalette((open) => !open)} help={help} onHelp={setHelp} />
       {palette && <Palette onClose={() => setPalette(false)} onHelp={() => setHelp(true)} />}
-      {draft !== undefined && <PublishDialog key={draft.id} draft={draft} onClose={() => setDraft(undefined)} />}
     </>
   );
 }

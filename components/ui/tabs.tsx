@@ -5,7 +5,13 @@ import type { ReactNode } from 'react';
 import { cn } from '@/lib/format/cn';
 import { count as formatCount } from '@/lib/format/format';
 
-type Tab = { value: string; label: string; count?: number | null };
+type Tab = {
+  value: string;
+  label: string;
+  count?: number | null;
+  /** Something is wrong on it, in words. */
+  wrong?: string | undefined;
+};
 
 export function Tabs({
   value,
@@ -38,6 +44,12 @@ export function Tabs({
               {tab.label}
               {tab.count !== undefined && tab.count !== null && (
                 <span className="num text-xs font-normal text-faint">{formatCount(tab.count)}</span>
+              )}
+              {tab.wrong !== undefined && (
+                <>
+                  <span aria-hidden="true" className="size-1.5 rounded-[1px] bg-bad" />
+                  <span className="sr-only">{tab.wrong}</span>
+                </>
               )}
             </Radix.Trigger>
           ))}

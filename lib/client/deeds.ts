@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
 import { adminDeeds } from '@/lib/client/deeds-admin';
 import { messageDeeds } from '@/lib/client/deeds-messages';
-import { exchangePath, type ManagementClient, path } from '@/lib/client/management';
+import { type ManagementClient, path } from '@/lib/client/management';
 import { type DeedInput, type DeedName, type DeedOutput, deedInputs } from '@/lib/contract/deeds';
-import { gotMessage, published } from '@/lib/contract/management';
+import { gotMessage } from '@/lib/contract/management';
 import { mqttLinkPath, mqttRetainedPath, mqttSessionPath } from '@/lib/contract/mqtt';
 import { fail, type Result } from '@/lib/contract/result';
 import { demoPath } from '@/lib/contract/waybill';
@@ -35,12 +35,6 @@ const deeds: Deeds = {
       path('queues', vhost, name, 'get'),
       { count, ackmode: mode, encoding: 'auto', truncate: truncateBytes },
       z.array(gotMessage),
-    ),
-  publish: (client, { vhost, exchange, routingKey, payload, payloadEncoding, properties }) =>
-    client.post(
-      path('exchanges', vhost, exchangePath(exchange), 'publish'),
-      { routing_key: routingKey, payload, payload_encoding: payloadEncoding, properties },
-      published,
     ),
   bind: (client, input) =>
     client.send('POST', bindingPath(input), { routing_key: input.routingKey, arguments: input.arguments }),

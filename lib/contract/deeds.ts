@@ -14,7 +14,6 @@ const binding = {
   destination: name.min(1),
   destinationType: z.enum(['queue', 'exchange']),
 };
-const payloadCharsMax = 16 * 1024 * 1024;
 /** MQTT's own bound of a string. */
 const mqttText = z.string().min(1).max(65_535);
 
@@ -27,14 +26,6 @@ export const deedInputs = {
     count: z.number().int().min(1).max(100),
     mode: z.enum(['ack_requeue_true', 'ack_requeue_false', 'reject_requeue_true', 'reject_requeue_false']),
     truncateBytes: z.number().int().min(1),
-  }),
-  publish: z.object({
-    vhost,
-    exchange: name,
-    routingKey: z.string().max(255),
-    payload: z.string().max(payloadCharsMax),
-    payloadEncoding: z.enum(['string', 'base64']),
-    properties: table,
   }),
   bind: z.object({ ...binding, routingKey: z.string().max(255), arguments: table }),
   unbind: z.object({ ...binding, propertiesKey: z.string().max(4096) }),
@@ -75,7 +66,6 @@ export type DeedOutput = {
   'delete-queue': null;
   'purge-queue': null;
   'get-messages': readonly Message[];
-  publish: { readonly routed: boolean };
   bind: null;
   unbind: null;
   'create-exchange': null;

@@ -4,16 +4,36 @@ import {
   amqpTexts,
   bodyCharsMax,
   bodyFormats,
+  correlationFormats,
+  folderDepthMax,
+  headersMax,
   headerTypes,
+  mqttBytesMax,
   sendCountMax,
   sendRateMax,
+  variablesMax,
 } from '@/lib/contract/publish-limits';
 
-const short = z.string().max(255);
-const topic = z.string().max(65_535);
+/** Longer than what they may become: a template is filled in before it counts. */
+const short = z.string().max(1_000);
+const long = z.string().max(mqttBytesMax);
 
-const body = z.object({ format: z.enum(bodyFormats), text: z.string().max(bodyCharsMax) });
-const header = z.object({ name: z.string().max(128), type: z.enum(headerTypes), value: z.string().max(65_535) });
+const body = z.object({
+  format: z.enum(bodyFormats),
+  text: z.string().max(bodyCharsMax),
+  /** Of the file that it was read from. */
+  file: z.string().max(255).optional(),
+});
+const pair = z.object({ name: long, value: long });
+const header = pair.extend({ type: z.enum(headerTypes) });
+
+const templated = {
+  /** Whether templates are filled in; a message that was seen somewhere is sent as it was. */
+  fill: z.boolean().default(true),
+  /** Own names, each made once for a message: `{{order}}`. */
+  variables: z.array(pair).max(variablesMax).default([]),
+  body,
+};
 
 export const amqpDraft = z.object({
   protocol: z.literal('amqp'),
@@ -21,12 +41,12 @@ export const amqpDraft = z.object({
   routingKey: short,
   mandatory: z.boolean(),
   persistent: z.boolean(),
-  priority: z.string().max(3),
+  priority: short,
   /** Seconds since 1970, or nothing. */
-  timestamp: z.string().max(20),
+  timestamp: short,
   properties: z.partialRecord(z.enum(amqpTexts), short),
-  headers: z.array(header).max(500),
-  body,
+  headers: z.array(header).max(headersMax),
+  ...templated,
 });
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
@@ -34,15 +54,18 @@ const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 export const mqttDraft = z.object({
   protocol: z.literal('mqtt'),
   version: z.union([z.literal(4), z.literal(5)]),
-  topic,
+  topic: long,
   qos,
   retain: z.boolean(),
-  contentType: short,
-  responseTopic: topic,
-  correlationData: short,
-  expirySeconds: z.string().max(10),
-  userProperties: z.array(z.object({ name: z.string().max(65_535), value: z.string().max(65_535) })).max(500),
-  body,
+  /** MQTT 5 §3.3.2.3.2: the payload is UTF-8, and so says the message. */
+  payloadIsText: z.boolean().default(false),
+  contentType: long,
+  responseTopic: long,
+  correlationData: long,
+  correlationFormat: z.enum(correlationFormats).default('text'),
+  expirySeconds: short,
+  userProperties: z.array(pair).max(headersMax),
+  ...templated,
 });
 
 export const draft = z.discriminatedUnion('protocol', [amqpDraft, mqttDraft]);
@@ -86,6 +109,18 @@ export type Sending = {
   readonly problem: string | null;
 };
 
+/** `GET /api/publish/place`: where the broker is reached, and as whom. */
+export type Place = {
+  readonly user: string;
+  readonly vhost: string;
+  /** Of the management API, without a slash at its end. */
+  readonly http: string;
+  readonly amqp: Listener;
+  readonly mqtt: Listener;
+};
+type Listener = { readonly host: string; readonly port: number; readonly tls: boolean };
+
+/** No separator, no leading dot, nothing that a file system of some other machine couldn't hold. */
 const fileName = z.string().regex(/^[\p{L}\p{N} _()-][\p{L}\p{N} ._()-]{0,79}$/u);
 
 export const savedMessage = z.object({
@@ -99,14 +134,33 @@ export const savedMessage = z.object({
 
 export type SavedMessage = z.infer<typeof savedMessage>;
 
-/** A name in a folder; the folder may be empty. */
-export const messagePlace = z.object({ folder: z.union([z.literal(''), fileName]), name: fileName });
+/** Names with `/` between them; empty: the outermost. */
+const folder = z
+  .string()
+  .refine((path) => path === '' || path.split('/').every((name) => fileName.safeParse(name).success), {
+    message: 'A folder’s name has letters, digits, blanks and ._-() only, and is no longer than 80.',
+  })
+  .refine((path) => path.split('/').length <= folderDepthMax, {
+    message: `Folders may stand in folders, ${folderDepthMax} deep.`,
+  });
+
+/** A name in a folder. */
+export const messagePlace = z.object({ folder, name: fileName });
 export type MessagePlace = z.infer<typeof messagePlace>;
 
 export type Collection = readonly (MessagePlace & { readonly message: SavedMessage })[];
 
 const entry = messagePlace.extend({ message: savedMessage });
 export const collectionChange = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('save'), broker: z.string(), entries: z.array(entry).min(1).max(500) }),
-  z.object({ do: z.literal('delete'), broker: z.string(), place: messagePlace }),
+  z.object({
+    do: z.literal('save'),
+    broker: z.string(),
+    entries: z.array(entry).min(1).max(500),
+    /** Without it, a message of the same place is kept and nothing is done. */
+    replace: z.boolean(),
+  }),
+  z.object({ do: z.literal('move'), broker: z.string(), from: messagePlace, to: messagePlace }),
+  z.object({ do: z.literal('delete'), broker: z.string(), places: z.array(messagePlace).min(1).max(500) }),
 ]);
+
+export type CollectionChange = z.infer<typeof collectionChange>;

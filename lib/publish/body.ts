@@ -1,26 +1,21 @@
-import type { BodyFormat } from '@/lib/contract/publish-limits';
+import type { Draft } from '@/lib/contract/publish';
 
-/** The octets of what was typed; a sentence when it can't be read as what it is said to be. */
-export function bodyBytes(format: BodyFormat, text: string): Buffer | string {
-  switch (format) {
-    case 'text':
-      return Buffer.from(text, 'utf8');
-    case 'json':
-      try {
-        JSON.parse(text);
-        return Buffer.from(text, 'utf8');
-      } catch (error) {
-        return `The body is no JSON: ${error instanceof Error ? error.message : String(error)}`;
-      }
-    case 'base64': {
-      const bare = text.replaceAll(/\s/g, '');
-      return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(bare)
-        ? Buffer.from(bare, 'base64')
-        : 'The body is no base64.';
-    }
-    case 'hex': {
-      const bare = text.replaceAll(/[\s:]/g, '');
-      return /^(?:[0-9a-fA-F]{2})*$/.test(bare) ? Buffer.from(bare, 'hex') : 'The body is no hexadecimal octets.';
-    }
-  }
+type Body = Draft['body'];
+
+/** Many messages of one sending may share a body; it is read once. */
+const read = new WeakMap<Body, Buffer>();
+
+/** The octets of a body that has no problem. */
+export function bodyBytes(body: Body): Buffer {
+  const known = read.get(body);
+  if (known !== undefined) return known;
+  const bytes = bytesOf(body);
+  read.set(body, bytes);
+  return bytes;
+}
+
+function bytesOf({ format, text }: Body): Buffer {
+  if (format === 'base64') return Buffer.from(text.replaceAll(/\s/g, ''), 'base64');
+  if (format === 'hex') return Buffer.from(text.replaceAll(/[\s:]/g, ''), 'hex');
+  return Buffer.from(text, 'utf8');
 }

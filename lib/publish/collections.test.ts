@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { messagePlace, type SavedMessage } from '@/lib/contract/publish';
 import { Collections } from '@/lib/publish/collections';
+import { emptyMqtt, savedOf } from '@/lib/publish/draft';
 
 let folder: string;
 beforeEach(async () => {
@@ -11,43 +12,66 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const message = (topic: string): SavedMessage => ({
-  waybill: 'message',
-  version: 1,
-  draft: {
-    protocol: 'mqtt',
-    version: 5,
-    topic,
-    qos: 1,
-    retain: false,
-    contentType: '',
-    responseTopic: '',
-    correlationData: '',
-    expirySeconds: '',
-    userProperties: [],
-    body: { format: 'text', text: 'hello' },
-  },
-  count: 1,
-  rate: 0,
-  seed: 1,
-});
+const message = (topic: string): SavedMessage =>
+  savedOf({ draft: { ...emptyMqtt, topic }, count: 1, rate: 0, seed: 1 });
+
+const names = async (kept: Collections): Promise<string[]> =>
+  (await kept.all()).map(({ folder: at, name }) => [at, name].join(' > '));
 
 describe('collections', () => {
   test('are plain files in folders, there for the next process', async () => {
     const kept = new Collections(join(folder, 'collections'));
     expect(await kept.all()).toEqual([]);
-    await kept.save([
-      { folder: 'shop', name: 'order placed', message: message('a') },
-      { folder: '', name: 'ping', message: message('b') },
-    ]);
+    await kept.save(
+      [
+        { folder: 'shop', name: 'order placed', message: message('a') },
+        { folder: '', name: 'ping', message: message('b') },
+        { folder: 'shop/eu', name: 'refund', message: message('c') },
+      ],
+      false,
+    );
     const file = await readFile(join(folder, 'collections', 'shop', 'order placed.json'), 'utf8');
     expect(JSON.parse(file)).toEqual(message('a'));
-    expect(
-      (await new Collections(join(folder, 'collections')).all()).map(({ folder: at, name }) => [at, name]),
-    ).toEqual([
-      ['', 'ping'],
-      ['shop', 'order placed'],
+    expect(await names(new Collections(join(folder, 'collections')))).toEqual([
+      ' > ping',
+      'shop > order placed',
+      'shop/eu > refund',
     ]);
+  });
+
+  test('don’t write over one another unasked', async () => {
+    const kept = new Collections(folder);
+    const entry = { folder: 'shop', name: 'order', message: message('a') };
+    await kept.save([entry], false);
+    expect(await kept.save([{ ...entry, message: message('b') }], false)).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid', reason: expect.stringContaining('shop/order') },
+    });
+    expect((await kept.all())[0]?.message).toEqual(message('a'));
+    await kept.save([{ ...entry, message: message('b') }], true);
+    expect((await kept.all())[0]?.message).toEqual(message('b'));
+  });
+
+  test('are renamed and moved, and a folder that is empty goes', async () => {
+    const kept = new Collections(folder);
+    await kept.save(
+      [
+        { folder: 'a/b', name: 'one', message: message('a') },
+        { folder: '', name: 'two', message: message('b') },
+      ],
+      false,
+    );
+    const [from, to] = [
+      { folder: 'a/b', name: 'one' },
+      { folder: 'c', name: 'uno' },
+    ];
+    expect(await kept.move(from, { folder: '', name: 'two' })).toMatchObject({ ok: false, error: { kind: 'invalid' } });
+    expect((await kept.move(from, to)).ok).toBe(true);
+    expect(await names(kept)).toEqual([' > two', 'c > uno']);
+    expect(await kept.move(from, to)).toMatchObject({ ok: false, error: { kind: 'not-found' } });
+    expect((await readdir(folder)).sort()).toEqual(['c', 'two.json']);
+    await kept.delete([to, { folder: '', name: 'two' }]);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   test('pass over what isn’t theirs', async () => {
@@ -56,14 +80,18 @@ describe('collections', () => {
     await writeFile(join(folder, 'other.json'), '{"a":1}');
     const kept = new Collections(folder);
     expect(await kept.all()).toEqual([]);
-    await kept.save([{ folder: '', name: 'mine', message: message('a') }]);
-    await kept.delete({ folder: '', name: 'mine' });
+    await kept.save([{ folder: '', name: 'mine', message: message('a') }], false);
+    await kept.delete([{ folder: '', name: 'mine' }]);
     expect(await kept.all()).toEqual([]);
     expect(await readFile(join(folder, 'broken.json'), 'utf8')).toBe('{');
   });
 
+  test.each(['../evil', '/', 'a//b', 'a/../b', '/a', 'a/', 'a/b/c/d/e'])('no folder is called %j', (at) => {
+    expect(messagePlace.safeParse({ folder: at, name: 'x' }).success).toBe(false);
+  });
+
   test.each(['../evil', '.hidden', 'a/b', 'a\\b', '', '..', 'x\0y'])('no file is called %j', async (name) => {
     expect(messagePlace.safeParse({ folder: '', name }).success).toBe(false);
-    await expect(new Collections(folder).delete({ folder: '', name })).rejects.toThrow();
+    await expect(new Collections(folder).delete([{ folder: '', name }])).rejects.toThrow();
   });
 });

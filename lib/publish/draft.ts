@@ -10,6 +10,8 @@ export const emptyAmqp: AmqpDraft = {
   timestamp: '',
   properties: { contentType: 'application/json' },
   headers: [],
+  fill: true,
+  variables: [],
   body: { format: 'json', text: '{\n  "id": "{{uuid}}",\n  "number": {{n}},\n  "customer": "{{name}}"\n}' },
 };
 
@@ -22,8 +24,12 @@ export const emptyMqtt: MqttDraft = {
   contentType: '',
   responseTopic: '',
   correlationData: '',
+  correlationFormat: 'text',
+  payloadIsText: false,
   expirySeconds: '',
   userProperties: [],
+  fill: true,
+  variables: [],
   body: { format: 'json', text: '{ "reading": {{float 2}}, "at": "{{now}}" }' },
 };
 

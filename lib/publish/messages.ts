@@ -1,10 +1,14 @@
 /** What is handed to amqplib and MQTT.js: a draft with its templates filled in. */
 import type { Options } from 'amqplib';
 import type { IClientPublishOptions } from 'mqtt';
-import type { AmqpDraft, MqttDraft } from '@/lib/contract/publish';
-import { amqpTexts, type HeaderType } from '@/lib/contract/publish-limits';
+import type { AmqpDraft, Draft, MqttDraft } from '@/lib/contract/publish';
+import { amqpTexts } from '@/lib/contract/publish-limits';
+import { problemText } from '@/lib/messages/en/publisher-problems';
 import { bodyBytes } from '@/lib/publish/body';
-import { fill, type Moment } from '@/lib/publish/template';
+import { type FieldValue, readField, secondsOf } from '@/lib/publish/field-value';
+import { filled } from '@/lib/publish/filled';
+import { type Problem, placeOf, problemsOf } from '@/lib/publish/problems';
+import type { Moment } from '@/lib/publish/template';
 
 export type AmqpMessage = {
   readonly exchange: string;
@@ -15,105 +19,105 @@ export type AmqpMessage = {
 
 export type MqttMessage = { readonly topic: string; readonly body: Buffer; readonly options: IClientPublishOptions };
 
-const integers: Readonly<Partial<Record<HeaderType, readonly [low: number, high: number]>>> = {
-  byte: [-128, 127],
-  short: [-32_768, 32_767],
-  int: [-2_147_483_648, 2_147_483_647],
-  long: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-  timestamp: [0, Number.MAX_SAFE_INTEGER],
-};
+/** A body that was found good once is, whatever else is in the next message. */
+const good = new WeakSet<Draft['body']>();
 
-/** As amqplib wants it; a sentence when the text is no such value. */
-export function headerValue(type: HeaderType, text: string): { readonly value: unknown } | string {
-  const range = integers[type];
-  if (range !== undefined) {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < range[0] || value > range[1]) {
-      return `${JSON.stringify(text)} is no ${type}.`;
-    }
-    return { value: { '!': type, value } };
+/** A sentence: it can't be sent. */
+function refusal(draft: Draft): string | undefined {
+  const known = good.has(draft.body);
+  const [first] = problemsOf(known ? { ...draft, body: { format: 'text', text: '' } } : draft);
+  if (first === undefined) {
+    good.add(draft.body);
+    return undefined;
   }
-  switch (type) {
-    case 'number':
-    case 'float':
-    case 'double': {
-      const value = Number(text);
-      if (text.trim() === '' || !Number.isFinite(value)) return `${JSON.stringify(text)} is no number.`;
-      return { value: type === 'number' ? value : { '!': type, value } };
-    }
+  return `${nameOf(first)}: ${problemText(first, first.kind === 'json' ? placeOf(draft.body.text, first.at) : undefined)}`;
+}
+
+function nameOf(problem: Problem): string {
+  return problem.kind === 'header' ? `Header ${problem.name}` : problem.field;
+}
+
+/** In amqplib's notation for what JavaScript has no type of its own for. */
+export function amqplibValue(field: FieldValue): unknown {
+  switch (field.type) {
+    case 'string':
     case 'boolean':
-      return text === 'true' || text === 'false'
-        ? { value: text === 'true' }
-        : `${JSON.stringify(text)} is neither true nor false.`;
-    case 'bytes': {
-      const bytes = bodyBytes('base64', text);
-      return typeof bytes === 'string' ? `${JSON.stringify(text)} is no base64.` : { value: bytes };
-    }
-    case 'json':
-      try {
-        return { value: JSON.parse(text) as unknown };
-      } catch {
-        return `${JSON.stringify(text)} is no JSON.`;
-      }
-    case 'null':
-      return { value: null };
+      return field.value;
+    case 'void':
+      return null;
+    case 'bytes':
+      return Buffer.from(field.value, 'base64');
+    case 'array':
+      return field.value.map(amqplibValue);
+    case 'table':
+      return tableOf(field.value.map(([name, each]) => [name, amqplibValue(each)]));
+    case 'decimal':
+      return { '!': 'decimal', value: { places: field.scale, digits: field.digits } };
+    case 'long':
+      // As text: the library makes a whole number of it, and a double would have rounded it.
+      return { '!': 'long', value: String(field.value) };
+    case 'float':
+    case 'double':
+    case 'timestamp':
+      return { '!': field.type, value: field.value };
     default:
-      return { value: text };
+      return { '!': field.type, value: Number(field.value) };
   }
 }
 
-export function amqpMessage(draft: AmqpDraft, moment: Moment): AmqpMessage | string {
-  const filled = (text: string): string => fill(text, moment);
-  const body = bodyBytes(draft.body.format, filled(draft.body.text));
-  if (typeof body === 'string') return body;
-  const headers: Record<string, unknown> = {};
-  for (const { name, type, value } of draft.headers) {
-    if (name === '') continue;
-    const read = headerValue(type, filled(value));
-    if (typeof read === 'string') return `Header ${name}: ${read}`;
-    headers[filled(name)] = read.value;
-  }
+/** Without a prototype `__proto__` is a name like any other. */
+function tableOf(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  const table: Record<string, unknown> = Object.create(null);
+  for (const [name, value] of entries) table[name] = value;
+  return table;
+}
+
+export function amqpMessage(written: AmqpDraft, moment: Moment): AmqpMessage | string {
+  const draft = filled(written, moment);
+  if (draft.protocol !== 'amqp') throw new Error('a draft keeps its protocol');
+  const refused = refusal(draft);
+  if (refused !== undefined) return refused;
+  const headers = draft.headers.flatMap(({ name, type, value }) => {
+    const read = readField(type, value);
+    return name === '' || 'problem' in read ? [] : [[name, amqplibValue(read.value)] as const];
+  });
   const options: Record<string, unknown> = { mandatory: draft.mandatory, persistent: draft.persistent };
   for (const name of amqpTexts) {
-    const text = filled(draft.properties[name] ?? '');
-    if (text !== '') options[name] = text;
+    const text = draft.properties[name] ?? '';
+    if (text !== '') options[name] = name === 'expiration' ? text.trim() : text;
   }
-  if (draft.priority !== '') {
-    const priority = Number(draft.priority);
-    if (!Number.isInteger(priority) || priority < 0 || priority > 255) return 'The priority is a number from 0 to 255.';
-    options.priority = priority;
-  }
-  const timestamp = filled(draft.timestamp);
-  if (timestamp !== '') {
-    if (!/^\d{1,15}$/.test(timestamp)) return 'The timestamp is seconds since 1970.';
-    options.timestamp = Number(timestamp);
-  }
-  if (Object.keys(headers).length > 0) options.headers = headers;
-  return { exchange: filled(draft.exchange), routingKey: filled(draft.routingKey), body, options };
+  if (draft.priority.trim() !== '') options.priority = Number(draft.priority);
+  if (draft.timestamp.trim() !== '') options.timestamp = secondsOf(draft.timestamp);
+  if (headers.length > 0) options.headers = tableOf(headers);
+  return { exchange: draft.exchange, routingKey: draft.routingKey, body: bodyBytes(draft.body), options };
 }
 
-export function mqttMessage(draft: MqttDraft, moment: Moment): MqttMessage | string {
-  const filled = (text: string): string => fill(text, moment);
-  const topic = filled(draft.topic);
-  if (topic === '' || /[+#\0]/.test(topic)) return 'A topic to publish to has at least one character, and no + or #.';
-  const body = bodyBytes(draft.body.format, filled(draft.body.text));
-  if (typeof body === 'string') return body;
-  const options: IClientPublishOptions = { qos: draft.qos, retain: draft.retain };
-  if (draft.version === 4) return { topic, body, options };
-  const properties: NonNullable<IClientPublishOptions['properties']> = {};
-  if (draft.contentType !== '') properties.contentType = filled(draft.contentType);
-  if (draft.responseTopic !== '') properties.responseTopic = filled(draft.responseTopic);
-  if (draft.correlationData !== '') properties.correlationData = Buffer.from(filled(draft.correlationData));
-  if (draft.expirySeconds !== '') {
-    if (!/^\d{1,10}$/.test(draft.expirySeconds)) return 'The expiry is a number of seconds.';
-    properties.messageExpiryInterval = Number(draft.expirySeconds);
+export function mqttMessage(written: MqttDraft, moment: Moment): MqttMessage | string {
+  const draft = filled(written, moment);
+  if (draft.protocol !== 'mqtt') throw new Error('a draft keeps its protocol');
+  const refused = refusal(draft);
+  if (refused !== undefined) return refused;
+  const { topic, qos, retain } = draft;
+  const body = bodyBytes(draft.body);
+  if (draft.version === 4) return { topic, body, options: { qos, retain } };
+  return { topic, body, options: { qos, retain, properties: mqttProperties(draft) } };
+}
+
+type MqttProperties = NonNullable<IClientPublishOptions['properties']>;
+
+function mqttProperties(draft: MqttDraft): MqttProperties {
+  const properties: MqttProperties = {};
+  if (draft.payloadIsText) properties.payloadFormatIndicator = true;
+  if (draft.contentType !== '') properties.contentType = draft.contentType;
+  if (draft.responseTopic !== '') properties.responseTopic = draft.responseTopic;
+  if (draft.correlationData !== '') {
+    properties.correlationData = bodyBytes({ format: draft.correlationFormat, text: draft.correlationData });
   }
-  const user: Record<string, string[]> = {};
+  if (draft.expirySeconds.trim() !== '') properties.messageExpiryInterval = Number(draft.expirySeconds);
+  const user: Record<string, string[]> = Object.create(null);
   for (const { name, value } of draft.userProperties) {
-    if (name === '') continue;
-    const key = filled(name);
-    user[key] = [...(user[key] ?? []), filled(value)];
+    if (name !== '') user[name] = [...(user[name] ?? []), value];
   }
   if (Object.keys(user).length > 0) properties.userProperties = user;
-  return { topic, body, options: { ...options, properties } };
+  return properties;
 }

@@ -24,11 +24,17 @@ export type Moment = {
   readonly n: number;
   readonly nowMs: number;
   readonly random: () => number;
+  /** Own variables, made for this message already. They come before those that are built in. */
+  readonly own?: ReadonlyMap<string, string>;
 };
 
 const pick = (from: readonly string[], random: () => number): string => from[Math.floor(random() * from.length)] ?? '';
 const whole = (text: string | undefined, usual: number): number =>
   text === undefined || text === '' || !Number.isFinite(Number(text)) ? usual : Math.trunc(Number(text));
+
+/** How many of something one placeholder makes at most. */
+const manyMax = 1024;
+const bounded = (text: string | undefined, usual: number): number => Math.min(manyMax, Math.max(1, whole(text, usual)));
 
 function uuid(random: () => number): string {
   const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16));
@@ -48,7 +54,9 @@ function between([low, high]: readonly string[], random: () => number): string {
 export const variables: Readonly<Record<string, (moment: Moment, args: readonly string[]) => string>> = {
   n: ({ n }) => String(n),
   uuid: ({ random }) => uuid(random),
+  pad: ({ n }, [length]) => String(n).padStart(Math.min(40, Math.max(1, whole(length, 6))), '0'),
   now: ({ nowMs }) => new Date(nowMs).toISOString(),
+  date: ({ nowMs }) => new Date(nowMs).toISOString().slice(0, 10),
   timestamp: ({ nowMs }) => String(Math.floor(nowMs / 1000)),
   ms: ({ nowMs }) => String(nowMs),
   int: ({ random }, args) => between(args, random),
@@ -57,19 +65,62 @@ export const variables: Readonly<Record<string, (moment: Moment, args: readonly 
   name: ({ random }) => `${pick(firstNames, random)} ${pick(lastNames, random)}`,
   email: ({ random }) => `${pick(firstNames, random)}.${pick(lastNames, random)}@example.org`.toLowerCase(),
   word: ({ random }) => pick(words, random),
+  words: ({ random }, [many]) => Array.from({ length: bounded(many, 5) }, () => pick(words, random)).join(' '),
   hex: ({ random }, [length]) =>
-    Array.from({ length: Math.min(1024, Math.max(1, whole(length, 8))) }, () =>
-      Math.floor(random() * 16).toString(16),
-    ).join(''),
+    Array.from({ length: bounded(length, 8) }, () => Math.floor(random() * 16).toString(16)).join(''),
+  base64: ({ random }, [octets]) =>
+    btoa(Array.from({ length: bounded(octets, 12) }, () => String.fromCharCode(Math.floor(random() * 256))).join('')),
   pick: ({ random }, args) => pick(args.join(' ').split('|'), random),
 };
 
-const placeholder = /\{\{\s*([a-z]+)((?:\s+[^{}]*?)?)\s*\}\}/g;
+/** The name, then its arguments. */
+export const placeholder = /\{\{[ \t]*([A-Za-z][A-Za-z0-9_-]*)((?:[ \t]+[^{}\n]*?)?)[ \t]*\}\}/g;
+
+/** Whether something stands for `{{name}}`. */
+export const isKnown = (name: string, own: ReadonlyMap<string, unknown> | undefined): boolean =>
+  own?.has(name) === true || Object.hasOwn(variables, name);
+
+function made(name: string, args: string, moment: Moment): string | undefined {
+  const own = moment.own?.get(name);
+  if (own !== undefined) return own;
+  const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  return variable?.(moment, args.trim() === '' ? [] : args.trim().split(/\s+/));
+}
 
 export function fill(text: string, moment: Moment): string {
   if (!text.includes('{{')) return text;
-  return text.replace(placeholder, (all, name: string, args: string) => {
-    const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    return variable === undefined ? all : variable(moment, args.trim() === '' ? [] : args.trim().split(/\s+/));
-  });
+  return text.replace(placeholder, (all, name: string, args: string) => made(name, args, moment) ?? all);
+}
+
+/** Where in the text as it was written something stands that was found in it when it was filled. */
+export type Traced = {
+  readonly text: string;
+  readonly sourceOf: (at: number) => { readonly at: number; readonly placeholder: string | undefined };
+};
+
+type Piece = { readonly from: number; readonly to: number; readonly source: number; readonly written: string };
+
+export function fillTraced(text: string, moment: Moment): Traced {
+  const pieces: Piece[] = [];
+  let filled = '';
+  let done = 0;
+  for (const match of text.matchAll(placeholder)) {
+    const [written, name = '', args = ''] = match;
+    const value = made(name, args, moment);
+    if (value === undefined) continue;
+    filled += text.slice(done, match.index);
+    done = match.index + written.length;
+    pieces.push({ from: filled.length, to: filled.length + value.length, source: match.index, written });
+    filled += value;
+  }
+  filled += text.slice(done);
+  return {
+    text: filled,
+    sourceOf(at) {
+      const before = pieces.findLast(({ from }) => from <= at);
+      if (before === undefined) return { at, placeholder: undefined };
+      if (at < before.to) return { at: before.source, placeholder: before.written };
+      return { at: before.source + before.written.length + (at - before.to), placeholder: undefined };
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import { collectionChange } from '@/lib/contract/publish';
-import { fail, ok } from '@/lib/contract/result';
+import { type Collection, type CollectionChange, collectionChange } from '@/lib/contract/publish';
+import { fail, ok, type Result } from '@/lib/contract/result';
 import { Collections } from '@/lib/publish/collections';
 import { answer, jsonOf } from '@/lib/server/answer';
 import { brokerOf } from '@/lib/server/broker-access';
@@ -15,14 +15,28 @@ export async function GET(request: Request): Promise<Response> {
 
 export async function POST(request: Request): Promise<Response> {
   const change = collectionChange.safeParse(await jsonOf(request));
-  if (!change.success) {
-    return answer(fail('refused', 'A name has letters, digits, blanks and ._-() only, and is no longer than 80.'), 400);
-  }
+  if (!change.success) return answer(fail('refused', reasonOf(change.error.issues[0])), 400);
   const broker = await brokerOf(request, change.data.broker);
   if (!broker.ok) return answer(broker);
-  return answer(
-    change.data.do === 'save'
-      ? await collections.save(change.data.entries)
-      : await collections.delete(change.data.place),
-  );
+  return answer(await done(change.data));
+}
+
+function done(change: CollectionChange): Promise<Result<Collection>> {
+  switch (change.do) {
+    case 'save':
+      return collections.save(change.entries, change.replace);
+    case 'move':
+      return collections.move(change.from, change.to);
+    case 'delete':
+      return collections.delete(change.places);
+  }
+}
+
+const nameRule = 'A name has letters, digits, blanks and ._-() only, and is no longer than 80.';
+
+function reasonOf(issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): string {
+  if (issue === undefined) return 'The request is incomplete.';
+  const place = issue.path.at(-1);
+  if (place === 'name' || place === 'folder') return issue.message.startsWith('Folder') ? issue.message : nameRule;
+  return `This is no message that can be kept: ${issue.path.join('.')}: ${issue.message}`;
 }

@@ -51,7 +51,7 @@ export const message = {
   death: (reason: string, queue: string, n: number) =>
     `${reasonWords[reason] ?? reason} ${queue}${n > 1 ? `, ${count(n)} times` : ''}`,
   none: 'none',
-  publishAgain: 'Publish a copy',
+  sendAgain: 'Send again',
 };
 
 export const publish = {
@@ -60,26 +60,11 @@ export const publish = {
   key: 'Routing key',
   keyHint: 'For the default exchange: the queue’s name',
   payload: 'Payload',
-  contentType: 'Content type',
   persistent: 'Persistent',
-  persistentHint: 'Written to disk where the queue is durable',
-  headers: 'Headers',
-  properties: 'More properties',
   addHeader: 'Add header',
   removeHeader: 'Remove header',
   headerName: 'Header name',
   headerValue: 'Header value',
   headerType: 'Header type',
-  expiration: 'Expires after (ms)',
   priority: 'Priority',
-  messageId: 'Message id',
-  correlationId: 'Correlation id',
-  replyTo: 'Reply to',
-  messageType: 'Type',
-  do: 'Publish',
-  routed: 'Published: at least one queue took it',
-  unrouted: 'No queue took the message',
-  unroutedDetail: 'No binding of the exchange fits this key, so the message was dropped.',
-  invalidJson: 'The payload isn’t valid JSON. It will be sent as it is.',
-  stays: 'The form stays as it is, so that you can send again.',
 };
