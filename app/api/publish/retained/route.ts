@@ -1,0 +1,10 @@
+import { retainedAt } from '@/lib/publish/topics';
+import { answer } from '@/lib/server/answer';
+import { brokerOf } from '@/lib/server/broker-access';
+
+export async function GET(request: Request): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  const broker = await brokerOf(request, query.get('broker'));
+  if (!broker.ok) return answer(broker);
+  return answer(await retainedAt(broker.value, query.get('vhost') ?? '/', query.get('topic') ?? ''));
+}

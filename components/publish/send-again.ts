@@ -1,0 +1,92 @@
+'use client';
+
+import { useState } from 'react';
+import { fetchPart } from '@/components/browse/use-whole';
+import { useHandOver } from '@/components/publish/hand-over';
+import { toast } from '@/components/ui/toast';
+import { partBytesMax } from '@/lib/contract/message-limits';
+import type { MqttRetained } from '@/lib/contract/mqtt';
+import { fileBytesMax } from '@/lib/contract/publish-limits';
+import type { Result } from '@/lib/contract/result';
+import type { SeenMessage } from '@/lib/contract/seen-message';
+import { base64Of } from '@/lib/format/content';
+import { octetsOf } from '@/lib/format/octets';
+import { DeedError } from '@/lib/hooks/deed';
+import { useBroker } from '@/lib/hooks/scope';
+
+type Payload = Pick<SeenMessage, 'payload' | 'payload_encoding'>;
+
+/** Part by part, up to what the publisher holds; what lies beyond it is said there. */
+async function wholePayload(broker: string, message: SeenMessage, inPlace: boolean): Promise<Payload> {
+  // What was taken from a broker that can't be looked into was seen once, and can't be asked for again.
+  if (!message.truncated || !inPlace) return message;
+  const octets = new Uint8Array(Math.min(message.payload_bytes, fileBytesMax));
+  let at = 0;
+  while (at < octets.length) {
+    const part = await fetchPart(broker, message, at, Math.min(partBytesMax, octets.length - at));
+    const bytes = octetsOf(part.payload, part.payload_encoding);
+    if (bytes.length === 0) break;
+    octets.set(bytes.subarray(0, octets.length - at), at);
+    at += bytes.length;
+  }
+  return payloadOf(octets.subarray(0, at));
+}
+
+function payloadOf(octets: Uint8Array): Payload {
+  try {
+    const payload = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
+    return { payload, payload_encoding: 'string' };
+  } catch {
+    return { payload: base64Of(octets), payload_encoding: 'base64' };
+  }
+}
+
+/** Leads to the publisher with a message of a queue, whole. */
+export function useSendSeen(): {
+  readonly send: (message: SeenMessage, inPlace: boolean) => Promise<void>;
+  readonly busy: boolean;
+} {
+  const broker = useBroker();
+  const { sendAgain } = useHandOver();
+  const [busy, setBusy] = useState(false);
+  const send = async (message: SeenMessage, inPlace: boolean): Promise<void> => {
+    setBusy(true);
+    try {
+      const payload = await wholePayload(broker, message, inPlace);
+      await sendAgain(({ handedAmqp }) => handedAmqp({ ...message, ...payload }, message.queue));
+    } catch (error) {
+      if (!(error instanceof DeedError)) throw error;
+      toast.error(error.error.reason);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { send, busy };
+}
+
+/** Leads to the publisher with what a topic keeps, whole. */
+export function useSendRetained(): {
+  readonly send: (vhost: string, topic: string) => Promise<void>;
+  readonly busy: boolean;
+} {
+  const broker = useBroker();
+  const { sendAgain } = useHandOver();
+  const [busy, setBusy] = useState(false);
+  const send = async (vhost: string, topic: string): Promise<void> => {
+    setBusy(true);
+    try {
+      const response = await fetch(`/api/publish/retained?${new URLSearchParams({ broker, vhost, topic })}`);
+      const result = (await response.json()) as Result<MqttRetained>;
+      if (!result.ok) {
+        toast.error(result.error.reason);
+        return;
+      }
+      const { qos, properties, payload, payload_encoding: encoding, payload_bytes: bytes } = result.value;
+      const seen = { vhost, topic, qos, retain: true, properties, contentType: null, payload, encoding, bytes };
+      await sendAgain(({ handedMqtt }) => handedMqtt(seen));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { send, busy };
+}

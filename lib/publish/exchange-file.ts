@@ -1,0 +1,38 @@
+/** Kept messages in one file, to be carried to another console. Each of them looks as it does in its own file. */
+import type { Collection, MessagePlace, SavedMessage } from '@/lib/contract/publish';
+
+type Entry = Collection[number];
+
+export const placeText = ({ folder, name }: MessagePlace): string => (folder === '' ? name : `${folder}/${name}`);
+
+export function collectionText(messages: Collection): string {
+  return `${JSON.stringify({ waybill: 'collection', version: 1, messages }, null, 2)}\n`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isMessage(value: unknown): value is SavedMessage {
+  return isObject(value) && value.waybill === 'message' && isObject(value.draft);
+}
+
+/** Undefined: it is no such file. The server looks at the messages themselves; a single message's file is taken too. */
+export function collectionOfText(text: string): readonly Entry[] | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(read)) return undefined;
+  if (isMessage(read)) return [{ folder: '', name: 'imported message', message: read }];
+  if (read.waybill !== 'collection' || !Array.isArray(read.messages)) return undefined;
+  const entries: Entry[] = [];
+  for (const each of read.messages as unknown[]) {
+    if (!isObject(each) || typeof each.folder !== 'string' || typeof each.name !== 'string') return undefined;
+    if (!isMessage(each.message)) return undefined;
+    entries.push({ folder: each.folder, name: each.name, message: each.message });
+  }
+  return entries.length === 0 ? undefined : entries;
+}
