@@ -13,6 +13,7 @@ import { Field, Input, Select, TextArea } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
 import { count } from '@/lib/format/format';
+import { readJson } from '@/lib/format/json';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
@@ -32,14 +33,6 @@ type Row = {
 function rowsOf(data: ParametersData | undefined): Row[] {
   if (data === undefined) return [];
   return [...data.parameters, ...data.global.map((each) => ({ ...each, component: null, vhost: null }))];
-}
-
-function readJson(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }
 
 function CreateParameter({ onClose }: { onClose: () => void }) {

@@ -10,6 +10,7 @@ import { State } from '@/components/ui/state';
 import { toast } from '@/components/ui/toast';
 import type { ChosenFate } from '@/lib/contract/deeds-messages';
 import type { SeenMessage } from '@/lib/contract/seen-message';
+import { readJson } from '@/lib/format/json';
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
 import { useDeed } from '@/lib/hooks/deed';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
@@ -161,10 +162,5 @@ export function EditDialog({
 
 function isBrokenJson(contentType: unknown, payload: string): boolean {
   if (typeof contentType !== 'string' || !contentType.includes('json') || payload === '') return false;
-  try {
-    JSON.parse(payload);
-    return false;
-  } catch {
-    return true;
-  }
+  return readJson(payload) === undefined;
 }

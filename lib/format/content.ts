@@ -1,3 +1,4 @@
+import { readJson } from '@/lib/format/json';
 import { hexTable } from '@/lib/format/octets';
 
 /** The octets of a payload, as people look at them. */
@@ -24,12 +25,7 @@ export function textOfOctets(bytes: Uint8Array, isPart = false): string | undefi
 }
 
 export function jsonOfText(text: string | undefined): { readonly value: unknown } | undefined {
-  if (text === undefined || !/^\s*[[{"\-\dtfn]/.test(text)) return undefined;
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
+  return text !== undefined && /^\s*[[{"\-\dtfn]/.test(text) ? readJson(text) : undefined;
 }
 
 /** Pictures that can't run anything. */

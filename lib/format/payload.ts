@@ -1,3 +1,4 @@
+import { indentedJson } from '@/lib/format/json';
 import { hexOf, hexTable, octetsOf } from '@/lib/format/octets';
 
 /** A payload as people look at it. */
@@ -5,14 +6,8 @@ export type PayloadMode = 'json' | 'text' | 'hex';
 
 type Encoded = { readonly payload: string; readonly encoding: 'string' | 'base64' };
 
-/** Undefined: it isn't an object or a list of JSON. */
-export function prettyJson({ payload, encoding }: Encoded): string | undefined {
-  if (encoding !== 'string' || !/^\s*[[{]/.test(payload)) return undefined;
-  try {
-    return JSON.stringify(JSON.parse(payload), undefined, 2);
-  } catch {
-    return undefined;
-  }
+function prettyJson({ payload, encoding }: Encoded): string | undefined {
+  return encoding === 'string' ? indentedJson(payload) : undefined;
 }
 
 export function hexDump({ payload, encoding }: Encoded): string {

@@ -1,3 +1,5 @@
+import { readJson } from '@/lib/format/json';
+
 /** Typed values of headers and arguments, from what somebody typed. JSON has fewer types than AMQP; these four are sure. */
 export const valueTypes = ['string', 'number', 'boolean', 'json'] as const;
 export type ValueType = (typeof valueTypes)[number];
@@ -14,12 +16,10 @@ export function parseValue(type: ValueType, text: string): { ok: true; value: un
     }
     case 'boolean':
       return text === 'true' || text === 'false' ? { ok: true, value: text === 'true' } : { ok: false };
-    case 'json':
-      try {
-        return { ok: true, value: JSON.parse(text) as unknown };
-      } catch {
-        return { ok: false };
-      }
+    case 'json': {
+      const json = readJson(text);
+      return json === undefined ? { ok: false } : { ok: true, value: json.value };
+    }
   }
 }
 

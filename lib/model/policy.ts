@@ -1,4 +1,5 @@
 /** Policies as they are typed, and what one would rule. */
+import { readJson } from '@/lib/format/json';
 import type { ApplyTo, PolicyRow } from '@/lib/model/admin';
 
 /** Why the browser can't read it; undefined: it can. Erlang's own patterns may say more than JavaScript's. */
@@ -61,14 +62,6 @@ export function typedSettings(definition: Readonly<Record<string, unknown>>): Ty
     const known = isPolicyKey(key) && fits(policyKeys[key].kind, value);
     return { id, key, known, text: known ? String(value) : JSON.stringify(value) };
   });
-}
-
-function readJson(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return undefined;
-  }
 }
 
 function readValue({ key, text, known }: TypedSetting): { value: unknown } | SettingProblem {

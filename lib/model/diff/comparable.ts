@@ -1,5 +1,6 @@
 import type { AmqpDraft } from '@/lib/contract/publish';
 import type { SeenMessage } from '@/lib/contract/seen-message';
+import { readJson } from '@/lib/format/json';
 import type { Comparable } from '@/lib/model/diff/message-diff';
 import { headersOf, type Letter, originOf } from '@/lib/model/letter';
 
@@ -52,11 +53,8 @@ const propertyNames: Readonly<Record<string, string>> = {
 function typedValue({ type, value }: AmqpDraft['headers'][number]): unknown {
   if (type === 'string' || type === 'bytes') return value;
   if (value === '') return null;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  const json = readJson(value);
+  return json === undefined ? value : json.value;
 }
 
 /** A kept message as it is written: templates are not filled in. */

@@ -1,5 +1,7 @@
 /** Two messages side by side: what one has and the other hasn't, and what is different in both. */
+
 import { diffArrays, diffWordsWithSpace } from 'diff';
+import { readStructure } from '@/lib/format/json';
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -177,16 +179,6 @@ function compareValues(left: unknown, right: unknown, place: Place): LineRow[] {
   return [...a.map(leftLine), ...b.map(rightLine)];
 }
 
-function parsed(text: string): unknown {
-  const start = text.trimStart();
-  if (!start.startsWith('{') && !start.startsWith('[')) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 export type BodyDiff = {
   readonly kind: 'same' | 'json' | 'text' | 'binary' | 'large';
   readonly rows: readonly LineRow[];
@@ -197,7 +189,7 @@ export function compareBodies(left: Comparable, right: Comparable): BodyDiff {
     return { kind: 'same', rows: [] };
   }
   if (left.binary || right.binary) return { kind: 'binary', rows: [] };
-  const [a, b] = [parsed(left.body), parsed(right.body)];
+  const [a, b] = [readStructure(left.body)?.value, readStructure(right.body)?.value];
   const rows =
     a !== undefined && b !== undefined
       ? compareValues(a, b, { indent: '', before: '', after: '' })

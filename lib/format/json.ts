@@ -1,0 +1,18 @@
+/** Undefined: it isn't JSON. */
+export function readJson(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same, where only an object or a list is taken for JSON: a bare number may well be meant as text. */
+export function readStructure(text: string): { readonly value: unknown } | undefined {
+  return /^\s*[[{]/.test(text) ? readJson(text) : undefined;
+}
+
+export function indentedJson(text: string): string | undefined {
+  const json = readStructure(text);
+  return json && JSON.stringify(json.value, undefined, 2);
+}
