@@ -7,6 +7,7 @@ import { Policies } from './policies.ts';
 import type { DefinitionKind, Env, Store } from './ports.ts';
 import type { Queue } from './queue/queue.ts';
 import { RESIDENT_BYTES_MAX, Residency } from './queue/residency.ts';
+import type { Out } from './queue/unacked-list.ts';
 import { addTotals, ChurnTotals, MessageTotals } from './totals.ts';
 import { VHost } from './vhost.ts';
 
@@ -47,6 +48,8 @@ export class Broker {
   readonly access: Access;
   readonly policies: Policies;
   readonly residency: Residency;
+  /** What is out with consumers. */
+  readonly out: Out = { bytes: 0 };
   readonly vhosts = new Map<string, VHost>();
   /** Named values that clients keep with the broker; it doesn't look at them. */
   readonly globalParameters = new Map<string, unknown>();

@@ -13,7 +13,10 @@ import { UnackedList } from './unacked-list.ts';
 const DROPPED_AT_ONCE_MAX = 1_000;
 /** Beyond so many a purge doesn't tell the store of each message. */
 const FORGOTTEN_ONE_BY_ONE_MAX = 1_000;
-/** While memory is low a queue hands out no more than so many octets of bodies before some of it is acknowledged. */
+/**
+ * While memory is low, and so much is out with consumers of all queues, a queue that has something out hands out no more
+ * before that is acknowledged: octets, with what keeping them takes.
+ */
 const HELD_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
@@ -24,7 +27,7 @@ const HELD_BYTES_MAX = 64 * 1024 * 1024;
  */
 export class MessageQueue extends Queue {
   readonly #ready: ReadyList;
-  readonly #unacked = new UnackedList();
+  readonly #unacked: UnackedList;
   #seq = 0;
   /** The highest `seq` that was taken out of the store's keeping to be delivered, and what the store was told of it. */
   #handed = 0;
@@ -45,6 +48,7 @@ export class MessageQueue extends Queue {
 
   constructor(vhost: VHost, spec: QueueSpec) {
     super(vhost, spec);
+    this.#unacked = new UnackedList(vhost.broker.out);
     this.#ready = new ReadyList(this.settings.maxPriority, this.#paging());
     this.#watchIdleness();
   }
@@ -254,8 +258,8 @@ export class MessageQueue extends Queue {
 
   /** What is out is in memory: consumers without a prefetch could fill it from a backlog that isn't. */
   #holdsTooMuch(): boolean {
-    const { alarms, store } = this.vhost.broker;
-    return alarms.memory && store.pages && this.#unacked.size > 0 && this.#unacked.bytes > HELD_BYTES_MAX;
+    const { alarms, store, out } = this.vhost.broker;
+    return alarms.memory && store.pages && this.#unacked.size > 0 && out.bytes > HELD_BYTES_MAX;
   }
 
   override touch(): void {
@@ -280,6 +284,7 @@ export class MessageQueue extends Queue {
     }
     if (this.#isKept || this.#ready.hasPaged) this.vhost.broker.store.forgetQueue(this);
     this.#ready.dispose();
+    this.#unacked.abandon();
     this.storedCount = 0;
     this.storedBytes = 0;
   }

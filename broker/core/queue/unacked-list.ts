@@ -1,11 +1,24 @@
 import type { Entry } from './entry.ts';
 
+/** What an entry takes in memory beside its message's octets; about. */
+const ENTRY_BYTES = 400;
+
+/** What all queues together have out with consumers: octets, with what keeping them takes. */
+export interface Out {
+  bytes: number;
+}
+
 /** The messages that are out with consumers, in order of delivery: a list through the entries, so nothing is allocated. */
 export class UnackedList {
   #first: Entry | undefined;
   #last: Entry | undefined;
   size = 0;
   bytes = 0;
+  readonly #out: Out;
+
+  constructor(out: Out) {
+    this.#out = out;
+  }
 
   add(entry: Entry): void {
     entry.previous = this.#last;
@@ -14,7 +27,9 @@ export class UnackedList {
     else this.#first = entry;
     this.#last = entry;
     this.size++;
-    this.bytes += entry.message.body.length;
+    const { length } = entry.message.body;
+    this.bytes += length;
+    this.#out.bytes += length + ENTRY_BYTES;
   }
 
   remove(entry: Entry): void {
@@ -25,7 +40,14 @@ export class UnackedList {
     entry.previous = undefined;
     entry.next = undefined;
     this.size--;
-    this.bytes -= entry.message.body.length;
+    const { length } = entry.message.body;
+    this.bytes -= length;
+    this.#out.bytes -= length + ENTRY_BYTES;
+  }
+
+  /** Its queue is gone, and what was out comes back no more. */
+  abandon(): void {
+    this.#out.bytes -= this.bytes + this.size * ENTRY_BYTES;
   }
 
   get oldest(): Entry | undefined {
