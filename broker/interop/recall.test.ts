@@ -1,5 +1,4 @@
 /** What a redrive moved is called back while the console is killed: each letter ends in one place, as it was. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqpl
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../lib/contract/job-facts.ts';
 import { buildJobConsole, drained, JobConsole, Line, removeJobConsole } from './job-console.testing.ts';
-import { startRabbitmq } from './rabbitmq-server.ts';
+import { isRabbitmqThere, startRabbitmq } from './rabbitmq-server.ts';
 import { startWaybill, type Target as TestBroker, until } from './target.ts';
 
 const letters = 400;
@@ -15,7 +14,7 @@ const letters = 400;
 beforeAll(buildJobConsole);
 afterAll(removeJobConsole);
 
-const rabbitmq = { name: 'RabbitMQ', start: startRabbitmq, there: existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server') };
+const rabbitmq = { name: 'RabbitMQ', start: startRabbitmq, there: isRabbitmqThere };
 const ours = { name: 'Waybill', start: startWaybill, there: true };
 if (!rabbitmq.there) {
   process.stderr.write('Recalls do NOT run on RabbitMQ here: apt-get install rabbitmq-server\n');

@@ -1,5 +1,4 @@
 /** 10,000 dead letters are redriven while everything around it breaks. Nothing is lost; what may be doubled is told. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { defaultLimits } from '../../lib/contract/job-facts.ts';
 import type { JobLimits } from '../../lib/contract/jobs.ts';
 import { buildJobConsole, drained, JobConsole, Line, removeJobConsole } from './job-console.testing.ts';
-import { startRabbitmq } from './rabbitmq-server.ts';
+import { isRabbitmqThere, startRabbitmq } from './rabbitmq-server.ts';
 import { startWaybill, type Target as TestBroker, until } from './target.ts';
 
 const letters = 10_000;
@@ -16,7 +15,7 @@ const letters = 10_000;
 beforeAll(buildJobConsole);
 afterAll(removeJobConsole);
 
-const rabbitmq = { name: 'RabbitMQ', start: startRabbitmq, there: existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server') };
+const rabbitmq = { name: 'RabbitMQ', start: startRabbitmq, there: isRabbitmqThere };
 const ours = { name: 'Waybill', start: startWaybill, there: true };
 if (!rabbitmq.there) {
   process.stderr.write('Redrive under fire does NOT run on RabbitMQ here: apt-get install rabbitmq-server\n');

@@ -15,6 +15,8 @@ export interface Peer {
 
 const UP_WITHIN_MS = 100_000;
 const RETRY_MS = 200;
+/** What it said last, for when it doesn't come up. */
+const LAST_WORDS_CHARS_MAX = 4000;
 
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -43,10 +45,21 @@ export const ownFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'waybill-
 
 /** Starts it in a group of its own, for some are scripts, and waits until all of its ports are open. */
 export async function startPeer({ name, file, args, env, dir, ports, beside }: Start): Promise<Peer> {
-  const child = spawn(file, args, { cwd: dir, stdio: 'ignore', detached: true, ...(env ? { env } : {}) });
+  const child = spawn(file, args, {
+    cwd: dir,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    ...(env ? { env } : {}),
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-LAST_WORDS_CHARS_MAX);
+    });
+  }
   const failed = new Promise<never>((_resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${name} ended with status ${code} before it was up`)));
+    child.once('exit', (code) => reject(new Error(`${name} ended with status ${code} before it was up\n${said}`)));
   });
   const stop = async (): Promise<void> => {
     failed.catch(() => {});

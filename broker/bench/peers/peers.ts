@@ -13,7 +13,7 @@ interface Kind {
 }
 
 const KINDS: readonly Kind[] = [
-  { name: 'RabbitMQ', program: RABBITMQ, install: 'apt-get install rabbitmq-server', start: startRabbitmq },
+  { name: 'RabbitMQ', program: RABBITMQ, install: 'apt-get install rabbitmq-server', start: () => startRabbitmq() },
   { name: 'Mosquitto', program: MOSQUITTO, install: 'apt-get install mosquitto', start: startMosquitto },
   { name: 'aedes', start: startAedes },
 ];

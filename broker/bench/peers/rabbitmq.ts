@@ -7,12 +7,16 @@ import { freePort, ownFolder, type Peer, startPeer } from './peer.ts';
 export const RABBITMQ = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 const MAPPER = '/usr/bin/epmd';
 
+const MANAGEMENT = 'rabbitmq_management';
+const MQTT = 'rabbitmq_mqtt';
+
 /** Debian's RabbitMQ beside whatever else runs here: its own node name, folders, ports and port mapper. */
-export async function startRabbitmq(): Promise<Peer> {
+export async function startRabbitmq(plugins: readonly string[] = [MQTT]): Promise<Peer> {
   const dir = await ownFolder();
-  const [amqp, mqtt, http] = [await freePort(), await freePort(), await freePort()];
+  const [amqp, http] = [await freePort(), await freePort()];
+  const mqtt = plugins.includes(MQTT) ? await freePort() : 0;
   const [mapperPort, distribution] = [await freePort(), await freePort()];
-  await writeFile(join(dir, 'enabled_plugins'), '[rabbitmq_management,rabbitmq_mqtt].\n');
+  await writeFile(join(dir, 'enabled_plugins'), `[${[MANAGEMENT, ...plugins].join(',')}].\n`);
   await writeFile(join(dir, 'env.conf'), '');
   await writeFile(join(dir, 'rabbitmq.conf'), settings(amqp, mqtt, http));
   const env = environment(dir, mapperPort, distribution);
@@ -23,8 +27,7 @@ export async function startRabbitmq(): Promise<Peer> {
 const settings = (amqp: number, mqtt: number, http: number): string =>
   [
     `listeners.tcp.1 = 127.0.0.1:${amqp}`,
-    `mqtt.listeners.tcp.1 = 127.0.0.1:${mqtt}`,
-    'mqtt.allow_anonymous = true',
+    ...(mqtt > 0 ? [`mqtt.listeners.tcp.1 = 127.0.0.1:${mqtt}`, 'mqtt.allow_anonymous = true'] : []),
     'management.tcp.ip = 127.0.0.1',
     `management.tcp.port = ${http}`,
     // The state of the machine must not block a publisher.
