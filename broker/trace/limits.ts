@@ -12,8 +12,8 @@ export const MESSAGES_PER_WATCH_MAX = 1_000;
 export const HOPS_PER_MESSAGE_MAX = 64;
 export const LAST_HOPS_KEPT = 16;
 
-/** Hops of all watches together; about 200 octets of memory each. Beyond, none is written down. */
-export const HOPS_MAX = 200_000;
+/** Hops of all watches together; about 500 octets of memory each. Beyond, none is written down. */
+export const HOPS_MAX = 100_000;
 
 /** A watch ends when nobody has looked at it for so long, at most. */
 export const WATCH_KEPT_MS_MAX = 60 * 60_000;
