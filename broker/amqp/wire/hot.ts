@@ -1,3 +1,4 @@
+import { copyOctets } from '../../core/copy-octets.ts';
 import { FRAME_BODY, FRAME_HEADER, FRAME_METHOD, FRAME_OVERHEAD, writeFrameEnd, writeFrameHeader } from './frame.ts';
 import { METHODS, type MethodName, methodKey } from './spec.ts';
 
@@ -114,11 +115,11 @@ export function writeDeliver(
   const size = DELIVER_FIXED + consumerTag.length + exchange.length + routingKey.length;
   let at = writeFrameHeader(out, start, FRAME_METHOD, channel, size);
   at = out.writeUInt32BE(BASIC_DELIVER, at);
-  at = copy(consumerTag, out, at);
+  at = copyOctets(consumerTag, out, at);
   at = writeTag(out, at, deliveryTag);
   at = out.writeUInt8(redelivered ? 1 : 0, at);
-  at = copy(exchange, out, at);
-  at = copy(routingKey, out, at);
+  at = copyOctets(exchange, out, at);
+  at = copyOctets(routingKey, out, at);
   return writeFrameEnd(out, at);
 }
 
@@ -136,8 +137,8 @@ export function writeGetOk(
   at = out.writeUInt32BE(BASIC_GET_OK, at);
   at = writeTag(out, at, deliveryTag);
   at = out.writeUInt8(redelivered ? 1 : 0, at);
-  at = copy(exchange, out, at);
-  at = copy(routingKey, out, at);
+  at = copyOctets(exchange, out, at);
+  at = copyOctets(routingKey, out, at);
   at = out.writeUInt32BE(messageCount, at);
   return writeFrameEnd(out, at);
 }
@@ -155,9 +156,9 @@ export function writeReturn(
   let at = writeFrameHeader(out, start, FRAME_METHOD, channel, size);
   at = out.writeUInt32BE(BASIC_RETURN, at);
   at = out.writeUInt16BE(replyCode, at);
-  at = copy(replyText, out, at);
-  at = copy(exchange, out, at);
-  at = copy(routingKey, out, at);
+  at = copyOctets(replyText, out, at);
+  at = copyOctets(exchange, out, at);
+  at = copyOctets(routingKey, out, at);
   return writeFrameEnd(out, at);
 }
 
@@ -177,7 +178,7 @@ export function writeContent(
 /** For a body that is too big to be copied: this, then per frame `writeFrameHeader`, the body's slice, `FRAME_END`. */
 export function writeHeaderFrame(out: Buffer, start: number, channel: number, header: Uint8Array): number {
   const at = writeFrameHeader(out, start, FRAME_HEADER, channel, header.length);
-  return writeFrameEnd(out, copy(header, out, at));
+  return writeFrameEnd(out, copyOctets(header, out, at));
 }
 
 export function writeBodyFrames(
@@ -192,7 +193,7 @@ export function writeBodyFrames(
   if (length === 0) return start;
   if (length <= room) {
     const at = writeFrameHeader(out, start, FRAME_BODY, channel, length);
-    return writeFrameEnd(out, copy(body, out, at));
+    return writeFrameEnd(out, copyOctets(body, out, at));
   }
   let at = start;
   for (let from = 0; from < length; from += room) {
@@ -238,17 +239,4 @@ function writeTag(out: Buffer, at: number, deliveryTag: number): number {
   const low = deliveryTag >>> 0;
   out.writeUInt32BE((deliveryTag - low) / TWO_TO_32, at);
   return out.writeUInt32BE(low, at + 4);
-}
-
-/** Below this many octets a loop is faster than `set`, which leaves JavaScript. */
-const LOOP_OCTETS_MAX = 32;
-
-function copy(from: Uint8Array, out: Buffer, start: number): number {
-  const length = from.length;
-  if (length > LOOP_OCTETS_MAX) {
-    out.set(from, start);
-  } else {
-    for (let i = 0; i < length; i++) out[start + i] = from[i] ?? 0;
-  }
-  return start + length;
 }

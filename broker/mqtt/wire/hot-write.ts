@@ -1,3 +1,4 @@
+import { copyOctets } from '../../core/copy-octets.ts';
 import { variableSize, writeVariable } from './integer.ts';
 import { FLAG_DUP, FLAG_RETAIN, type ProtocolLevel, PUBLISH, QOS_SHIFT, type Qos } from './spec.ts';
 
@@ -71,7 +72,7 @@ export function measurePublish(p: OutgoingPublish): number {
 
 /** Writes the measured packet. @returns the place after it */
 export function writePublish(p: OutgoingPublish, out: Buffer, start: number): number {
-  return copy(p.payload, out, writePublishHead(p, out, start));
+  return copyOctets(p.payload, out, writePublishHead(p, out, start));
 }
 
 /** All but the payload, for one that is too big to be copied. */
@@ -80,7 +81,7 @@ export function writePublishHead(p: OutgoingPublish, out: Buffer, start: number)
   out[start] = (PUBLISH << 4) | (p.dup ? FLAG_DUP : 0) | (qos << QOS_SHIFT) | (p.retain ? FLAG_RETAIN : 0);
   let at = writeVariable(out, start + 1, p.remainingLength);
   at = uint16(out, at, topic.length);
-  at = copy(topic, out, at);
+  at = copyOctets(topic, out, at);
   if (qos > 0) at = uint16(out, at, p.packetId);
   return p.level === 5 ? writeOwnProperties(p, out, at) : at;
 }
@@ -96,24 +97,11 @@ function writeOwnProperties(p: OutgoingPublish, out: Buffer, start: number): num
     out[at] = ALIAS_ID;
     at = uint16(out, at + 1, p.topicAlias);
   }
-  return copy(p.subscriptionIds, out, copy(p.properties, out, at));
+  return copyOctets(p.subscriptionIds, out, copyOctets(p.properties, out, at));
 }
 
 function uint16(out: Buffer, at: number, value: number): number {
   out[at] = value >>> 8;
   out[at + 1] = value;
   return at + 2;
-}
-
-/** Below this many octets a loop is faster than `set`, which leaves JavaScript. */
-const LOOP_OCTETS_MAX = 32;
-
-function copy(from: Uint8Array, out: Buffer, start: number): number {
-  const length = from.length;
-  if (length > LOOP_OCTETS_MAX) {
-    out.set(from, start);
-  } else {
-    for (let i = 0; i < length; i++) out[start + i] = from[i] ?? 0;
-  }
-  return start + length;
 }
