@@ -1,18 +1,8 @@
 /** A client with no manners: it sends whatever a scenario tells it to, and keeps what came back in order. */
 import { connect, type Socket } from 'node:net';
-import {
-  type Args,
-  bodyFrame,
-  decodeHeader,
-  decodeMethod,
-  type Frame,
-  FrameCutter,
-  headerFrame,
-  methodFrame,
-  shortstr,
-  type Table,
-  typed,
-} from './wire.ts';
+import { decodeHeader, decodeMethod, type Frame, FrameCutter } from './wire/read.ts';
+import { type Args, type Table, typed } from './wire/values.ts';
+import { bodyFrame, headerFrame, methodFrame, shortstr } from './wire/write.ts';
 
 /** What the server did, as one row: method, arguments, and for content its properties and body. */
 export type Event = [name: string, args?: Args, properties?: Args, body?: Buffer];

@@ -1,7 +1,7 @@
 /** A transcript: what each connection received on each channel, without what differs between two honest runs. */
 import { createHash } from 'node:crypto';
 import type { Event, Peer } from './raw-client.ts';
-import { type Args, type FieldValue, type Table, Typed } from './wire.ts';
+import { type Args, type FieldValue, type Table, Typed } from './wire/values.ts';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 /** Connection number → channel number → events. */

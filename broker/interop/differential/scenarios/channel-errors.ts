@@ -1,7 +1,7 @@
 /** What closes a channel, what closes the connection, and what closes neither, for well-formed methods. */
 import type { Channel } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
-import { type Args, typed } from '../wire.ts';
+import { type Args, typed } from '../wire/values.ts';
 
 /** A channel beside one queue q with one message in it. */
 const withQueue =

@@ -1,7 +1,7 @@
 /** Dead-lettering for each reason, x-death in all its parts, cycles. */
 import type { Channel } from '../raw-client.ts';
 import type { Scenario, Stage, Topic } from '../stage.ts';
-import { type Args, type Table, typed } from '../wire.ts';
+import { type Args, type Table, typed } from '../wire/values.ts';
 
 /** A source queue that dead-letters through the exchange dlx, and the queue dead behind it. */
 async function graveyard(stage: Stage, args: Table = {}): Promise<[Channel, Channel]> {

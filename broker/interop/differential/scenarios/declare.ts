@@ -1,6 +1,6 @@
 /** Declaring, deleting and binding: equivalence, validity, reserved names, locks. */
 import type { Scenario, Topic } from '../stage.ts';
-import { type Args, type Table, typed } from '../wire.ts';
+import { type Args, type Table, typed } from '../wire/values.ts';
 
 /** Declares q one way, then another. */
 const redeclareQueue =

@@ -1,7 +1,8 @@
 /** Consuming, prefetch, acknowledging, recovering; properties and bodies on their way through. */
 import type { Channel } from '../raw-client.ts';
 import type { Topic } from '../stage.ts';
-import { bodyFrame, headerFrame, methodFrame, typed } from '../wire.ts';
+import { typed } from '../wire/values.ts';
+import { bodyFrame, headerFrame, methodFrame } from '../wire/write.ts';
 
 async function fill(channel: Channel, ...bodies: string[]): Promise<void> {
   await channel.call('queue.declare', { queue: 'q' });

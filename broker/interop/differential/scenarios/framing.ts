@@ -12,7 +12,7 @@ import {
   octet,
   short,
   shortstr,
-} from '../wire.ts';
+} from '../wire/write.ts';
 
 /** Sends bytes after the handshake, on an open channel 1, and waits for what the server makes of them. */
 const fatal =

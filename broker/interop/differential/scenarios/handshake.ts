@@ -1,7 +1,8 @@
 /** Protocol header, authentication, tuning, opening, heartbeats, closing. */
 import { amqplainResponse, type ConnectOptions } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
-import { type Args, frame, methodFrame } from '../wire.ts';
+import type { Args } from '../wire/values.ts';
+import { frame, methodFrame } from '../wire/write.ts';
 
 const header =
   (text: string): Scenario =>

@@ -1,7 +1,7 @@
 /** Users, permissions and limits as a client meets them. They are set through the management API. */
 import type { ConnectOptions } from '../raw-client.ts';
 import type { Scenario, Stage, Topic } from '../stage.ts';
-import type { Args } from '../wire.ts';
+import type { Args } from '../wire/values.ts';
 
 const LIMITED: ConnectOptions = { user: 'limited', password: 'secret' };
 const MINE = '^mine';

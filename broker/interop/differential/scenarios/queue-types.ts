@@ -1,7 +1,7 @@
 /** Quorum queues and streams, as far as AMQP 0-9-1 shows them. */
 import type { Channel } from '../raw-client.ts';
 import type { Scenario, Stage, Topic } from '../stage.ts';
-import { type Args, type FieldValue, type Table, typed } from '../wire.ts';
+import { type Args, type FieldValue, type Table, typed } from '../wire/values.ts';
 
 async function withType(stage: Stage, type: string, args: Table = {}): Promise<[Channel, Channel]> {
   const [channel, other] = await stage.channels();

@@ -1,7 +1,7 @@
 /** What queues do with messages: limits, TTL, order, consumers, auto-deletion, single active consumers. */
 import type { Channel } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
-import type { Table } from '../wire.ts';
+import type { Table } from '../wire/values.ts';
 
 /** Publishes bodies to a queue with these arguments, confirming each, then takes what is left. */
 const limited =

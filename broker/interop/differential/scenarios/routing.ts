@@ -1,7 +1,7 @@
 /** Which queues a message reaches: every exchange type, CC and BCC, exchange chains, returns, alternates. */
 import type { Channel } from '../raw-client.ts';
 import type { Scenario, Topic } from '../stage.ts';
-import { type Args, type FieldValue, type Table, typed } from '../wire.ts';
+import { type Args, type FieldValue, type Table, typed } from '../wire/values.ts';
 
 const PATTERNS = [
   '#',
