@@ -149,15 +149,19 @@ export class MqttTestClient {
     qos: Qos = 0,
     o: Partial<SubscriptionRequest> & { identifier?: number } = {},
   ): SubackPacket {
+    return this.beginSubscribe(filter, qos, o).take('suback');
+  }
+
+  /** The same, without waiting for its answer. */
+  beginSubscribe(filter: string, qos: Qos, o: Partial<SubscriptionRequest> & { identifier?: number } = {}): this {
     const { identifier, ...options } = o;
     const base = { noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;
-    this.send({
+    return this.send({
       type: 'subscribe',
       packetId: 7,
       properties: identifier === undefined ? NO_PROPERTIES : { subscriptionIdentifiers: [identifier] },
       subscriptions: [{ filter, qos, ...base, ...options }],
     });
-    return this.take('suback');
   }
 
   publish(topic: string, text: string, o: Partial<PublishPacket> = {}): this {

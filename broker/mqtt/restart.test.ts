@@ -227,8 +227,7 @@ describe('what a durable store has to have before it is said', () => {
   test('SUBACK and UNSUBACK: the subscription', () => {
     const { sync, connected } = lazy();
     const client = connected('c');
-    const options = { filter: 't', qos: 1, noLocal: false, retainAsPublished: false, retainHandling: 0 } as const;
-    client.send({ type: 'subscribe', packetId: 1, properties: NO_PROPERTIES, subscriptions: [options] });
+    client.beginSubscribe('t', 1);
     expect(shown(client)).toEqual([]);
     sync();
     expect(shown(client)).toEqual(['suback']);
@@ -254,12 +253,7 @@ describe('what a durable store has to have before it is said', () => {
   test('PUBLISH at QoS 2: its identifier; PUBREL: that the client has the message; at QoS 1 nothing', () => {
     const { w, sync, connected } = lazy();
     const client = connected('c');
-    client.send({
-      type: 'subscribe',
-      packetId: 1,
-      properties: NO_PROPERTIES,
-      subscriptions: [{ filter: 't', qos: 2, noLocal: false, retainAsPublished: false, retainHandling: 0 }],
-    });
+    client.beginSubscribe('t', 2);
     sync();
     shown(client);
     const publisher = w.connected('p');
@@ -278,12 +272,7 @@ describe('what a durable store has to have before it is said', () => {
   test('a message that never left is not marked as sent before', () => {
     const { w, sync, connected } = lazy();
     const client = connected('c');
-    client.send({
-      type: 'subscribe',
-      packetId: 1,
-      properties: NO_PROPERTIES,
-      subscriptions: [{ filter: 't', qos: 2, noLocal: false, retainAsPublished: false, retainHandling: 0 }],
-    });
+    client.beginSubscribe('t', 2);
     sync();
     w.connected('p').publish('t', 'x', { qos: 2, packetId: 1 });
     client.cut();

@@ -9,36 +9,10 @@ const MARK = '\0retained';
  */
 export function copyForQueue(message: Message, filter: string, now: number): Message {
   const left = message.ttlMs < 0 ? -1 : Math.max(0, message.ttlMs - (now - message.receivedAt));
-  return new Message({ ...factsOf(message), exchange: '', ttlMs: left, receivedAt: now, extraKeys: [MARK, filter] });
+  return new Message({ ...message, exchange: '', ttlMs: left, receivedAt: now, extraKeys: [MARK, filter] });
 }
 
 /** The filter of the subscription that a message in a session's queue is retained for; undefined: it was published. */
 export function retainedFor({ exchange, extraKeys }: Message): string | undefined {
   return exchange === '' && extraKeys?.[0] === MARK ? extraKeys[1] : undefined;
 }
-
-const factsOf = ({
-  routingKey,
-  body,
-  header,
-  format,
-  persistent,
-  qos,
-  retain,
-  origin,
-  priority,
-  hasHeaders,
-  journey,
-}: Message) => ({
-  routingKey,
-  body,
-  header,
-  format,
-  persistent,
-  qos,
-  retain,
-  origin,
-  priority,
-  hasHeaders,
-  journey,
-});
