@@ -142,7 +142,9 @@ export function ArrowLine({ fate, rightward }: { fate: Fate; rightward: boolean 
           strokeWidth={2.25}
           className={cn(
             'absolute size-3.5',
-            fate === 'delayed' || fate === 'reordered' ? '-top-0.5 left-[12%] size-3' : '-top-px left-[53%]',
+            fate === 'delayed' || fate === 'reordered'
+              ? '-top-px left-[12%] rounded-full bg-panel'
+              : '-top-px left-[53%]',
             fate === 'lost' && 'left-[43%]',
             !rightward && '-scale-x-100',
           )}

@@ -7,6 +7,7 @@ import { RunBar } from '@/components/lab/controls';
 import { usualAmounts } from '@/components/lab/deeds';
 import { HeldBar } from '@/components/lab/held-bar';
 import { Sequence } from '@/components/lab/sequence';
+import { BrokerMenu, SideMenu } from '@/components/lab/side-menus';
 import { LedgerTable, Stores } from '@/components/lab/stores';
 import { Transcript, TranscriptActions } from '@/components/lab/transcript';
 import { useLabKeys } from '@/components/lab/use-lab-keys';
@@ -81,6 +82,11 @@ export function Bench({
         <div className="flex min-h-72 flex-[3] flex-col max-lg:h-[26rem] max-lg:flex-none">
           <Sequence
             events={shown}
+            heads={{
+              publisher: <SideMenu hop="publisher" connected={snapshot.connected.publisher} onDo={act} />,
+              broker: <BrokerMenu process={snapshot.process} onDo={act} />,
+              subscriber: <SideMenu hop="subscriber" connected={snapshot.connected.subscriber} onDo={act} />,
+            }}
             chosen={flight}
             onChoose={(id) => {
               setLooked(id);
@@ -125,8 +131,8 @@ export function Bench({
         </div>
       </div>
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto">
-        <Stores view={view} cause={cause} />
         <LedgerTable rows={view.moment.ledger} />
+        <Stores view={view} cause={cause} />
       </div>
     </div>
   );

@@ -1,13 +1,13 @@
 'use client';
 
-import { Pause, Play, Plug, Power, Scissors, Send, Server, Skull, Timer } from 'lucide-react';
+import { Pause, Play, Send, Timer } from 'lucide-react';
 import { useState } from 'react';
 import { speeds } from '@/components/lab/use-lab-keys';
 import { Button } from '@/components/ui/button';
 import { Check, Input } from '@/components/ui/field';
-import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu';
+import { Menu, MenuChoice, MenuItem } from '@/components/ui/menu';
 import { Kbd } from '@/components/ui/state';
-import type { Action, AmqpSetup, Hop, PublishOptions, Snapshot } from '@/lib/lab/model';
+import type { Action, AmqpSetup, PublishOptions, Snapshot } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
 const waitsMs = [1_000, 5_000, 30_000] as const;
@@ -73,11 +73,6 @@ export function RunBar({ run, busy, onDo }: { run: Snapshot; busy: boolean; onDo
           }
         />
       </Menu>
-      <span className="flex gap-1.5 sm:ml-auto">
-        <SideMenu hop="publisher" connected={run.connected.publisher} onDo={onDo} />
-        <BrokerMenu process={run.process} onDo={onDo} />
-        <SideMenu hop="subscriber" connected={run.connected.subscriber} onDo={onDo} />
-      </span>
     </div>
   );
 }
@@ -143,78 +138,6 @@ function SettleMenu({ consumers, onDo }: { consumers: number; onDo: Do }) {
             {consumer === undefined ? t.lab.settlings[how] : t.lab.settleFor(t.lab.settlings[how], consumer)}
           </MenuItem>
         )),
-      )}
-    </Menu>
-  );
-}
-
-function SideMenu({ hop, connected, onDo }: { hop: Hop; connected: boolean; onDo: Do }) {
-  const t = useLabT();
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <Button variant={connected ? 'plain' : 'danger-quiet'} data-lab-menu={hop}>
-          {connected ? <Plug aria-hidden="true" /> : <Scissors aria-hidden="true" />}
-          {t.lab.sides[hop]}
-          {!connected && <span className="sr-only">: {t.lab.notConnected}</span>}
-          <Key>{hop === 'publisher' ? '1' : '3'}</Key>
-        </Button>
-      }
-    >
-      <MenuItem onSelect={() => onDo({ do: 'cut', hop })} disabled={!connected}>
-        <Scissors aria-hidden="true" />
-        {t.lab.cut}
-      </MenuItem>
-      <MenuItem onSelect={() => onDo({ do: 'reconnect', hop })}>
-        <Plug aria-hidden="true" />
-        {t.lab.reconnect}
-      </MenuItem>
-      <MenuItem onSelect={() => onDo({ do: 'crash', hop, keep: true })}>
-        <Skull aria-hidden="true" />
-        {t.lab.crashKeep}
-      </MenuItem>
-      <MenuItem onSelect={() => onDo({ do: 'crash', hop, keep: false })}>
-        <Skull aria-hidden="true" />
-        {t.lab.crashForget}
-      </MenuItem>
-    </Menu>
-  );
-}
-
-function BrokerMenu({ process, onDo }: { process: Snapshot['process']; onDo: Do }) {
-  const t = useLabT();
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <Button variant={process === 'down' ? 'danger-quiet' : 'plain'} data-lab-menu="broker">
-          {process === 'down' ? <Skull aria-hidden="true" /> : <Server aria-hidden="true" />}
-          {t.lab.sides.broker}
-          {process === 'down' && <span className="sr-only">: {t.lab.brokerDown}</span>}
-          <Key>2</Key>
-        </Button>
-      }
-    >
-      <MenuItem onSelect={() => onDo({ do: 'crash-broker', keep: true })} disabled={process !== 'running'}>
-        <Skull aria-hidden="true" />
-        {t.lab.crashKeep}
-      </MenuItem>
-      <MenuItem onSelect={() => onDo({ do: 'crash-broker', keep: false })} disabled={process !== 'running'}>
-        <Skull aria-hidden="true" />
-        {t.lab.crashForget}
-      </MenuItem>
-      <MenuItem onSelect={() => onDo({ do: 'start-broker' })} disabled={process !== 'down'}>
-        <Power aria-hidden="true" />
-        {t.lab.startBroker}
-      </MenuItem>
-      {process === 'none' && (
-        <>
-          <MenuLine />
-          <MenuLabel>
-            <span className="block max-w-60 font-normal whitespace-normal">{t.lab.notCrashable}</span>
-          </MenuLabel>
-        </>
       )}
     </Menu>
   );

@@ -101,6 +101,8 @@ export function LabPage() {
     else if (run.last !== undefined) start(run.last);
   };
   const guided = lesson !== undefined && snapshot !== undefined && !listed;
+  // A run of one's own has the whole width.
+  const beside = snapshot === undefined || lesson !== undefined || listed;
 
   return (
     <div className={cn('flex min-h-full flex-col gap-3 p-4 lg:h-full lg:p-5', guided && 'max-lg:pb-28')}>
@@ -114,9 +116,13 @@ export function LabPage() {
         <div className="ml-auto flex gap-1.5">
           {snapshot !== undefined && (
             <>
-              <Button variant="quiet" onClick={() => setHelp(true)} aria-label={t.lab.keys}>
+              <Button variant="quiet" onClick={() => setListed(!listed)} aria-expanded={listed}>
+                <List aria-hidden="true" />
+                <span className="max-sm:sr-only">{t.lab.lessons}</span>
+              </Button>
+              <Button variant="quiet" onClick={() => setHelp(true)}>
                 <Keyboard aria-hidden="true" />
-                <span className="max-sm:hidden">{t.lab.keys}</span>
+                <span className="max-sm:sr-only">{t.lab.keys}</span>
               </Button>
               <Button onClick={again} busy={starting}>
                 <RotateCcw aria-hidden="true" />
@@ -139,29 +145,23 @@ export function LabPage() {
       <div
         className={cn(
           'grid min-h-0 flex-1 content-start gap-3 lg:content-stretch',
-          guided ? 'lg:grid-cols-[290px_minmax(0,1fr)]' : 'lg:grid-cols-[220px_minmax(0,1fr)]',
+          guided ? 'lg:grid-cols-[290px_minmax(0,1fr)]' : beside && 'lg:grid-cols-[220px_minmax(0,1fr)]',
         )}
       >
-        <div data-guide-column="" className="flex min-h-0 min-w-0 flex-col gap-2 lg:overflow-y-auto">
-          {lesson !== undefined && snapshot !== undefined && (
-            <Button variant="quiet" className="self-start" onClick={() => setListed(!listed)} aria-expanded={listed}>
-              <List aria-hidden="true" />
-              {t.lab.allLessons}
-            </Button>
-          )}
-          {guided ? (
-            <LessonGuide
-              key={snapshot.id}
-              at={{ lesson, act: at.part, step: at.steps }}
-              busy={run.act.isPending || starting}
-              problem={run.act.error?.error.reason ?? error?.error.reason}
-              onStep={at.step}
-              onAgain={again}
-              onRepair={() => at.open(lesson, 'repair')}
-              onNext={at.next && (() => at.next && at.open(at.next))}
-            />
-          ) : (
-            <div className={cn(snapshot !== undefined && lesson === undefined && 'max-lg:hidden')}>
+        {beside && (
+          <div data-guide-column="" className="min-h-0 min-w-0 lg:overflow-y-auto">
+            {guided ? (
+              <LessonGuide
+                key={snapshot.id}
+                at={{ lesson, act: at.part, step: at.steps }}
+                busy={run.act.isPending || starting}
+                problem={run.act.error?.error.reason ?? error?.error.reason}
+                onStep={at.step}
+                onAgain={again}
+                onRepair={() => at.open(lesson, 'repair')}
+                onNext={at.next && (() => at.next && at.open(at.next))}
+              />
+            ) : (
               <LessonList
                 chosen={lesson?.id}
                 onChoose={(next) => {
@@ -169,9 +169,9 @@ export function LabPage() {
                   at.open(next);
                 }}
               />
-            </div>
-          )}
-        </div>
+            )}
+          </div>
+        )}
         {snapshot === undefined ? (
           <Entry
             gone={run.gone}

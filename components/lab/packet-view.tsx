@@ -14,8 +14,8 @@ type Span = { readonly from: number; readonly to: number };
 /** What is pointed at: a field with all its bytes, or one byte with the smallest field that has it. */
 type Pointed = Span & { readonly field: WireField | undefined };
 
-/** As in every hex dump. */
-const rowBytes = 16;
+/** Half of what a hex dump mostly has: that leaves room for the meaning beside it, and fits a phone. */
+const rowBytes = 8;
 const hidden = '--';
 
 function printable(pair: string): string {
@@ -57,7 +57,7 @@ export function PacketView({ run, flight }: { run: string; flight: number }) {
     }
   };
   return (
-    <div className="grid gap-4 xl:grid-cols-[auto_minmax(0,1fr)]">
+    <div className="grid gap-4 sm:grid-cols-[auto_minmax(0,1fr)]">
       <HexDump key={flight} pairs={pairs} more={data.size - pairs.length} span={pointed} onPoint={point} />
       {data.fields.length === 0 ? (
         <p className="text-sm text-faint">{t.lab.unreadable}</p>
@@ -132,7 +132,7 @@ function HexDump({
               />
             ))}
             {/* The last row's letters stand below the others'. */}
-            <span aria-hidden="true" className="ml-auto w-[19ch] pl-[3ch] whitespace-pre text-faint">
+            <span aria-hidden="true" className="ml-auto w-[10ch] pl-[2ch] whitespace-pre text-faint">
               {pairs.slice(from, from + rowBytes).map((pair, column) => (
                 <span
                   // biome-ignore lint/suspicious/noArrayIndexKey: a byte is its place
@@ -177,7 +177,6 @@ function Byte({
       onKeyDown={onWalk}
       className={cn(
         'w-[3ch] text-center focus-visible:outline-offset-[-1px]',
-        at % rowBytes === rowBytes / 2 && 'ml-[1ch]',
         lit ? 'bg-accent text-accent-ink' : 'text-soft',
       )}
     >

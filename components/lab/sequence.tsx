@@ -8,7 +8,7 @@ import type { Hop, LabEvent, Side } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
 /** Where the outer lifelines stand; on a narrow screen at its edges, so that the words between them have room. */
-const edges = '[--edge:11%] max-sm:[--edge:3%]';
+const edges = '[--edge:12%] max-sm:[--edge:3%]';
 const lifelines: Readonly<Record<Side, string>> = {
   publisher: 'var(--edge)',
   broker: '50%',
@@ -18,10 +18,13 @@ const lifelines: Readonly<Record<Side, string>> = {
 /** Both hops over time: packets between the lifelines, and what happens at each of them. */
 export function Sequence({
   events,
+  heads,
   chosen,
   onChoose,
 }: {
   events: readonly LabEvent[];
+  /** What stands above each lifeline. */
+  heads: Readonly<Record<Side, React.ReactNode>>;
   chosen: number | undefined;
   onChoose: (flight: number) => void;
 }) {
@@ -35,10 +38,10 @@ export function Sequence({
   }, [count]);
   return (
     <div className={cn('flex min-h-0 flex-1 flex-col rounded-lg border bg-panel shadow-card', edges)}>
-      <div className="flex h-9 shrink-0 items-center justify-between border-b px-2 text-sm font-semibold">
+      <div className="relative flex h-10 shrink-0 items-center justify-between border-b px-1">
         {(['publisher', 'broker', 'subscriber'] as const).map((side) => (
-          <span key={side} className="sm:flex-1 sm:first:text-left sm:last:text-right sm:text-center">
-            {t.lab.sides[side]}
+          <span key={side} className="sm:absolute sm:-translate-x-1/2" style={{ left: lifelines[side] }}>
+            {heads[side]}
           </span>
         ))}
       </div>

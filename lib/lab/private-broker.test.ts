@@ -37,7 +37,7 @@ test('as many as there may be, and no more; they go with their folders', async (
   expect(left.every(({ pid, folder }) => isAlive(pid) && existsSync(folder))).toBe(true);
   await Promise.all(brokers.map((broker) => broker.end()));
   expect(left.some(({ pid, folder }) => isAlive(pid) || existsSync(folder))).toBe(false);
-  expect(PrivateBroker.count).toBe(0);
+  expect(PrivateBroker.standing()).toEqual([]);
 });
 
 test('a crash ends the process; its folder stays or is emptied', async () => {

@@ -87,8 +87,9 @@ export class PrivateBroker {
     return fail('unreachable', problem);
   }
 
-  static get count(): number {
-    return standing.size;
+  /** All that there are now. */
+  static standing(): readonly PrivateBroker[] {
+    return [...standing];
   }
 
   get running(): boolean {

@@ -1,0 +1,91 @@
+'use client';
+
+import { ChevronDown, Plug, Power, Scissors, Server, Skull } from 'lucide-react';
+import { Button } from '@/components/ui/button';
+import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu';
+import { Kbd } from '@/components/ui/state';
+import type { Action, Hop, Snapshot } from '@/lib/lab/model';
+import { useLabT } from '@/lib/messages/use-lab-t';
+
+type Do = (action: Action) => void;
+
+const Key = ({ children }: { children: string }) => (
+  <span className="max-lg:hidden">
+    <Kbd>{children}</Kbd>
+  </span>
+);
+
+/** What can be done to a client, above its lifeline. */
+export function SideMenu({ hop, connected, onDo }: { hop: Hop; connected: boolean; onDo: Do }) {
+  const t = useLabT();
+  return (
+    <Menu
+      align={hop === 'publisher' ? 'start' : 'end'}
+      trigger={
+        <Button variant={connected ? 'quiet' : 'danger-quiet'} className="text-ink" data-lab-menu={hop}>
+          {connected ? <Plug aria-hidden="true" /> : <Scissors aria-hidden="true" />}
+          {t.lab.sides[hop]}
+          {!connected && <span className="sr-only">: {t.lab.notConnected}</span>}
+          <ChevronDown aria-hidden="true" />
+          <Key>{hop === 'publisher' ? '1' : '3'}</Key>
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => onDo({ do: 'cut', hop })} disabled={!connected}>
+        <Scissors aria-hidden="true" />
+        {t.lab.cut}
+      </MenuItem>
+      <MenuItem onSelect={() => onDo({ do: 'reconnect', hop })}>
+        <Plug aria-hidden="true" />
+        {t.lab.reconnect}
+      </MenuItem>
+      <MenuItem onSelect={() => onDo({ do: 'crash', hop, keep: true })}>
+        <Skull aria-hidden="true" />
+        {t.lab.crashKeep}
+      </MenuItem>
+      <MenuItem onSelect={() => onDo({ do: 'crash', hop, keep: false })}>
+        <Skull aria-hidden="true" />
+        {t.lab.crashForget}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+/** What can be done to the broker, above its lifeline. */
+export function BrokerMenu({ process, onDo }: { process: Snapshot['process']; onDo: Do }) {
+  const t = useLabT();
+  return (
+    <Menu
+      trigger={
+        <Button variant={process === 'down' ? 'danger-quiet' : 'quiet'} className="text-ink" data-lab-menu="broker">
+          {process === 'down' ? <Skull aria-hidden="true" /> : <Server aria-hidden="true" />}
+          {t.lab.sides.broker}
+          {process === 'down' && <span className="sr-only">: {t.lab.brokerDown}</span>}
+          <ChevronDown aria-hidden="true" />
+          <Key>2</Key>
+        </Button>
+      }
+    >
+      <MenuItem onSelect={() => onDo({ do: 'crash-broker', keep: true })} disabled={process !== 'running'}>
+        <Skull aria-hidden="true" />
+        {t.lab.crashKeep}
+      </MenuItem>
+      <MenuItem onSelect={() => onDo({ do: 'crash-broker', keep: false })} disabled={process !== 'running'}>
+        <Skull aria-hidden="true" />
+        {t.lab.crashForget}
+      </MenuItem>
+      <MenuItem onSelect={() => onDo({ do: 'start-broker' })} disabled={process !== 'down'}>
+        <Power aria-hidden="true" />
+        {t.lab.startBroker}
+      </MenuItem>
+      {process === 'none' && (
+        <>
+          <MenuLine />
+          <MenuLabel>
+            <span className="block max-w-60 font-normal whitespace-normal">{t.lab.notCrashable}</span>
+          </MenuLabel>
+        </>
+      )}
+    </Menu>
+  );
+}
