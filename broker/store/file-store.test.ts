@@ -322,7 +322,7 @@ describe('a disk without a single byte left', () => {
     machine.pass(2_000);
     expect(machine.disk.list()).not.toContain('reserve');
     expect(kindsOf(machine)).toEqual(['disk-low']);
-    expect(machine.store.state().trouble[0]?.text).toContain('too few for the reserve');
+    expect(machine.store.state().trouble[0]?.text).toContain('that the reserve for acknowledgements needs');
     for (const entry of entries.splice(0, 100)) machine.store.removed(entry);
     machine.settle();
     machine.pass(10_000);

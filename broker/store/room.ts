@@ -65,8 +65,10 @@ export class Room {
     const advice = 'make room, or consume messages';
     if (this.freeBytes < limitBytes) this.#set(`${left}, under the limit of ${megabytes(limitBytes)}: ${advice}`);
     else if (!this.reserve.isMissed) this.#set(undefined);
-    else
-      this.#set(`${left}, too few for the reserve of ${megabytes(reserveBytes)} that acknowledgements need: ${advice}`);
+    else {
+      const wanted = megabytes(2 * reserveBytes);
+      this.#set(`${left}, under the ${wanted} that the reserve for acknowledgements needs: ${advice}`);
+    }
   }
 
   #set(text: string | undefined): void {
