@@ -129,7 +129,10 @@ test('@any-broker what was moved is called back as far as nobody took it, with i
   await shell.main.getByRole('link', { name: 'What a job had moved' }).click();
   await expect(shell.main.getByRole('heading', { name: '2 of 3 called back' })).toBeVisible();
   const page = new DeadLettersPage(shell);
-  await page.open(broker, 'orders.dead', 2);
+  await shell.open('/dead-letters', { queue: 'orders.dead', in: shell.vhost });
+  // What was read before is shown until somebody wants it read again.
+  if (broker.kind === 'rabbitmq') await shell.main.getByRole('button', { name: /apply|Read again/ }).click();
+  await expect(shell.main.getByText('2 letters · ')).toBeVisible();
   await page.letters.first().getByRole('button').first().click();
   await expect(page.letters.first()).toContainText('Rejected from orders');
   await expect(page.letters.first()).toContainText('it was called back');
@@ -226,7 +229,7 @@ test('@any-broker a letter is compared with a message of its origin that is well
     'Different: 1 property, 1 header and 1 line of the payload. How they came to where they are is left out.',
   );
   await expect(compare.getByRole('row', { name: /^tenant only in the other/ })).toContainText('north');
-  await expect(compare.getByRole('row', { name: /amount/ })).toContainText('"amount": -1,"amount": 1,');
+  await expect(compare.getByRole('row', { name: /amount/ })).toContainText(/"amount": -1,\s*"amount": 1,/);
 
   await compare.getByLabel('With').selectOption('Another letter of this page');
   await compare.getByLabel('Letter').selectOption({ index: 1 });

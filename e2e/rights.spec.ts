@@ -12,9 +12,13 @@ import { Shell } from './pages/shell.ts';
 /** It can be reached, does nothing, and says why. */
 async function isDenied(button: Locator, reason: string | RegExp): Promise<void> {
   await expect(button).toHaveAttribute('aria-disabled', 'true');
+  const page = button.page();
   await button.hover();
-  await expect(button.page().getByRole('tooltip')).toContainText(reason);
-  await button.page().mouse.move(0, 0);
+  await expect(page.getByRole('tooltip')).toContainText(reason);
+  // It stays while the pointer may be on its way to it: two moves say that it isn't.
+  await page.mouse.move(0, 0);
+  await page.mouse.move(1, 1);
+  await expect(page.getByRole('tooltip')).toBeHidden();
 }
 
 async function comes(page: Page, broker: Broker, vhost: string, name: string): Promise<Shell> {
