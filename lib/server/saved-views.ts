@@ -4,33 +4,27 @@ import { dirname } from 'node:path';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { viewsMax } from '@/lib/contract/view-limits';
 import { type SavedView, savedViews, type ViewChange } from '@/lib/contract/views';
+import { ifThere } from '@/lib/server/if-there';
+import { Turns } from '@/lib/server/turns';
 
 /** The views that people saved, in one file that is replaced as a whole. */
 export class SavedViews {
   readonly #file: string;
   /** Changes come one after the other: each reads what the one before has written. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(file: string) {
     this.#file = file;
   }
 
   async all(): Promise<readonly SavedView[]> {
-    let text: string;
-    try {
-      text = await readFile(this.#file, 'utf8');
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-      throw error;
-    }
-    return savedViews.parse(JSON.parse(text));
+    const text = await ifThere(readFile(this.#file, 'utf8'));
+    return text === undefined ? [] : savedViews.parse(JSON.parse(text));
   }
 
   /** A view of the same name and list is replaced. */
   change(change: ViewChange, user: string): Promise<Result<readonly SavedView[]>> {
-    const done = this.#turn.then(() => this.#change(change, user));
-    this.#turn = done.catch(() => undefined);
-    return done;
+    return this.#turns.take(() => this.#change(change, user));
   }
 
   async #change(change: ViewChange, user: string): Promise<Result<readonly SavedView[]>> {

@@ -13,6 +13,9 @@ import {
   auditBegun,
   auditEnded,
 } from '@/lib/contract/audit';
+import { readJson } from '@/lib/format/json';
+import { ifThere } from '@/lib/server/if-there';
+import { Turns } from '@/lib/server/turns';
 
 export type AuditBounds = { readonly fileBytes: number; readonly files: number };
 
@@ -28,7 +31,7 @@ export class AuditLog {
   #file: FileHandle | undefined;
   #bytes = 0;
   /** One line at a time. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(folder: string, bounds: AuditBounds = auditBounds) {
     this.#folder = folder;
@@ -37,7 +40,7 @@ export class AuditLog {
 
   /** On disk when it is answered; throws when it can't be. */
   append(line: AuditBegun | AuditEnded): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
       if (this.#file !== undefined && this.#bytes + bytes.length > this.#bounds.fileBytes) await this.#rotate();
       const file = await this.#open();
@@ -72,17 +75,10 @@ export class AuditLog {
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#turns.take(async () => {
       await this.#file?.close();
       this.#file = undefined;
     });
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    // A failure is told to who asked, and doesn't keep the next from its turn.
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 
   async #open(): Promise<FileHandle> {
@@ -111,12 +107,8 @@ export class AuditLog {
 
   /** The oldest first. */
   async #rotated(): Promise<string[]> {
-    try {
-      return (await readdir(this.#folder)).filter((name) => rotated.test(name)).sort();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
+    const names = (await ifThere(readdir(this.#folder))) ?? [];
+    return names.filter((name) => rotated.test(name)).sort();
   }
 
   /** The newest first. */
@@ -125,13 +117,8 @@ export class AuditLog {
   }
 
   async #text(name: string): Promise<string> {
-    try {
-      return await readFile(join(this.#folder, name), 'utf8');
-    } catch (error) {
-      // It was rotated away meanwhile, or nothing was written yet.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-      throw error;
-    }
+    // Where there is none it was rotated away meanwhile, or nothing was written yet.
+    return (await ifThere(readFile(join(this.#folder, name), 'utf8'))) ?? '';
   }
 }
 
@@ -140,20 +127,12 @@ async function lastByte(file: FileHandle, size: number): Promise<number | undefi
   return buffer[0];
 }
 
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // Cut off by a crash.
-    return undefined;
-  }
-}
-
 /** The newest first; the ends that are met are kept for the beginnings, which stand before them. */
 function* linesOf(text: string, ends: Map<string, AuditEnded>): Generator<AuditBegun> {
   for (const line of text.split('\n').reverse()) {
     if (line === '') continue;
-    const value = parsed(line);
+    // Cut off by a crash it isn't JSON, and neither of them.
+    const value = readJson(line)?.value;
     const begun = auditBegun.safeParse(value);
     if (begun.success) yield begun.data;
     else {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -65,6 +65,12 @@ describe('the bin', () => {
     expect(await after.read(scope, [ids[0] ?? ''])).toEqual([]);
     expect(await after.remove(scope, ids)).toBe(1);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('when it can’t be read what was taken out, that isn’t listed as if it were in', async () => {
+    const [id = ''] = await put(new Bin(folder, now, roomy), 'a');
+    await mkdir(join(folder, `${id.split('/')[0]}.gone`));
+    await expect(keys(new Bin(folder, now, roomy))).rejects.toThrow('EISDIR');
   });
 
   test('the oldest go when there are too many, and what is too old goes by itself', async () => {

@@ -10,6 +10,7 @@ import {
   readBinMessages,
   writeBinFile,
 } from '@/lib/server/bin/file';
+import { Turns } from '@/lib/server/turns';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -32,7 +33,7 @@ export class Bin {
   readonly #bounds: Bounds;
   #files: Map<string, BinFile> | undefined;
   /** One change at a time. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(
     folder: string,
@@ -157,12 +158,10 @@ export class Bin {
   }
 
   #inTurn<T>(work: (files: Map<string, BinFile>) => Promise<T>): Promise<T> {
-    const next = this.#turn.then(async () => {
+    return this.#turns.take(async () => {
       this.#files ??= new Map((await readBinFolder(this.#folder)).map((file) => [file.name, file]));
       return await work(this.#files);
     });
-    this.#turn = next.catch(() => undefined);
-    return next;
   }
 }
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { type BinMessage, binMessage } from '@/lib/contract/bin';
+import { readJson } from '@/lib/format/json';
+import { ifThere } from '@/lib/server/if-there';
 
 /**
  * One file holds what one call put in: a line with the head, then one line for each message. What was taken out since is
@@ -71,13 +73,7 @@ export function newBinName(atMs: number): string {
 
 /** All that is there, oldest first. What can't be read is left alone and not listed. */
 export async function readBinFolder(folder: string): Promise<BinFile[]> {
-  let names: string[];
-  try {
-    names = await readdir(folder);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
-  }
+  const names = (await ifThere(readdir(folder))) ?? [];
   const files: BinFile[] = [];
   for (const name of names.filter((each) => fileName.test(each)).sort()) {
     const file = await readBinFile(folder, name);
@@ -88,7 +84,7 @@ export async function readBinFolder(folder: string): Promise<BinFile[]> {
 
 async function readBinFile(folder: string, name: string): Promise<BinFile | undefined> {
   const path = join(folder, name);
-  const about = head.safeParse(parse(await firstLine(path)));
+  const about = head.safeParse(readJson(await firstLine(path))?.value);
   if (!about.success) return undefined;
   const gone = await goneFrom(folder, name);
   const left = new Set([...about.data.entries.keys()].filter((index) => !gone.has(index)));
@@ -107,20 +103,9 @@ async function firstLine(path: string): Promise<string> {
 }
 
 async function goneFrom(folder: string, name: string): Promise<Set<number>> {
-  try {
-    const text = await readFile(join(folder, name + goneEnding), 'utf8');
-    return new Set(text.split('\n').flatMap((line) => (/^\d+$/.test(line) ? [Number(line)] : [])));
-  } catch {
-    return new Set();
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
+  // Taken for empty although it can't be read, it would bring back what was restored or deleted for good.
+  const text = (await ifThere(readFile(join(folder, name + goneEnding), 'utf8'))) ?? '';
+  return new Set(text.split('\n').flatMap((line) => (/^\d+$/.test(line) ? [Number(line)] : [])));
 }
 
 /** The messages at these places; one that can't be read is left out. */
@@ -135,7 +120,7 @@ export async function readBinMessages(
     let at = -1;
     for await (const line of createInterface({ input: file.createReadStream({ autoClose: false }) })) {
       if (at >= 0 && wanted.has(at)) {
-        const message = binMessage.safeParse(parse(line));
+        const message = binMessage.safeParse(readJson(line)?.value);
         if (message.success) found.set(at, message.data);
         if (found.size === wanted.size) break;
       }
@@ -152,11 +137,5 @@ export async function markGone(folder: string, name: string, indices: readonly n
 }
 
 export async function dropBinFile(folder: string, name: string): Promise<void> {
-  for (const path of [join(folder, name), join(folder, name + goneEnding)]) {
-    try {
-      await unlink(path);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    }
-  }
+  for (const path of [join(folder, name), join(folder, name + goneEnding)]) await ifThere(unlink(path));
 }
