@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright/test';
 import { expect, test } from './fixtures/test.ts';
 import type { Shell } from './pages/shell.ts';
@@ -16,9 +17,10 @@ class Lab {
     await this.shell.open('/lab', query);
   }
 
-  async setStage(publishQos: number, subscribeQos: number): Promise<void> {
+  async setStage(publishQos: number, subscribeQos: number, where = 'here'): Promise<void> {
     await this.page.getByLabel('Published with').selectOption(`QoS ${publishQos}`);
     await this.page.getByLabel('Subscribed with').selectOption(`QoS ${subscribeQos}`);
+    await this.page.getByLabel('Played on').selectOption(where);
     await this.page.getByRole('button', { name: 'Set the stage' }).click();
     await expect(this.page.getByRole('button', { name: 'Publish s' })).toBeVisible();
   }
@@ -28,15 +30,39 @@ class Lab {
     return this.page.getByRole('region', { name: 'Packets that wait for you' }).getByRole('button', { name: summary });
   }
 
+  /** An arrow of the drawing, by what is said of it. */
+  arrow(words: RegExp) {
+    return this.page.getByRole('region', { name: 'What went over both hops' }).getByRole('button', { name: words });
+  }
+
   /** Lets so many packets through, one after the other, by key. */
   async pass(count: number): Promise<void> {
-    const through = this.page.getByRole('button', { name: /You let it through/ });
+    const through = this.arrow(/You let it through/);
+    const before = await through.count();
     const waiting = this.held(/./);
     for (let n = 1; n <= count; n++) {
       await expect(waiting.first()).toBeVisible();
       await this.page.keyboard.press('f');
-      await expect(through).toHaveCount(n);
+      await expect(through).toHaveCount(before + n);
     }
+  }
+
+  /** Steps through the lesson until it says what is to be learned. */
+  async learn(end: string): Promise<void> {
+    const explained = this.page.getByText(end);
+    const next = this.page.getByRole('button', { name: /^Next step/ });
+    while (!(await explained.isVisible())) {
+      await next.click();
+      await expect(next.and(this.page.locator(':not([aria-busy])')).or(explained)).toBeVisible();
+      await expect(this.page.getByRole('alert').filter({ hasText: /\S/ })).toHaveCount(0);
+    }
+  }
+
+  /** What a side has stored now. */
+  get stores() {
+    return this.shell.main
+      .locator('section')
+      .filter({ has: this.page.getByRole('heading', { name: 'What each side holds' }) });
   }
 
   ledger(message: string) {
@@ -44,44 +70,133 @@ class Lab {
   }
 }
 
-test('QoS 2, stepped through by keyboard to the end', async ({ shell, page }) => {
+test('QoS 2, stepped through by keyboard to the end, and looked back at', async ({ shell, page }) => {
   const lab = new Lab(shell);
   await lab.open();
   await lab.setStage(2, 2);
   await page.keyboard.press('s');
+  await expect(lab.stores).toContainText('PUBLISH stored, waits for PUBREC');
   // Four on each hop.
   await lab.pass(8);
   await expect(lab.ledger('message 1')).toContainText('1');
   await expect(page.getByText('No packet waits for you')).toBeVisible();
-  await page.getByRole('tab', { name: 'Transcript' }).click();
+  await expect(lab.stores).not.toContainText('waits for');
+
+  // Back to where the publisher still had it, step by step, and to now.
+  await page.keyboard.press(',');
+  await expect(page.getByText('You look back')).toBeVisible();
+  await page.getByRole('slider', { name: 'Look back' }).fill('1');
+  await expect(lab.arrow(/PUBREL/)).toHaveCount(0);
+  await expect(lab.stores).not.toContainText('waits for');
+  const forward = page.getByRole('button', { name: 'One forward' });
+  while (!(await lab.stores.getByText('PUBLISH stored, waits for PUBREC').isVisible())) await forward.click();
+  await expect(lab.stores).toContainText('Kept until PUBREC comes');
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await expect(lab.arrow(/PUBREL/).first()).toBeVisible();
+
+  await page.getByRole('tab', { name: /Transcript/ }).click();
   await expect(page.getByRole('tabpanel').getByText(/Publisher to broker: PUBREL · id 1/)).toBeVisible();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const transcript = await readFile(await (await saving).path(), 'utf8');
+  expect(transcript).toContain('Publisher to broker: PUBCOMP');
 });
 
-test('a lesson: the PUBACK is lost, and the message comes twice', async ({ shell, page }) => {
-  const lab = new Lab(shell);
-  await lab.open({ lesson: 'puback-lost' });
-  const next = page.getByRole('button', { name: /^Next step/ });
-  await expect(page.getByRole('button', { name: 'Say what you expect first' })).toBeDisabled();
-  await page.getByRole('button', { name: 'Twice' }).click();
-  for (let step = 0; step < 8; step++) {
-    await next.click();
-    await expect(shell.main.getByRole('listitem').filter({ hasText: 'as it is told' })).toHaveCount(0);
-    await expect(next.or(page.getByText('At least once means'))).toBeVisible();
-    await expect(page.locator('[data-next-step] [aria-busy="true"]')).toHaveCount(0);
-  }
-  await expect(page.getByText('At least once means')).toBeVisible();
-  await expect(page.getByText('so it was')).toBeVisible();
-  await expect(lab.ledger('message 1')).toContainText('2');
-});
-
-test('a packet’s bytes say what they mean; a run is taken down when its page is left', async ({ shell, page, api }) => {
+test('what a packet suffers looks so, and says whether TCP could do it', async ({ shell, page }) => {
   const lab = new Lab(shell);
   await lab.open();
   await lab.setStage(1, 1);
   await page.keyboard.press('s');
   await expect(lab.held(/PUBLISH/)).toBeVisible();
+  await page.keyboard.press('u');
+  await expect(lab.arrow(/PUBLISH.*You sent it twice/)).toContainText('twice');
+  await expect(lab.arrow(/PUBLISH.*You sent it twice/)).toContainText('beyond TCP');
+  // Both came to the broker, which answers both and sends both on: the second may go first.
+  await expect(lab.held(/Broker to subscriber PUBLISH/)).toHaveCount(2);
+  await lab.held(/Broker to subscriber PUBLISH.*id 1/).click();
+  await page.keyboard.press('o');
+  await expect(lab.arrow(/PUBLISH.*You let it overtake/)).toContainText('overtook');
+  await page.keyboard.press('h');
+  await expect(page.getByRole('dialog')).toContainText('Let the one behind overtake it');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('x');
+  await expect(lab.arrow(/PUBLISH.*under way when the connection ended/)).toContainText('lost');
+});
+
+test('a lesson: the PUBACK is lost, and the message comes twice; its repair, and it comes once', async ({
+  shell,
+  page,
+}) => {
+  const lab = new Lab(shell);
+  await lab.open({ lesson: 'puback-lost' });
+  await expect(page.getByRole('button', { name: 'Say what you expect first' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Twice' }).click();
+  await lab.learn('At least once means');
+  await expect(page.getByText('so it was')).toBeVisible();
+  await expect(lab.ledger('message 1')).toContainText('2');
+
+  await page.getByRole('button', { name: 'Try the repair' }).click();
+  await expect(page.getByText('The same break, with QoS 2.')).toBeVisible();
+  await lab.learn('QoS 2 costs two packets more');
+  await expect(lab.ledger('message 1')).toHaveText(/1Yes1$/);
+});
+
+test('a broker of the run’s own is crashed with its store, by keyboard, and has the message again', async ({
+  shell,
+  page,
+}) => {
+  const lab = new Lab(shell);
+  await lab.open();
+  await lab.setStage(1, 1, 'private');
+  await expect(shell.main.getByText('on a broker of its own')).toBeVisible();
+  await page.keyboard.press('s');
+  await lab.pass(2);
+  await expect(lab.held(/Broker to subscriber PUBLISH/)).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(page.getByRole('menuitem', { name: 'Crash, keep what is stored' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(shell.main.getByText('killed, its store is kept').first()).toBeVisible();
+  await expect(lab.arrow(/PUBLISH.*under way when the connection ended/)).toBeVisible();
+  await page.keyboard.press('2');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(lab.stores).toContainText('kept, nobody connected');
+  await page.keyboard.press('3');
+  await expect(page.getByRole('menuitem', { name: 'Connect again' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(lab.held(/Broker to subscriber PUBLISH.*DUP/)).toBeVisible();
+  await lab.pass(2);
+  await expect(lab.ledger('message 1')).toHaveText(/1Yes1$/);
+});
+
+test('a packet’s bytes say what they mean, both ways; a run is taken down when its page is left', async ({
+  shell,
+  page,
+  api,
+}) => {
+  const lab = new Lab(shell);
+  await lab.open();
+  await lab.setStage(1, 1);
+  // Others use this broker: it isn't crashed from here, and the menu says why.
+  await page.keyboard.press('2');
+  await expect(page.getByRole('menuitem', { name: 'Crash, keep what is stored' })).toBeDisabled();
+  await expect(page.getByText('Others use this broker.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+
+  await page.keyboard.press('s');
+  await expect(lab.held(/PUBLISH/)).toBeVisible();
   await expect(page.getByText('Remaining length')).toBeVisible();
   await expect(page.getByText('MQTT 5.0 §3.3.1.2')).toBeVisible();
+  const topic = page.getByRole('button', { name: /^Topic name/ });
+  await topic.focus();
+  await expect(page.locator('[data-byte="2"][data-lit]')).toBeVisible();
+  await page.locator('[data-byte="2"]').focus();
+  await expect(topic).toHaveAttribute('data-pointed', 'true');
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('button', { name: /^Remaining length/ })).toHaveAttribute('data-pointed', 'true');
+
   const sessions = async (): Promise<number> =>
     (await api.get<{ name: string }[]>('waybill/mqtt/sessions')).filter(({ name }) => name.startsWith('lab-')).length;
   await expect.poll(sessions).toBeGreaterThan(0);
