@@ -301,7 +301,7 @@ test('a parameter of the whole broker is set and deleted', { tag: '@any-broker' 
 test('storage: what is kept where, and what to do when the disk is full', async ({ browser }) => {
   const dir = await mkdtemp(join(tmpdir(), 'waybill-storage-'));
   // More than any disk has free: publishers are blocked from the start.
-  const whole = await startWholeIn(dir, '--disk-free-limit', '1048576G');
+  const whole = await startWholeIn(dir, '--disk-free-limit', '900000G');
   const context = await browser.newContext({ baseURL: whole.console });
   try {
     await logIn(context, whole.console);
