@@ -50,6 +50,7 @@ async function amqp(): Promise<{
   confirming: Channel & { waitForConfirms(): Promise<void> };
 }> {
   const connection = await connectAmqp(`amqp://guest:guest@127.0.0.1:${ports.amqp}`);
+  // The broker is killed under them; without a listener that would end the tests.
   connection.on('error', () => {});
   const confirming = await connection.createConfirmChannel();
   confirming.on('error', () => {});
@@ -98,6 +99,7 @@ describe(`kill -9, ${CRASHES} times`, { timeout: CRASHES * PER_CRASH_MS + 60_000
       await until('some are confirmed', () => confirmed.length >= messagesBefore(round));
       await broker.kill();
       isOver = true;
+      // Nobody is there to say goodbye to.
       await connection.close().catch(() => {});
       await start();
       for (const queue of queues) {
@@ -166,6 +168,7 @@ describe(`kill -9, ${CRASHES} times`, { timeout: CRASHES * PER_CRASH_MS + 60_000
 
 async function client(url: string, options: Parameters<typeof connectAsync>[1]): Promise<MqttClient> {
   const connected = await connectAsync(url, options);
+  // The broker is killed under it.
   connected.on('error', () => {});
   return connected;
 }

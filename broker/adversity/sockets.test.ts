@@ -28,6 +28,7 @@ async function start(more: Partial<BrokerOptions> = {}): Promise<RunningBroker> 
 
 async function dial(broker: RunningBroker, query = ''): Promise<ChannelModel> {
   const client = await connect(`amqp://guest:guest@127.0.0.1:${broker.amqp.port}${query}`);
+  // The broker cuts clients here; without a listener that would end the tests.
   client.on('error', () => {});
   return client;
 }
@@ -36,6 +37,7 @@ async function dial(broker: RunningBroker, query = ''): Promise<ChannelModel> {
 async function rawClient(broker: RunningBroker, heartbeat = 0): Promise<Socket> {
   const socket = dialTcp(broker.amqp.port, '127.0.0.1');
   sockets.push(socket);
+  // The same.
   socket.on('error', () => {});
   const known = new Set(broker.broker.clients.connections.keys());
   const login: Method[] = [

@@ -47,6 +47,7 @@ test('a client works over TLS, with bodies larger than any record', async () => 
 test('who speaks plainly to the TLS port is cut, and the next one is served', async () => {
   const plain = dialTcp(securePort(), '127.0.0.1');
   const ended = new Promise<void>((resolve) => plain.once('close', () => resolve()));
+  // A reset is an end too.
   plain.on('error', () => {});
   plain.resume();
   plain.write(protocolHeader());

@@ -22,6 +22,7 @@ afterAll(async () => {
 /** Whether a passive declaration finds it; a channel each, because a refusal closes it. */
 async function isThere(check: (channel: Channel) => Promise<unknown>): Promise<boolean> {
   const channel = await observer.createChannel();
+  // The refusal reaches us through what we await.
   channel.on('error', () => {});
   const found = await check(channel).then(
     () => true,

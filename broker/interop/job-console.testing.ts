@@ -51,6 +51,7 @@ export class Line {
       ] as const) {
         this.#open.add(one);
         one.pipe(other);
+        // The links are cut on purpose; 'close' follows.
         one.on('error', () => {});
         one.on('close', () => {
           this.#open.delete(one);

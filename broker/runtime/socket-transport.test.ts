@@ -41,6 +41,7 @@ async function pair(): Promise<Pair> {
     onClose: () => {},
   };
   transport.attach(connection);
+  // Some tests break it; the transport's owner hears of it by onClose.
   near.on('error', () => {});
   return { transport, pool, peer, near, events };
 }
@@ -125,7 +126,6 @@ describe('a socket transport', () => {
   test('counts what a peer does not take, loses none of it, and tells once when it has caught up', async () => {
     const { transport, peer, pool, events } = await pair();
     const sent: Buffer[] = [];
-    let kernelHasTaken = 0;
     for (let i = 0; transport.backlogBytes <= 4 * MAX_SOCKET_BACKLOG_BYTES; i++) {
       const bytes = sample(i, i % 5 === 0 ? 16_384 : 900);
       sent.push(bytes);
@@ -137,8 +137,7 @@ describe('a socket transport', () => {
     }
     transport.flush();
     const whole = Buffer.concat(sent);
-    kernelHasTaken = whole.length - transport.backlogBytes;
-    expect(kernelHasTaken).toBeGreaterThanOrEqual(0);
+    expect(transport.backlogBytes).toBeLessThanOrEqual(whole.length);
     expect(transport.backlogBytes).toBeGreaterThan(4 * MAX_SOCKET_BACKLOG_BYTES);
     expect(events.drains).toBe(0);
 

@@ -138,6 +138,7 @@ describe('a WebSocket listener', () => {
   test('holds no message that is too large', async () => {
     const { dial, closes } = await echo();
     const client = dial();
+    // Being cut off in the middle of its message is what is tested; 'close' tells.
     client.on('error', () => {});
     await opened(client);
     client.send(Buffer.alloc(WEB_SOCKET_MESSAGE_BYTES_MAX + 1));

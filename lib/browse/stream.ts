@@ -52,6 +52,7 @@ export async function readStream(
   } catch (error) {
     return fail('refused', error instanceof Error ? error.message : String(error));
   } finally {
+    // Gone already is closed too.
     await connection.value.close().catch(() => undefined);
   }
 }

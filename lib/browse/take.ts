@@ -42,7 +42,7 @@ export async function whileHolding<T>(taking: Taking, work: (held: Held) => Prom
       return result;
     });
   } finally {
-    // If something went wrong, this puts back what is still held.
+    // If something went wrong, this puts back what is still held; so does a connection that is gone already.
     await connection.value.close().catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { type SavedView, viewChange } from '@/lib/contract/views';
+import { jsonOf } from '@/lib/server/answer';
 import { brokerOf } from '@/lib/server/broker-access';
 import { consoleDir } from '@/lib/server/console-dir';
 import { SavedViews } from '@/lib/server/saved-views';
@@ -20,8 +21,7 @@ export async function GET(request: Request): Promise<Response> {
 }
 
 export async function POST(request: Request): Promise<Response> {
-  const json: unknown = await request.json().catch(() => undefined);
-  const change = viewChange.safeParse(json);
+  const change = viewChange.safeParse(await jsonOf(request));
   if (!change.success) return answer(fail('refused', 'The request is incomplete.', 400));
   const broker = await brokerOf(request, change.data.broker);
   return answer(broker.ok ? await views.change(change.data, broker.value.user) : broker);

@@ -62,6 +62,7 @@ export async function startPeer({ name, file, args, env, dir, ports, beside }: S
     child.once('exit', (code) => reject(new Error(`${name} ended with status ${code} before it was up\n${said}`)));
   });
   const stop = async (): Promise<void> => {
+    // From here on its end is no failure.
     failed.catch(() => {});
     if (child.pid !== undefined && child.exitCode === null) {
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));

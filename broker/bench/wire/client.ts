@@ -98,6 +98,7 @@ export class Client {
     if (!this.failure) {
       this.#onBytes = (chunk, length) => this.#setUp.push(chunk, length);
       const timer = setTimeout(() => this.destroy(), GOODBYE_WITHIN_MS);
+      // Without an answer it goes as well.
       await this.call(m.closeConnection(), m.CONNECTION_CLOSE_OK).catch(() => {});
       clearTimeout(timer);
     }
