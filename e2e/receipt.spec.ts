@@ -87,7 +87,7 @@ test('of many: how many are where, and how long most of them took', async ({ she
   const receipt = became(page, true);
   await expect(receipt.getByText('60 acknowledged')).toBeVisible();
   const times = receipt.getByRole('region', { name: 'How long it took' });
-  await expect(times.getByRole('row').filter({ hasText: 'Until acknowledged' })).toContainText('ms');
+  await expect(times.getByRole('row').filter({ hasText: 'Acknowledged after' })).toContainText('ms');
   await expect(receipt.getByText('The first 50 of 60')).toBeVisible();
   await receipt.getByRole('button', { name: '1 orders acknowledged', exact: true }).click();
   await expect(receipt.getByText('Delivered to')).toBeVisible();

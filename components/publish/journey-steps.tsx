@@ -4,16 +4,20 @@ import type { ReactNode } from 'react';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import type { Recipient } from '@/lib/contract/journey-state';
 import type { FollowedMessage, JourneyHop } from '@/lib/contract/journeys';
+import { duration } from '@/lib/format/format';
 import { connectionPath, exchangePagePath, mqttSessionPagePath, queuePath } from '@/lib/hooks/scope';
 import { type PublisherMessages, usePublisherT } from '@/lib/messages/use-publisher-t';
 
 /** Below this, tenths of a millisecond matter. */
 const tenthsBelowMs = 100;
+const leastMs = 0.05;
 const secondMs = 1_000;
 
+/** A number and its unit stay on one line. */
 export function took(ms: number): string {
-  if (ms >= secondMs) return `${(ms / secondMs).toFixed(1)} s`;
-  return `${ms.toFixed(ms < tenthsBelowMs ? 1 : 0)} ms`;
+  if (ms < leastMs) return '<0.1\u00a0ms';
+  if (ms >= secondMs) return duration(ms).replaceAll(' ', '\u00a0');
+  return `${ms.toFixed(ms < tenthsBelowMs ? 1 : 0)}\u00a0ms`;
 }
 
 export function RecipientLink({ to, vhost }: { to: Recipient; vhost: string }) {
@@ -152,7 +156,7 @@ export function JourneySteps({ message, vhost }: { message: FollowedMessage; vho
             </span>
             <span className="block text-xs break-words text-faint">{detailsOf(hop, t).join(' · ')}</span>
           </span>
-          <span className="num shrink-0 text-xs leading-5 text-faint">+{took(hop.at - start)}</span>
+          <span className="num shrink-0 text-xs leading-5 text-faint">{index > 0 && `+${took(hop.at - start)}`}</span>
         </li>
       ))}
     </ol>

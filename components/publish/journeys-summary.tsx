@@ -26,6 +26,13 @@ const tones: Readonly<Record<CopyState, Tone>> = {
 
 export const toneOf = (state: CopyState): Tone => tones[state];
 
+const byGravity = ['bad', 'warn', 'calm', 'good'] as const satisfies readonly Tone[];
+
+/** What of all is worth a look first; no copy at all is. */
+export function worstOf(states: readonly CopyState[]): Tone {
+  return byGravity.find((tone) => states.some((state) => toneOf(state) === tone)) ?? 'warn';
+}
+
 const counted = [
   ['routed', 'good'],
   ['unroutable', 'warn'],
@@ -74,7 +81,7 @@ export function JourneysSummary({ summary }: { summary: JourneySummary }) {
             label={t.journeys.times}
             rows={rows}
             columns={[
-              { id: 'span', label: t.journeys.times, cell: (row) => row.label },
+              { id: 'span', label: t.journeys.step, cell: (row) => row.label },
               { id: 'p50', label: t.journeys.half, numeric: true, cell: (row) => took(row.p50) },
               { id: 'p99', label: t.journeys.most, numeric: true, cell: (row) => took(row.p99) },
               { id: 'max', label: t.journeys.slowest, numeric: true, cell: (row) => took(row.max) },

@@ -3,7 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { JourneySteps, RecipientLink, took } from '@/components/publish/journey-steps';
-import { JourneysSummary, toneOf } from '@/components/publish/journeys-summary';
+import { JourneysSummary, toneOf, worstOf } from '@/components/publish/journeys-summary';
 import { useJourneys } from '@/components/publish/use-journeys';
 import { ErrorNote } from '@/components/ui/error-note';
 import { ScopedLink } from '@/components/ui/scoped-link';
@@ -85,7 +85,6 @@ function Folded({ message, vhost }: { message: FollowedMessage; vhost: string })
   const [open, setOpen] = useState(false);
   const fate = fateOf(message.hops);
   const shown = fate.copies.map(({ queue, state }) => `${queue} ${t.journeys.states[state]}`).join(', ');
-  const [copy] = fate.copies;
   return (
     <>
       <button
@@ -98,9 +97,7 @@ function Folded({ message, vhost }: { message: FollowedMessage; vhost: string })
         <span className="num w-10 shrink-0 text-right" title={t.journeys.message(message.n)}>
           {message.n}
         </span>
-        <State tone={copy === undefined ? 'warn' : toneOf(copy.state)}>
-          {copy === undefined ? t.journeys.nowhere : shown}
-        </State>
+        <State tone={worstOf(fate.copies.map(({ state }) => state))}>{shown === '' ? t.journeys.nowhere : shown}</State>
       </button>
       {open && (
         <div className="border-t bg-sunken px-3 py-2.5">

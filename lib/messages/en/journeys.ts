@@ -36,7 +36,7 @@ export const journeys = {
   notOffered:
     'This broker tells its publisher that it has a message, and no more. Who got it, and whether it was acknowledged, can’t be known; it can be looked for in the queues that the bindings lead to.',
   notFollowed: (why: string) => `The broker doesn’t follow these messages: ${why}.`,
-  none: 'The broker has received nothing of it yet.',
+  none: 'The broker has received nothing of it.',
   beyond: (followed: number, more: number) =>
     `The broker follows the first ${messages(followed)} of a sending; ${count(more)} more went their way unseen.`,
   lost: 'The broker follows too much at once: some steps are missing here.',
@@ -54,13 +54,14 @@ export const journeys = {
   },
   copies: 'Copies in queues',
   times: 'How long it took',
-  half: 'Half of them',
+  step: 'Step',
+  half: 'Half',
   most: '99 %',
   slowest: 'Slowest',
   spans: {
-    confirming: 'Until confirmed',
-    waiting: 'Waiting in the queue',
-    handling: 'Until acknowledged',
+    confirming: 'Confirmed after',
+    waiting: 'Delivered after',
+    handling: 'Acknowledged after',
   },
   follow: 'Follow',
   followTo: (queue: string) => `Follow it to ${queue}`,
