@@ -10,6 +10,7 @@ import {
 } from '../amqp/session.testing.ts';
 import { FRAME_END } from '../amqp/wire/frame.ts';
 import { encodeMethodFrame } from '../amqp/wire/method.ts';
+import { cpuClock } from '../core/cpu-clock.testing.ts';
 import { MAX_SOCKET_BACKLOG_BYTES } from '../core/ports.ts';
 
 /** Octets that a socket hands over at once. */
@@ -127,9 +128,9 @@ test('a message larger than allowed is refused by its header', () => {
 test('frames of no known type cost no more than their octets, also when there are many', () => {
   const client = session().client().open();
   const chunk = repeated(Buffer.from([99, 0, 0, 0, 0, 0, 0, FRAME_END]), CHUNK_OCTETS);
-  const before = performance.now();
+  const spentMs = cpuClock();
   for (let i = 0; i < 200; i++) client.push(chunk);
   // Copying the rest of the chunk for each of them would take ten seconds.
-  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(spentMs()).toBeLessThan(3_000);
   expect(client.expect('connection.close').replyCode).toBe(501);
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { cpuClock } from '../core/cpu-clock.testing.ts';
 import { Rig } from './fixtures.testing.ts';
 
 let rig: Rig;
@@ -112,11 +113,11 @@ test('a page of 5,000 queues takes no longer than people notice', async () => {
     big.bench.pass(2_000);
     const path = '/queues?page=1&page_size=100&sort=messages&sort_reverse=true';
     await big.get(path);
-    const started = performance.now();
+    const spentMs = cpuClock();
     const answer = (await big.get(path)) as Page;
     expect(answer.items).toHaveLength(100);
     // Ten times the target of 50 ms, so that a busy machine doesn't fail it: quadratic work would.
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(spentMs()).toBeLessThan(500);
   } finally {
     await big.stop();
   }

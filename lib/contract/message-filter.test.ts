@@ -92,8 +92,9 @@ describe('a glob', () => {
   ])('%s on %s: %s', (pattern, text, expected) => expect(globMatches(pattern, text)).toBe(expected));
 
   test('made to take long takes no longer', () => {
-    const begun = performance.now();
+    // The processor's time: a clock would also show how busy the machine is.
+    const before = process.cpuUsage();
     expect(globMatches(`${'a*'.repeat(100)}b`, 'a'.repeat(10_000))).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000);
   });
 });
