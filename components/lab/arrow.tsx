@@ -48,8 +48,8 @@ export function Arrow({
   );
 }
 
-/** These need no word: they came through. */
-const quiet: ReadonlySet<Fate> = new Set<Fate>(['forwarded', 'passed']);
+/** These need no word: they came through, or a hand holds them. */
+const quiet: ReadonlySet<Fate> = new Set<Fate>(['held', 'forwarded', 'passed']);
 
 const colours: Readonly<Record<Fate, string>> = {
   held: 'text-accent',

@@ -9,6 +9,7 @@ import { HeldBar } from '@/components/lab/held-bar';
 import { Sequence } from '@/components/lab/sequence';
 import { BrokerMenu, SideMenu } from '@/components/lab/side-menus';
 import { LedgerTable, Stores } from '@/components/lab/stores';
+import { told } from '@/components/lab/told';
 import { Transcript, TranscriptActions } from '@/components/lab/transcript';
 import { useLabKeys } from '@/components/lab/use-lab-keys';
 import { type Run, useMoment } from '@/components/lab/use-run';
@@ -75,11 +76,15 @@ export function Bench({
   const then = cause?.kind === 'packet' ? cause.flight : latest;
   const flight = looked ?? (until === undefined ? (chosen?.id ?? latest) : then);
 
+  const newest = events.at(-1);
   return (
     <div className="grid min-h-0 min-w-0 gap-3 xl:grid-cols-[minmax(0,1fr)_330px]">
       <div className="flex min-h-0 min-w-0 flex-col gap-3">
+        <p className="sr-only" aria-live="polite">
+          {newest !== undefined && told(t, newest)}
+        </p>
         <RunBar run={snapshot} busy={busy} onDo={act} />
-        <div className="flex min-h-72 flex-[3] flex-col max-lg:h-[26rem] max-lg:flex-none">
+        <div className="flex min-h-72 flex-[4] flex-col max-lg:h-[26rem] max-lg:flex-none">
           <Sequence
             events={shown}
             heads={{

@@ -34,7 +34,10 @@ export function Entry({
 }) {
   const t = useLabT();
   return (
-    <div className="grid min-w-0 content-start gap-3 lg:overflow-y-auto xl:grid-cols-[400px_minmax(0,1fr)]">
+    <div
+      id="stage"
+      className="grid min-w-0 scroll-mt-16 content-start gap-3 lg:overflow-y-auto xl:grid-cols-[400px_minmax(0,1fr)]"
+    >
       <SetupForm busy={busy} error={error} onStart={onStart} />
       <div className="flex min-w-0 flex-col gap-3">
         {gone && (

@@ -60,6 +60,29 @@ export function HeldBar({
       </section>
     );
   }
+  const amountOf = (deed: Deed): React.ReactNode => {
+    if (deed === 'delay') {
+      return (
+        <Amount
+          label={t.lab.delayAmount}
+          value={amounts.delayMs}
+          options={delaysMs}
+          name={t.lab.delayFor}
+          onChange={(delayMs) => onAmounts({ ...amounts, delayMs })}
+        />
+      );
+    }
+    if (deed !== 'truncate') return undefined;
+    return (
+      <Amount
+        label={t.lab.truncateAmount}
+        value={amounts.truncateBytes}
+        options={truncations}
+        name={t.lab.truncateTo}
+        onChange={(truncateBytes) => onAmounts({ ...amounts, truncateBytes })}
+      />
+    );
+  };
   return (
     <section
       aria-label={t.lab.waiting}
@@ -75,24 +98,7 @@ export function HeldBar({
       <div className="flex flex-wrap gap-1.5">
         {(Object.keys(deedKeys) as Deed[]).map((deed) => (
           <DeedButton key={deed} deed={deed} busy={busy} action={deedAction(deed, chosen, held, amounts)} onDo={onDo}>
-            {deed === 'delay' && (
-              <Amount
-                label={t.lab.delayAmount}
-                value={amounts.delayMs}
-                options={delaysMs}
-                name={t.lab.delayFor}
-                onChange={(delayMs) => onAmounts({ ...amounts, delayMs })}
-              />
-            )}
-            {deed === 'truncate' && (
-              <Amount
-                label={t.lab.truncateAmount}
-                value={amounts.truncateBytes}
-                options={truncations}
-                name={t.lab.truncateTo}
-                onChange={(truncateBytes) => onAmounts({ ...amounts, truncateBytes })}
-              />
-            )}
+            {amountOf(deed)}
           </DeedButton>
         ))}
       </div>
@@ -133,11 +139,11 @@ function DeedButton({
   busy: boolean;
   action: Action | undefined;
   onDo: (action: Action) => void;
-  children: React.ReactNode;
+  /** How much of it, chosen beside it. */
+  children?: React.ReactNode;
 }) {
   const t = useLabT();
   const Icon = icons[deed];
-  const split = children !== false;
   return (
     <span className="inline-flex">
       <Tooltip text={action === undefined ? t.lab.nothingToOvertake : t.lab.deedHints[deed]}>
@@ -145,7 +151,10 @@ function DeedButton({
           variant={deed === 'forward' ? 'primary' : 'plain'}
           // It keeps the focus, so that its hint can be read.
           aria-disabled={busy || action === undefined}
-          className={cn('aria-disabled:cursor-not-allowed aria-disabled:opacity-50', split && 'rounded-r-none')}
+          className={cn(
+            'h-7! px-2! aria-disabled:cursor-not-allowed aria-disabled:opacity-50',
+            children !== undefined && 'rounded-r-none',
+          )}
           onClick={() => {
             if (!busy && action !== undefined) onDo(action);
           }}
@@ -178,7 +187,7 @@ function Amount({
   return (
     <Menu
       trigger={
-        <Button className="-ml-px w-6 rounded-l-none px-0!" aria-label={`${label}: ${name(value)}`}>
+        <Button className="-ml-px h-7! w-6 rounded-l-none px-0!" aria-label={`${label}: ${name(value)}`}>
           <ChevronDown aria-hidden="true" />
         </Button>
       }

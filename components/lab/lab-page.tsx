@@ -105,7 +105,7 @@ export function LabPage() {
   const beside = snapshot === undefined || lesson !== undefined || listed;
 
   return (
-    <div className={cn('flex min-h-full flex-col gap-3 p-4 lg:h-full lg:p-5', guided && 'max-lg:pb-28')}>
+    <div className={cn('flex min-h-full flex-col gap-3 p-4 lg:h-full lg:p-5', guided && 'max-lg:pb-44')}>
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="text-lg font-semibold tracking-tight">{t.lab.title}</h1>
         <p className="min-w-0 truncate text-sm text-faint max-sm:w-full max-sm:order-last">

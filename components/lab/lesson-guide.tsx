@@ -66,7 +66,7 @@ export function LessonGuide({
           </p>
         )}
         {over && (
-          <div role="status" className="flex flex-col gap-2">
+          <div role="status" className="flex flex-col gap-2 max-lg:hidden">
             <PhaseName>{t.lab.explain}</PhaseName>
             <p className="rounded bg-sunken px-2.5 py-2">{told.end}</p>
             {act === 'break' && words.help !== undefined && (
@@ -82,7 +82,10 @@ export function LessonGuide({
           className="flex flex-wrap items-center gap-2 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-20 max-lg:border-t max-lg:bg-panel max-lg:px-4 max-lg:py-2.5 max-lg:shadow-pop"
         >
           {over ? (
-            <After hasRepair={act === 'break' && lesson.repair !== undefined} {...doing} />
+            <>
+              <p className="w-full text-xs lg:hidden">{told.end}</p>
+              <After hasRepair={act === 'break' && lesson.repair !== undefined} {...doing} />
+            </>
           ) : (
             <>
               <p aria-hidden="true" className="w-full text-xs text-soft lg:hidden">
@@ -157,7 +160,8 @@ function Steps({
     if (column && column.scrollHeight > column.clientHeight) column.scrollTo({ top: column.scrollHeight });
   }, [step]);
   return (
-    <ol ref={list} className="flex flex-col gap-1">
+    // On a small screen the drawing comes first; the sentence of the step stands beside its button.
+    <ol ref={list} className="flex flex-col gap-1 max-lg:hidden">
       {sentences.slice(0, step + 1).map((sentence, index) => {
         const current = index === step && !over;
         const phase = phases[index];

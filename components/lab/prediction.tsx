@@ -54,7 +54,7 @@ function Option({ text, state, onPick }: { text: string; state: Verdict; onPick:
         state === 'picked' && 'border-accent bg-accent-soft',
         state === 'right' && 'border-good',
         state === 'wrong' && 'border-bad',
-        state === 'other' && 'text-faint',
+        state === 'other' && 'text-faint max-lg:hidden',
       )}
     >
       {text}

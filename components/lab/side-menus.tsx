@@ -1,6 +1,6 @@
 'use client';
 
-import { ChevronDown, Plug, Power, Scissors, Server, Skull } from 'lucide-react';
+import { ChevronDown, Plug, Power, Scissors, Skull } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu';
 import { Kbd } from '@/components/ui/state';
@@ -22,8 +22,12 @@ export function SideMenu({ hop, connected, onDo }: { hop: Hop; connected: boolea
     <Menu
       align={hop === 'publisher' ? 'start' : 'end'}
       trigger={
-        <Button variant={connected ? 'quiet' : 'danger-quiet'} className="text-ink" data-lab-menu={hop}>
-          {connected ? <Plug aria-hidden="true" /> : <Scissors aria-hidden="true" />}
+        <Button
+          variant={connected ? 'quiet' : 'danger-quiet'}
+          className="gap-1! px-2! font-semibold"
+          data-lab-menu={hop}
+        >
+          {!connected && <Scissors aria-hidden="true" />}
           {t.lab.sides[hop]}
           {!connected && <span className="sr-only">: {t.lab.notConnected}</span>}
           <ChevronDown aria-hidden="true" />
@@ -57,8 +61,12 @@ export function BrokerMenu({ process, onDo }: { process: Snapshot['process']; on
   return (
     <Menu
       trigger={
-        <Button variant={process === 'down' ? 'danger-quiet' : 'quiet'} className="text-ink" data-lab-menu="broker">
-          {process === 'down' ? <Skull aria-hidden="true" /> : <Server aria-hidden="true" />}
+        <Button
+          variant={process === 'down' ? 'danger-quiet' : 'quiet'}
+          className="gap-1! px-2! font-semibold"
+          data-lab-menu="broker"
+        >
+          {process === 'down' && <Skull aria-hidden="true" />}
           {t.lab.sides.broker}
           {process === 'down' && <span className="sr-only">: {t.lab.brokerDown}</span>}
           <ChevronDown aria-hidden="true" />

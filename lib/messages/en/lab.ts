@@ -106,6 +106,7 @@ export const lab = {
   title: 'Lab',
   subtitle: 'Real clients and a real broker; you stand on the wire between them.',
   lessons: 'Lessons',
+  ownStage: 'Or set a stage of your own',
   topics: { mqtt: 'MQTT', amqp: 'AMQP 0-9-1', crash: 'When the broker crashes' } satisfies Record<Topic, string>,
   howTitle: 'How to read it',
   how: [
