@@ -2,15 +2,12 @@
 
 import { KeyRound, Tags, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { FromList } from '@/components/admin/from-list';
 import { Permissions, TopicPermissions } from '@/components/admin/permissions';
 import { ChangePassword, ChangeTags, DeleteUser } from '@/components/admin/user-dialogs';
 import { DetailPage } from '@/components/shell/detail';
-import { Awaited } from '@/components/ui/awaited';
-import { Card } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
-import { Empty } from '@/components/ui/empty';
 import { Tag } from '@/components/ui/state';
-import { cn } from '@/lib/format/cn';
 import { count } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
@@ -74,18 +71,14 @@ export function UserPage({ user }: { user: string }) {
         )
       }
     >
-      {live.data === undefined ? (
-        <Awaited error={live.error} className="h-48" />
-      ) : row === undefined ? (
-        <Card>
-          <Empty kind="none" title={t.users.gone} detail={t.errors['not-found'].next} />
-        </Card>
-      ) : (
-        <div className={cn('flex flex-col gap-4', live.stale && 'opacity-60')}>
-          <Permissions far="vhost" rows={permissions} subject={subject} stale={live.stale} />
-          <TopicPermissions far="vhost" rows={topics} subject={subject} stale={live.stale} />
-        </div>
-      )}
+      <FromList live={live} row={row} gone={t.users.gone}>
+        {() => (
+          <>
+            <Permissions far="vhost" rows={permissions} subject={subject} stale={live.stale} />
+            <TopicPermissions far="vhost" rows={topics} subject={subject} stale={live.stale} />
+          </>
+        )}
+      </FromList>
       {row !== undefined && dialog === 'tags' && <ChangeTags row={row} onClose={close} />}
       {row !== undefined && dialog === 'password' && <ChangePassword row={row} onClose={close} />}
       {row !== undefined && dialog === 'delete' && (

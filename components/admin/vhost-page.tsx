@@ -3,15 +3,14 @@
 import { Gauge, Pencil, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
+import { FromList } from '@/components/admin/from-list';
 import { Permissions, TopicPermissions } from '@/components/admin/permissions';
 import { DeleteVhost, EditVhost, VhostLimits } from '@/components/admin/vhost-dialogs';
 import { DetailPage } from '@/components/shell/detail';
-import { Awaited } from '@/components/ui/awaited';
 import { Card } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
-import { Empty, EmptyError } from '@/components/ui/empty';
+import { EmptyError } from '@/components/ui/empty';
 import { Tag } from '@/components/ui/state';
-import { cn } from '@/lib/format/cn';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
@@ -81,39 +80,35 @@ export function VhostPage({ vhost }: { vhost: string }) {
         )
       }
     >
-      {live.data === undefined ? (
-        <Awaited error={live.error} className="h-48" />
-      ) : row === undefined ? (
-        <Card>
-          <Empty kind="none" title={t.vhosts.gone} detail={t.errors['not-found'].next} />
-        </Card>
-      ) : (
-        <div className={cn('flex flex-col gap-4', live.stale && 'opacity-60')}>
-          {row.description !== '' && <p className="text-sm text-soft">{row.description}</p>}
-          {users.data === undefined ? (
-            users.error !== undefined && (
-              <Card>
-                <EmptyError error={users.error} />
-              </Card>
-            )
-          ) : (
-            <>
-              <Permissions
-                far="user"
-                rows={users.data.permissions.filter((each) => each.vhost === vhost)}
-                subject={subject}
-                stale={users.stale}
-              />
-              <TopicPermissions
-                far="user"
-                rows={users.data.topics.filter((each) => each.vhost === vhost)}
-                subject={subject}
-                stale={users.stale}
-              />
-            </>
-          )}
-        </div>
-      )}
+      <FromList live={live} row={row} gone={t.vhosts.gone}>
+        {(row) => (
+          <>
+            {row.description !== '' && <p className="text-sm text-soft">{row.description}</p>}
+            {users.data === undefined ? (
+              users.error !== undefined && (
+                <Card>
+                  <EmptyError error={users.error} />
+                </Card>
+              )
+            ) : (
+              <>
+                <Permissions
+                  far="user"
+                  rows={users.data.permissions.filter((each) => each.vhost === vhost)}
+                  subject={subject}
+                  stale={users.stale}
+                />
+                <TopicPermissions
+                  far="user"
+                  rows={users.data.topics.filter((each) => each.vhost === vhost)}
+                  subject={subject}
+                  stale={users.stale}
+                />
+              </>
+            )}
+          </>
+        )}
+      </FromList>
       {row !== undefined && dialog === 'edit' && <EditVhost row={row} onClose={close} />}
       {row !== undefined && dialog === 'limits' && <VhostLimits row={row} onClose={close} />}
       {row !== undefined && dialog === 'delete' && <DeleteVhost row={row} onClose={close} />}

@@ -3,7 +3,7 @@
 import { CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { topologyLink, vertexPagePath } from '@/components/topology/links';
-import { SubNav } from '@/components/topology/sub-nav';
+import { PageHead } from '@/components/topology/page-head';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
@@ -28,13 +28,7 @@ export function LintPage() {
   for (const { severity, total } of data?.counts ?? []) totals[severity] += total;
   return (
     <div className="flex flex-col gap-3 p-4 lg:p-5">
-      <div className="flex min-h-8 flex-wrap items-center gap-x-6 gap-y-1 border-b">
-        <h1 className="text-lg font-semibold tracking-tight">{t.lint.title}</h1>
-        <SubNav current="lint" />
-        <span className="ml-auto">
-          <Age atMs={live.atMs} stale={live.stale} />
-        </span>
-      </div>
+      <PageHead title={t.lint.title} page="lint" aside={<Age atMs={live.atMs} stale={live.stale} />} />
       {data === undefined ? (
         live.error === undefined ? (
           <Skeleton className="h-64 w-full" />

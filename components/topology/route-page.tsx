@@ -5,9 +5,9 @@ import dynamic from 'next/dynamic';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
 import { HeaderRows } from '@/components/messages/header-rows';
+import { PageHead } from '@/components/topology/page-head';
 import { drawnRoute } from '@/components/topology/route-graph';
 import { RouteTable } from '@/components/topology/route-table';
-import { SubNav } from '@/components/topology/sub-nav';
 import { WhyNotNote } from '@/components/topology/why-not';
 import { Card, Skeleton } from '@/components/ui/card';
 import { EmptyError } from '@/components/ui/empty';
@@ -88,10 +88,7 @@ export function RoutePage() {
   const known = answer?.ok === true ? answer.value.known : undefined;
   return (
     <div className="flex flex-col gap-3 p-4 lg:p-5">
-      <div className="flex min-h-8 flex-wrap items-center gap-x-6 gap-y-1 border-b">
-        <h1 className="text-lg font-semibold tracking-tight">{t.route.title}</h1>
-        <SubNav current="route" />
-      </div>
+      <PageHead title={t.route.title} page="route" />
       <p className="text-sm text-soft">{t.route.lead}</p>
       <div className="grid items-start gap-4 lg:grid-cols-[340px_minmax(0,1fr)]">
         <Card>

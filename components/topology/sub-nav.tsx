@@ -10,8 +10,10 @@ const pages = [
   ['lint', '/topology/lint'],
 ] as const;
 
+export type TopologyPageName = (typeof pages)[number][0];
+
 /** The three pages about how things hang together. */
-export function SubNav({ current }: { current: (typeof pages)[number][0] }) {
+export function SubNav({ current }: { current: TopologyPageName }) {
   const t = useTopologyT();
   return (
     <nav aria-label={t.topology.pagesLabel} className="flex gap-4 self-end">

@@ -5,7 +5,7 @@ import { useCallback, useState } from 'react';
 import { Find } from '@/components/topology/find';
 import { Legend } from '@/components/topology/legend';
 import { NodePane } from '@/components/topology/node-pane';
-import { SubNav } from '@/components/topology/sub-nav';
+import { PageHead } from '@/components/topology/page-head';
 import { useTopology } from '@/components/topology/use-topology';
 import { WaysTable } from '@/components/topology/ways-table';
 import { Age } from '@/components/ui/age';
@@ -43,13 +43,7 @@ export function TopologyPage() {
   );
   return (
     <div className="flex h-full min-h-[560px] flex-col gap-3 p-4 lg:p-5">
-      <div className="flex min-h-8 flex-wrap items-center gap-x-6 gap-y-1 border-b">
-        <h1 className="text-lg font-semibold tracking-tight">{t.topology.title}</h1>
-        <SubNav current="graph" />
-        <span className="ml-auto">
-          <Age atMs={live.atMs} stale={live.stale} />
-        </span>
-      </div>
+      <PageHead title={t.topology.title} page="graph" aside={<Age atMs={live.atMs} stale={live.stale} />} />
       <div className="flex flex-wrap items-center gap-2">
         <Find onChoose={focusOn} />
         <Select
