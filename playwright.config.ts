@@ -31,7 +31,7 @@ export default defineConfig<object, WorkerOptions>({
     // After the one that has one worker: it takes the other from the beginning, and both in the end.
     { name: 'waybill', grepInvert: /@rabbitmq/, testIgnore: MEASURED },
     // By hand only: `npm run screenshots`, `npm run measure`.
-    { name: 'screenshots', testMatch: 'measure/screenshots.spec.ts', timeout: 15 * 60_000 },
+    { name: 'screenshots', testMatch: 'measure/screenshots.spec.ts', timeout: 120_000 },
     { name: 'measure', testMatch: 'measure/load.spec.ts', timeout: 20 * 60_000, workers: 1, use: { trace: 'off' } },
   ],
   use: {
