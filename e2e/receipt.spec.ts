@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright/test';
 import { expect, test } from './fixtures/test.ts';
 import { MessageList } from './pages/message-list.ts';
@@ -91,6 +92,8 @@ test('of many: how many are where, and how long most of them took', async ({ she
   await expect(receipt.getByText('The first 50 of 60')).toBeVisible();
   await receipt.getByRole('button', { name: '1 orders acknowledged', exact: true }).click();
   await expect(receipt.getByText('Delivered to')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
+  expect(violations).toEqual([]);
 });
 
 test('an MQTT client that acknowledges it', async ({ shell, devices, page }) => {
