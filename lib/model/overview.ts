@@ -10,6 +10,7 @@ export type NodeFacts = {
   readonly memoryLimit: number | null;
   readonly memoryAlarm: boolean;
   readonly diskFree: number | null;
+  /** Bytes; null when there is no limit. */
   readonly diskFreeLimit: number | null;
   readonly diskAlarm: boolean;
   readonly socketsUsed: number | null;
@@ -60,7 +61,7 @@ export function nodeFacts(wire: WireNode): NodeFacts {
     memoryLimit: wire.mem_limit ?? null,
     memoryAlarm: wire.mem_alarm === true,
     diskFree: wire.disk_free ?? null,
-    diskFreeLimit: wire.disk_free_limit ?? null,
+    diskFreeLimit: wire.disk_free_limit === undefined || wire.disk_free_limit === 0 ? null : wire.disk_free_limit,
     diskAlarm: wire.disk_free_alarm === true,
     socketsUsed: wire.sockets_used ?? null,
     socketsTotal: wire.sockets_total ?? null,
