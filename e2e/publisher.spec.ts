@@ -17,7 +17,7 @@ test('a message to a topic exchange: where it will go, its receipt, and there it
   await page.getByLabel('Routing key').fill('news.asia.korea');
   await expect(shell.main.getByText('1 queue gets it')).toBeVisible();
   await expect(shell.main.getByRole('link', { name: 'asia' })).toBeVisible();
-  await page.getByLabel('Payload', { exact: true }).fill('{"headline":"{{word}}","n":{{n}}}');
+  await page.getByRole('textbox', { name: 'Payload', exact: true }).fill('{"headline":"{{word}}","n":{{n}}}');
   await page.getByLabel('How many').fill('3');
   await page.getByRole('button', { name: 'Send 3 messages' }).click();
   await expect(shell.main.getByText('3 confirmed')).toBeVisible();
@@ -54,10 +54,10 @@ test('a message is kept, found again, and deleted with a way back', async ({ she
 
 test('a payload that is no JSON isn’t sent; base64 is octets', async ({ shell, page }) => {
   await shell.open('/publish');
-  await page.getByLabel('Payload', { exact: true }).fill('{ "a": ');
+  await page.getByRole('textbox', { name: 'Payload', exact: true }).fill('{ "a": ');
   await expect(page.getByText('This is no JSON')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
   await page.getByRole('button', { name: 'Base64', exact: true }).click();
-  await page.getByLabel('Payload', { exact: true }).fill('AAEC');
+  await page.getByRole('textbox', { name: 'Payload', exact: true }).fill('AAEC');
   await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
 });

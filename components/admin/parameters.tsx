@@ -5,11 +5,12 @@ import { useState } from 'react';
 import { AdminList } from '@/components/admin/admin-list';
 import { deleteColumn } from '@/components/admin/delete-column';
 import { FormDialog } from '@/components/admin/form-dialog';
+import { EditorField } from '@/components/editor/editor-field';
 import type { SmallColumn } from '@/components/table/small-table';
 import { Confirm } from '@/components/ui/confirm';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty } from '@/components/ui/empty';
-import { Field, Input, Select, TextArea } from '@/components/ui/field';
+import { Field, Input, Select } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
 import { count } from '@/lib/format/format';
@@ -96,13 +97,7 @@ function CreateParameter({ onClose }: { onClose: () => void }) {
           {(ids) => <Input {...ids} value={name} onChange={(event) => setName(event.target.value)} />}
         </Field>
       </div>
-      <Field
-        label={t.parameters.value}
-        hint={t.parameters.valueHint}
-        error={read === undefined ? t.policies.notJson : undefined}
-      >
-        {(ids) => <TextArea {...ids} rows={6} value={text} onChange={(event) => setText(event.target.value)} />}
-      </Field>
+      <EditorField label={t.parameters.value} value={text} onChange={setText} json hint={t.parameters.valueHint} />
     </FormDialog>
   );
 }

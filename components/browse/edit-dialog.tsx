@@ -1,11 +1,12 @@
 'use client';
 
 import { type FormEvent, useId, useState } from 'react';
+import { EditorField } from '@/components/editor/editor-field';
 import { HeaderRows } from '@/components/messages/header-rows';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
-import { Field, Input, Select, TextArea } from '@/components/ui/field';
+import { Field, Input, Select } from '@/components/ui/field';
 import { State } from '@/components/ui/state';
 import { toast } from '@/components/ui/toast';
 import type { ChosenFate } from '@/lib/contract/deeds-messages';
@@ -78,7 +79,10 @@ export function EditDialog({
       },
     );
   };
-  const invalid = draft.payloadEncoding === 'string' && isBrokenJson(properties.content_type, payload);
+  const { content_type: type } = properties;
+  const isJson =
+    draft.payloadEncoding === 'string' && typeof type === 'string' && type.includes('json') && payload !== '';
+  const invalid = isJson && readJson(payload) === undefined;
   const kept = Object.entries(properties);
   return (
     <Dialog
@@ -138,16 +142,13 @@ export function EditDialog({
             )}
           </Field>
         </div>
-        <Field
+        <EditorField
           label={words.payload}
-          {...(draft.payloadEncoding === 'base64'
-            ? { hint: words.base64 }
-            : invalid
-              ? { hint: words.invalidJson }
-              : {})}
-        >
-          {(ids) => <TextArea {...ids} rows={9} value={payload} onChange={(event) => setPayload(event.target.value)} />}
-        </Field>
+          value={payload}
+          onChange={setPayload}
+          json={isJson}
+          hint={draft.payloadEncoding === 'base64' ? words.base64 : invalid ? words.invalidJson : undefined}
+        />
         <HeaderRows label={words.headers} entries={entries} onChange={setEntries} />
         {kept.length > 0 && (
           <p className="text-xs text-faint">
@@ -158,9 +159,4 @@ export function EditDialog({
       </form>
     </Dialog>
   );
-}
-
-function isBrokenJson(contentType: unknown, payload: string): boolean {
-  if (typeof contentType !== 'string' || !contentType.includes('json') || payload === '') return false;
-  return readJson(payload) === undefined;
 }

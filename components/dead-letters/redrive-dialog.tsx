@@ -1,12 +1,13 @@
 'use client';
 
 import { type FormEvent, useId, useState } from 'react';
+import { EditorField } from '@/components/editor/editor-field';
 import { useFreeze } from '@/components/jobs/use-jobs';
 import { HeaderRows } from '@/components/messages/header-rows';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
-import { Check, Field, Input, TextArea } from '@/components/ui/field';
+import { Check, Field, Input } from '@/components/ui/field';
 import type { Target } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
@@ -88,11 +89,12 @@ export function RedriveDialog({
       <form id={form} onSubmit={submit} className="flex flex-col gap-4">
         {edit !== undefined && (
           <>
-            <Field label={t.redrive.payload}>
-              {(ids) => (
-                <TextArea {...ids} rows={10} value={payload} onChange={(event) => setPayload(event.target.value)} />
-              )}
-            </Field>
+            <EditorField
+              label={t.redrive.payload}
+              value={payload}
+              onChange={setPayload}
+              json={edit.payloadEncoding === 'string' && String(edit.properties.content_type).includes('json')}
+            />
             <HeaderRows label={t.redrive.headers} entries={entries} onChange={setEntries} />
           </>
         )}

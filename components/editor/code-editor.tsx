@@ -8,7 +8,6 @@ import {
   completionKeymap,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
-import { json } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { nextDiagnostic, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
@@ -26,6 +25,7 @@ import {
 import { tags } from '@lezer/highlight';
 import { useEffect, useImperativeHandle, useRef } from 'react';
 import type { EditorProps } from '@/components/editor/editor';
+import { jsonWithTemplates } from '@/components/editor/json-language';
 import { placeholder } from '@/lib/publish/template';
 
 /** The console's own colours, of which both themes are made. */
@@ -121,7 +121,7 @@ const offered =
 
 function features({ language, templates: offers, tabIndents }: EditorProps): Extension[] {
   return [
-    language === 'json' ? [json(), bracketMatching(), closeBrackets(), indentOnInput()] : [],
+    language === 'json' ? [jsonWithTemplates, bracketMatching(), closeBrackets(), indentOnInput()] : [],
     offers === undefined
       ? autocompletion({ override: [] })
       : [templates((name) => offers.known.has(name)), autocompletion({ override: [offered(offers)], icons: false })],

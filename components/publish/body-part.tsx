@@ -11,6 +11,7 @@ import { bodyFormats, editedCharsMax, fileBytesMax } from '@/lib/contract/publis
 import { cn } from '@/lib/format/cn';
 import { base64Of } from '@/lib/format/content';
 import { bytes } from '@/lib/format/format';
+import { readJson } from '@/lib/format/json';
 import { octetsOf } from '@/lib/format/octets';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { indentJson, minifyJson } from '@/lib/publish/json-format';
@@ -45,7 +46,7 @@ export function BodyPart({
   );
   const tidy = (as: (text: string) => string): void => onChange({ ...body, text: as(body.text) });
   return (
-    <section aria-label={t.compose.parts.payload} className="flex flex-col gap-2">
+    <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-1.5">
         <Formats format={body.format} onChange={(format) => onChange({ ...body, format })} />
         <span className="ml-auto flex flex-wrap items-center gap-1">
@@ -53,11 +54,11 @@ export function BodyPart({
             <>
               <Button variant="quiet" disabled={fault !== undefined} onClick={() => tidy(indentJson)}>
                 <Braces />
-                {t.compose.indent}
+                <span className="max-sm:sr-only">{t.compose.indent}</span>
               </Button>
               <Button variant="quiet" disabled={fault !== undefined} onClick={() => tidy(minifyJson)}>
                 <Minimize2 />
-                {t.compose.minify}
+                <span className="max-sm:sr-only">{t.compose.minify}</span>
               </Button>
             </>
           )}
@@ -94,7 +95,7 @@ export function BodyPart({
       )}
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-xs text-faint">
         {fault === undefined ? (
-          <span className="max-sm:hidden">{t.compose.editorHint}</span>
+          <span className="max-sm:hidden">{draft.fill ? t.compose.editorHint : t.compose.fillOff}</span>
         ) : (
           <span id={faultId} role="alert" className="text-bad">
             {fault.message}{' '}
@@ -104,14 +105,14 @@ export function BodyPart({
                 className="font-medium underline underline-offset-2"
                 onClick={() => editor.current?.goTo(fault.at ?? 0)}
               >
-                {t.compose.goThere}
+                {t.common.goThere}
               </button>
             )}
           </span>
         )}
         <span className="num ml-auto">{bytes(sizeOf(body.format, body.text))}</span>
       </p>
-    </section>
+    </div>
   );
 }
 
@@ -186,7 +187,7 @@ function FileButton({ onLoad }: { onLoad: (body: Body) => void }) {
 function bodyOfFile(name: string, octets: Uint8Array): Body {
   const text = octets.length > editedCharsMax ? undefined : textOf(octets);
   if (text === undefined) return { format: 'base64', text: base64Of(octets), file: name };
-  return { format: isJson(text) ? 'json' : 'text', text };
+  return { format: readJson(text) === undefined ? 'text' : 'json', text };
 }
 
 function textOf(octets: Uint8Array): string | undefined {
@@ -196,15 +197,6 @@ function textOf(octets: Uint8Array): string | undefined {
     return /[\0\r]/.test(text) ? undefined : text;
   } catch {
     return undefined;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -27,6 +27,9 @@ export function DeskNotes({ desk }: { desk: ReturnType<typeof useDesk> }) {
             {origin !== null && origin.inexact.length > 0 && (
               <p className="text-warn">{t.compose.inexact(origin.inexact.join(', '))}</p>
             )}
+            {origin !== null && origin.guessed.length > 0 && (
+              <p className="text-soft">{t.compose.guessed(origin.guessed.join(', '))}</p>
+            )}
             {before !== null && <p className="text-soft">{t.compose.setAside}</p>}
           </div>
           {before !== null && (

@@ -31,15 +31,17 @@ export function composedOf(now: Composing): Composed | undefined {
 /** How many, how fast, and from which seed the data is made. */
 export function Pace({ now, onChange }: { now: Composing; onChange: (change: Partial<Composing>) => void }) {
   const t = usePublisherT();
-  const labels = { count: t.publisher.count, rate: t.publisher.rate, seed: t.publisher.seed };
+  const labels = { count: t.publisher.count, rate: t.compose.rate, seed: t.compose.seed };
+  const hints = { count: undefined, rate: t.compose.rateHint, seed: t.compose.seedHint };
   return (
-    <div className="grid gap-3 sm:grid-cols-3">
+    <div className="grid grid-cols-3 gap-3">
       {names.map((name) => {
         const [low, high] = bounds[name];
         return (
           <Field
             key={name}
             label={labels[name]}
+            hint={hints[name]}
             error={wholeOf(name, now[name]) === undefined ? t.compose.whole(low, high) : undefined}
           >
             {(ids) => (

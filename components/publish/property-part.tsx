@@ -48,7 +48,7 @@ export function AmqpProperties({
   const hintOf = (name: AmqpText): string | undefined => {
     const text = draft.properties[name] ?? '';
     if (name === 'userId' && user !== undefined && text !== '' && text !== user) return t.compose.userIdHint(user);
-    return name === 'replyTo' ? t.compose.replyToHint : undefined;
+    return undefined;
   };
   return (
     <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
@@ -59,6 +59,7 @@ export function AmqpProperties({
               <Input
                 {...ids}
                 list={lists[name] === undefined ? undefined : `${id}-${name}`}
+                placeholder={name === 'replyTo' ? t.compose.replyToHint : undefined}
                 inputMode={name === 'expiration' ? 'numeric' : 'text'}
                 value={draft.properties[name] ?? ''}
                 onChange={(event) =>

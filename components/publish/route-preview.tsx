@@ -54,8 +54,8 @@ export function RoutePreview({ preview, draft, vhost }: { preview: Preview; draf
   const retained = draft.protocol === 'mqtt' && draft.retain;
   return (
     <div className="flex flex-col gap-1.5 text-sm">
-      {draft.protocol === 'mqtt' && draft.topic === '' ? (
-        <p className="text-faint">{t.compose.noTopicYet}</p>
+      {isBlank(draft) ? (
+        <p className="text-faint">{draft.protocol === 'mqtt' ? t.compose.noTopicYet : t.compose.noQueueYet}</p>
       ) : (
         <Routed preview={preview} isMqtt={draft.protocol === 'mqtt'} vhost={vhost} />
       )}
@@ -96,3 +96,6 @@ function Routed({ preview: { answer, error }, isMqtt, vhost }: { preview: Previe
 }
 
 const queuesShown = 20;
+
+const isBlank = (draft: Draft): boolean =>
+  draft.protocol === 'mqtt' ? draft.topic === '' : draft.exchange === '' && draft.routingKey === '';

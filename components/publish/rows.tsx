@@ -58,7 +58,7 @@ export function Rows<R extends Row>({
           >
             <div
               className={cn(
-                'grid items-start gap-1.5 max-sm:grid-cols-[minmax(0,1fr)_32px]',
+                'grid items-start gap-1.5 max-sm:grid-cols-[112px_minmax(0,1fr)_32px] max-sm:pb-2',
                 middle === undefined
                   ? 'sm:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)_32px]'
                   : 'sm:grid-cols-[minmax(0,1fr)_148px_minmax(0,1.4fr)_32px]',
@@ -66,12 +66,18 @@ export function Rows<R extends Row>({
             >
               <Input
                 aria-label={labels.name}
+                className="max-sm:col-span-2"
                 placeholder={t.compose.name}
                 value={row.name}
                 onChange={(event) => set({ ...row, name: event.target.value })}
               />
-              {middle !== undefined && <div className="max-sm:order-1 max-sm:col-span-2">{middle(row, set)}</div>}
-              <div className="min-w-0 max-sm:order-2 max-sm:col-span-2">
+              {middle !== undefined && <div className="max-sm:order-1">{middle(row, set)}</div>}
+              <div
+                className={cn(
+                  'min-w-0 max-sm:order-2',
+                  middle === undefined ? 'max-sm:col-span-3' : 'max-sm:col-span-2',
+                )}
+              >
                 {value?.(row, set, props) ?? (
                   <Input
                     {...props}

@@ -48,7 +48,7 @@ function faultOf(
   draft: Draft,
   index: number,
   seed: number,
-  quoteIt: (placeholder: string) => string,
+  quoteIt: (placeholder: string, line: number, column: number) => string,
 ): BodyFault {
   if (!('at' in problem)) return { at: undefined, message: problemText(problem) };
   const random = randomOf(seed);
@@ -56,9 +56,10 @@ function faultOf(
   // The seed's numbers are used up message by message.
   for (let n = 1; n <= index; n++) filledBody(draft, moment(n));
   const { at, placeholder } = filledBody(draft, moment(index + 1)).sourceOf(problem.at);
-  const said = problemText(problem, placeOf(draft.body.text, at));
+  const place = placeOf(draft.body.text, at);
+  const quoted = placeholder !== undefined && problem.kind === 'json';
   return {
     at,
-    message: placeholder === undefined || problem.kind !== 'json' ? said : `${said} ${quoteIt(placeholder)}`,
+    message: quoted ? quoteIt(placeholder, place.line, place.column) : problemText(problem, place),
   };
 }

@@ -37,7 +37,7 @@ export function VariablePart({
             <dl className="grid gap-x-6 gap-y-0.5 text-xs sm:grid-cols-2">
               {t.compose.functions.map(([name, insert, detail]) => (
                 <div key={name} className="flex items-baseline gap-3">
-                  <dt className="w-32 shrink-0 font-mono text-code-string">{`{{${insert}}}`}</dt>
+                  <dt className="w-36 shrink-0 font-mono whitespace-nowrap text-code-string">{`{{${insert}}}`}</dt>
                   <dd className="min-w-0 text-soft">{detail}</dd>
                 </div>
               ))}

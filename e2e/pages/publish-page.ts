@@ -12,7 +12,9 @@ export class PublishPage {
     this.preview = shell.main.locator('section').filter({ hasText: /^Where it will go/ });
   }
 
+  /** The tab of the payload is called as its editor is. */
   field(label: string): Locator {
+    if (label === 'Payload') return this.shell.main.getByRole('textbox', { name: label, exact: true });
     return this.shell.main.getByLabel(label, { exact: true });
   }
 

@@ -1,5 +1,6 @@
 /** Kept messages in one file, to be carried to another console. Each of them looks as it does in its own file. */
 import type { Collection, MessagePlace, SavedMessage } from '@/lib/contract/publish';
+import { readJson } from '@/lib/format/json';
 
 type Entry = Collection[number];
 
@@ -19,12 +20,7 @@ function isMessage(value: unknown): value is SavedMessage {
 
 /** Undefined: it is no such file. The server looks at the messages themselves; a single message's file is taken too. */
 export function collectionOfText(text: string): readonly Entry[] | undefined {
-  let read: unknown;
-  try {
-    read = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const read = readJson(text)?.value;
   if (!isObject(read)) return undefined;
   if (isMessage(read)) return [{ folder: '', name: 'imported message', message: read }];
   if (read.waybill !== 'collection' || !Array.isArray(read.messages)) return undefined;

@@ -1,6 +1,7 @@
 /** A message that was seen somewhere, as the beginning of another: nothing of it changed, or it is said what is. */
 import type { AmqpDraft, MqttDraft } from '@/lib/contract/publish';
 import { type AmqpText, amqpTexts, type HeaderType } from '@/lib/contract/publish-limits';
+import { readJson } from '@/lib/format/json';
 import { topicOf } from '@/lib/model/mqtt';
 import { hasTemplates } from '@/lib/publish/filled';
 import { base64OfText, sizeOf } from '@/lib/publish/octets';
@@ -13,6 +14,8 @@ export type Origin = {
   readonly cut: { readonly has: number; readonly all: number } | null;
   /** Headers and properties that the console can't show exactly, or doesn't see there. */
   readonly inexact: readonly string[];
+  /** Headers whose type isn't told there. */
+  readonly guessed: readonly string[];
 };
 
 export type Handed = { readonly draft: AmqpDraft | MqttDraft; readonly vhost: string; readonly origin: Origin | null };
@@ -37,6 +40,7 @@ const ownOfQueue = new Set(['x-delivery-count', 'x-acquired-count', 'x-stream-of
 export function handedAmqp(seen: SeenAmqp, name: string): Handed {
   const { headers, ...properties } = seen.properties;
   const inexact: string[] = [];
+  const guessed: string[] = [];
   const texts: Partial<Record<AmqpText, string>> = {};
   for (const text of amqpTexts) {
     const value = properties[text.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
@@ -52,7 +56,7 @@ export function handedAmqp(seen: SeenAmqp, name: string): Handed {
     priority: priority === undefined ? '' : String(priority),
     timestamp: timestamp === undefined ? '' : String(timestamp),
     properties: texts,
-    headers: headerRows(headers, seen.header_types ?? {}, inexact),
+    headers: headerRows(headers, seen.header_types ?? {}, inexact, guessed),
     fill: true,
     variables: [],
     body: bodyOf(seen.payload, seen.payload_encoding, texts.contentType ?? ''),
@@ -61,6 +65,7 @@ export function handedAmqp(seen: SeenAmqp, name: string): Handed {
     name,
     cut: cutOf({ payload: seen.payload, encoding: seen.payload_encoding, bytes: seen.payload_bytes }),
     inexact,
+    guessed,
   });
 }
 
@@ -76,25 +81,24 @@ function cutOf({ payload, encoding, bytes }: Payload): Origin['cut'] {
 
 function bodyOf(payload: string, encoding: 'string' | 'base64', contentType: string): AmqpDraft['body'] {
   if (encoding === 'base64') return { format: 'base64', text: payload };
-  return { format: contentType.includes('json') && isJson(payload) ? 'json' : 'text', text: payload };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return { format: contentType.includes('json') && readJson(payload) !== undefined ? 'json' : 'text', text: payload };
 }
 
 type Row = AmqpDraft['headers'][number];
 
-function headerRows(headers: unknown, types: Readonly<Record<string, string>>, inexact: string[]): Row[] {
+function headerRows(
+  headers: unknown,
+  types: Readonly<Record<string, string>>,
+  inexact: string[],
+  guessed: string[],
+): Row[] {
   if (typeof headers !== 'object' || headers === null) return [];
   return Object.entries(headers).flatMap(([name, value]): Row[] => {
     if (ownOfQueue.has(name)) return [];
-    const type = typeOf(Object.hasOwn(types, name) ? types[name] : undefined, value);
+    const told = Object.hasOwn(types, name) ? types[name] : undefined;
+    const type = typeOf(told, value);
+    // JSON says of text, truth and nothing what they are.
+    if (told === undefined && type !== 'string' && type !== 'boolean' && type !== 'void') guessed.push(name);
     if (isInexact(type, value)) inexact.push(name);
     return [{ name, type, value: name === 'x-death' ? deathsText(value) : textOf(type, value) }];
   });
@@ -221,7 +225,7 @@ export function handedMqtt(seen: SeenMqtt): Handed {
   };
   const inexact =
     seen.properties === null ? unseenOfMqtt : Object.hasOwn(table, 'x-correlation-id') ? ['correlation data'] : [];
-  return handed(draft, seen.vhost, { name: seen.topic, cut: cutOf(seen), inexact });
+  return handed(draft, seen.vhost, { name: seen.topic, cut: cutOf(seen), inexact, guessed: [] });
 }
 
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');

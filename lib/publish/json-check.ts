@@ -2,6 +2,8 @@
  * Where JSON (RFC 8259) stops being JSON. Browsers say it each in other words, and some don't say where; the place is
  * what somebody needs who is to repair it.
  */
+import { readJson } from '@/lib/format/json';
+
 export type Wanted =
   | 'value'
   | 'name'
@@ -31,16 +33,7 @@ class Fault extends Error {
 
 /** Undefined: it is JSON. */
 export function jsonFault(text: string): JsonFault | undefined {
-  return isJson(text) ? undefined : firstFault(text);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return readJson(text) === undefined ? firstFault(text) : undefined;
 }
 
 function firstFault(text: string): JsonFault {

@@ -1,6 +1,7 @@
 import { count } from '@/lib/format/format';
 
 export const common = {
+  goThere: 'Go there',
   cancel: 'Cancel',
   close: 'Close',
   copy: 'Copy',

@@ -59,7 +59,7 @@ function value(field: FieldValue, note: (what: string) => void): string | undefi
     default: {
       const sent = asInt(field.value) ? 'int' : 'long';
       if (sent !== field.type)
-        note(`pika has no ${field.type} of this size: it goes as ${sent === 'int' ? 'an int' : 'a long'}`);
+        note(`pika sends no ${field.type} of this size: it goes as ${sent === 'int' ? 'an int' : 'a long'}`);
       return String(field.value);
     }
   }
