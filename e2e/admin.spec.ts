@@ -1,10 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { Api } from './fixtures/api.ts';
 import { logIn } from './fixtures/login.ts';
-import { expect, test } from './fixtures/test.ts';
-import { startWholeIn } from './fixtures/waybill.ts';
+import { expect, startFull, test } from './fixtures/test.ts';
 import { Shell } from './pages/shell.ts';
 
 type User = { tags: string[]; password_hash: string };
@@ -299,26 +296,21 @@ test('a parameter of the whole broker is set and deleted', { tag: '@any-broker' 
 });
 
 test('storage: what is kept where, and what to do when the disk is full', async ({ browser }) => {
-  const dir = await mkdtemp(join(tmpdir(), 'waybill-storage-'));
-  // More than any disk has free: publishers are blocked from the start.
-  const whole = await startWholeIn(dir, '--disk-free-limit', '900000G');
-  const context = await browser.newContext({ baseURL: whole.console });
+  const full = await startFull('waybill');
+  const context = await browser.newContext({ baseURL: full.console });
   try {
-    await logIn(context, whole.console);
+    await logIn(context, full.console);
     const shell = new Shell(await context.newPage(), '/');
-    await shell.open('/');
-    const problem = shell.main.getByRole('link', { name: /is low on disk/ });
-    await expect(problem).toContainText('Publishers are blocked until there is room.');
-    await problem.click();
-    await expect(shell.heading).toHaveText('Storage');
+    await shell.open('/admin/storage');
     await expect(shell.main.getByText('Disk almost full')).toBeVisible();
     await expect(shell.main.getByText('purge or delete what nobody needs')).toBeVisible();
-    await expect(shell.main.getByText(dir)).toBeVisible();
+    await expect(shell.main.getByText('waybill-full-')).toBeVisible();
     await expect(shell.stat('Not on disk yet')).toContainText('record');
+    await shell.main.getByRole('link', { name: 'See the largest queues' }).click();
+    await expect(shell.heading).toHaveText('Queues');
   } finally {
     await context.close();
-    await whole.stop();
-    await rm(dir, { recursive: true, force: true });
+    await full.stop();
   }
 });
 

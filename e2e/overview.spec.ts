@@ -1,5 +1,8 @@
-import { fill, hold } from './fixtures/amqp.ts';
-import { expect, test } from './fixtures/test.ts';
+import type { ConfirmChannel } from 'amqplib';
+import { Clients, fill, hold } from './fixtures/amqp.ts';
+import { logIn } from './fixtures/login.ts';
+import { expect, startFull, test } from './fixtures/test.ts';
+import { Shell } from './pages/shell.ts';
 
 test('says that nothing is wrong while nothing is', async ({ shell }) => {
   await shell.open('/');
@@ -61,4 +64,92 @@ test('@any-broker what lint warns of is counted among the problems, and leads to
   await found.click();
   await expect(shell.heading).toHaveText('Lint');
   await expect(shell.main.getByText('nobody.listens has no binding')).toBeVisible();
+});
+
+/** Publishes again and again while `use` looks: what is told by a rate is over when nothing comes any more. */
+async function whilePublishing(channel: ConfirmChannel, targets: readonly string[], use: () => Promise<void>) {
+  const timer = setInterval(() => {
+    for (const target of targets) {
+      const [exchange = '', key = ''] = target.split('/');
+      for (let n = 0; n < 10; n++) channel.publish(exchange, key, Buffer.from('more'));
+    }
+  }, 100);
+  try {
+    await use();
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+test('@any-broker what grows, what died and what goes nowhere is told, and leads on', async ({
+  shell,
+  clients,
+  page,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertExchange('void', 'fanout');
+  await channel.assertQueue('slow', { deadLetterExchange: '', deadLetterRoutingKey: 'slow.dead' });
+  await channel.assertQueue('slow.dead');
+  await fill(channel, 'slow', ['one']);
+  const message = await channel.get('slow');
+  if (message === false) throw new Error('slow gave nothing');
+  channel.reject(message, false);
+  const consumer = await clients.channel('sleepy');
+  await consumer.prefetch(1);
+  await consumer.consume('slow', () => {});
+  await whilePublishing(channel, ['/slow', 'void/'], async () => {
+    await shell.open('/');
+    const growing = shell.main.getByRole('link', { name: /consumers don’t keep up/ });
+    await expect(growing).toContainText('slow', { timeout: 30_000 });
+    await expect(growing).toContainText(/\+[\d.,]+\/s/);
+    await expect(growing).toContainText('doesn’t drain');
+    await expect(shell.main.getByRole('link', { name: /slow\.dead/ })).toContainText('Holds 1 dead letter.');
+    await expect(shell.main.getByRole('link', { name: /Messages that no queue takes/ })).toContainText(
+      'find no binding',
+      { timeout: 30_000 },
+    );
+    await growing.click();
+    await expect(shell.heading).toHaveText('slow');
+    await expect(page).toHaveURL(/tab=consumers/);
+    await expect(shell.main.getByText('sleepy')).toBeVisible();
+    await shell.open('/');
+    await shell.main.getByRole('link', { name: /slow\.dead/ }).click();
+    await expect(shell.heading).toHaveText('Dead letters');
+    await shell.open('/');
+    await shell.main.getByRole('link', { name: /Messages that no queue takes/ }).click();
+    await expect(shell.heading).toHaveText('Exchanges');
+  });
+});
+
+test('@any-broker a full disk blocks who publishes: the alarm and the connection lead to what to do', async ({
+  browser,
+  brokerKind,
+}) => {
+  test.setTimeout(180_000);
+  const full = await startFull(brokerKind);
+  const clients = new Clients(full.amqp, '/');
+  const context = await browser.newContext({ baseURL: full.console });
+  try {
+    const channel = await clients.channel('eager');
+    await channel.assertQueue('orders');
+    channel.sendToQueue('orders', Buffer.from('one'));
+    await logIn(context, full.console);
+    const shell = new Shell(await context.newPage(), '/');
+    await shell.open('/');
+    const blocked = shell.main.getByRole('link', { name: /^eager/ });
+    await expect(blocked).toContainText('Its publishing is blocked by an alarm.', { timeout: 30_000 });
+    await blocked.click();
+    await expect(shell.heading).toHaveText('eager');
+    await expect(shell.main.getByText(/blocked|blocking/).first()).toBeVisible();
+    await shell.open('/');
+    const alarm = shell.main.getByRole('link', { name: /is low on disk/ });
+    await expect(alarm).toContainText('Publishers are blocked until there is room.');
+    await alarm.click();
+    await expect(shell.heading).toHaveText('Storage');
+    await expect(shell.main.getByText('Disk almost full')).toBeVisible();
+  } finally {
+    await context.close();
+    // Its client goes with it: who is blocked can't say goodbye.
+    await full.stop();
+  }
 });

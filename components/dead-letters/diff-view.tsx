@@ -96,11 +96,11 @@ function Absent() {
   return <span className="text-faint">{t.compare.absent}</span>;
 }
 
-function Head({ first }: { first: string }) {
+function Head({ first, narrow = false }: { first: string; narrow?: boolean }) {
   const t = useCompareT();
   return (
     <tr className="text-left text-xs font-medium text-faint">
-      <th scope="col" className="w-24 px-2 py-1 sm:w-40">
+      <th scope="col" className={cn('truncate px-2 py-1', narrow ? 'w-9 sm:w-20' : 'w-24 sm:w-40')}>
         {first}
       </th>
       <th scope="col" className="px-2 py-1">
@@ -123,7 +123,7 @@ function Lines({ rows, all }: { rows: readonly LineRow[]; all: boolean }) {
     <section tabIndex={0} aria-label={t.letter.payload} className="max-h-[32rem] overflow-auto rounded-md border">
       <table className="w-full table-fixed">
         <thead>
-          <Head first={t.letter.payload} />
+          <Head first={t.letter.payload} narrow />
         </thead>
         <tbody>
           {shown.map((each) =>

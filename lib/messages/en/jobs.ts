@@ -223,7 +223,7 @@ export const recall = {
   readAt: (ago: string) => `read ${ago}`,
   unread: 'Not read yet',
   ready: (n: number, moved: number) => `${count(n)} of ${count(moved)} ready`,
-  held: (n: number) => `${count(n)} with a consumer`,
+  held: (n: number) => `${count(n)} unacked`,
   incomplete: 'not read to its end',
   consumers: (n: number) =>
     n === 0 ? 'no consumers' : `${plural(n, 'consumer takes', 'consumers take')} what is ready at any moment`,
