@@ -8,11 +8,22 @@ import type { ChannelModel } from 'amqplib';
 import { build } from 'esbuild';
 import type { JobSummary } from '../../lib/contract/jobs.ts';
 import type { Answers, Asked } from './console-jobs.testing.ts';
-import { until } from './target.ts';
+import { isRabbitmqThere, startRabbitmq } from './rabbitmq-server.ts';
+import { startWaybill, type Target, until } from './target.ts';
 
 const root = join(import.meta.dirname, '../..');
 const bundles = join(root, 'node_modules/.cache/waybill/tests');
 const bundle = join(bundles, `console-${process.pid}.mjs`);
+
+type Start = { readonly name: string; readonly start: () => Promise<Target> };
+
+/** Ours, and RabbitMQ where it is installed; where it isn't, that is said. */
+export function brokersHere(doesNotRun: string): Start[] {
+  const ours = { name: 'Waybill', start: startWaybill };
+  if (isRabbitmqThere) return [ours, { name: 'RabbitMQ', start: startRabbitmq }];
+  process.stderr.write(`${doesNotRun} on RabbitMQ here: apt-get install rabbitmq-server\n`);
+  return [ours];
+}
 
 export async function buildJobConsole(): Promise<void> {
   await mkdir(bundles, { recursive: true });
@@ -84,8 +95,11 @@ export class JobConsole {
   #child: ChildProcess | undefined;
   #next = 0;
 
-  constructor(env: NodeJS.ProcessEnv) {
-    this.#env = env;
+  /** @param amqp where it is to speak AMQP to the broker: the near end of a line */
+  constructor(dir: string, { http = '' }: Target, amqp: string) {
+    const url = `http://guest:guest@${new URL(http).host}/?amqp=${amqp}`;
+    const brokers = JSON.stringify([{ name: 'fire', url }]);
+    this.#env = { ...process.env, WAYBILL_CONSOLE_DIR: dir, WAYBILL_BROKERS: brokers };
   }
 
   async start(): Promise<void> {

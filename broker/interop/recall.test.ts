@@ -5,20 +5,13 @@ import { join } from 'node:path';
 import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../lib/contract/job-facts.ts';
-import { buildJobConsole, drained, JobConsole, Line, removeJobConsole } from './job-console.testing.ts';
-import { isRabbitmqThere, startRabbitmq } from './rabbitmq-server.ts';
-import { startWaybill, type Target as TestBroker, until } from './target.ts';
+import { brokersHere, buildJobConsole, drained, JobConsole, Line, removeJobConsole } from './job-console.testing.ts';
+import { type Target as TestBroker, until } from './target.ts';
 
 const letters = 400;
 
 beforeAll(buildJobConsole);
 afterAll(removeJobConsole);
-
-const rabbitmq = { name: 'RabbitMQ', start: startRabbitmq, there: isRabbitmqThere };
-const ours = { name: 'Waybill', start: startWaybill, there: true };
-if (!rabbitmq.there) {
-  process.stderr.write('Recalls do NOT run on RabbitMQ here: apt-get install rabbitmq-server\n');
-}
 
 async function taken(channel: Channel, queue: string): Promise<GetMessage> {
   const message = await channel.get(queue, { noAck: true });
@@ -26,7 +19,7 @@ async function taken(channel: Channel, queue: string): Promise<GetMessage> {
   return message;
 }
 
-describe.each([ours, rabbitmq].filter(({ there }) => there))('calling back on $name', ({ start }) => {
+describe.each(brokersHere('Recalls do NOT run'))('calling back on $name', ({ start }) => {
   let target: TestBroker;
   let line: Line;
   let dir: string;
@@ -43,13 +36,7 @@ describe.each([ours, rabbitmq].filter(({ there }) => there))('calling back on $n
   beforeEach(async () => {
     line = new Line(target);
     dir = await mkdtemp(join(tmpdir(), 'waybill-recall-'));
-    const [http, amqp] = [new URL(target.http ?? ''), await line.start()];
-    const url = `http://guest:guest@${http.host}/?amqp=${amqp}`;
-    console = new JobConsole({
-      ...process.env,
-      WAYBILL_CONSOLE_DIR: dir,
-      WAYBILL_BROKERS: JSON.stringify([{ name: 'fire', url }]),
-    });
+    console = new JobConsole(dir, target, await line.start());
     client = await connect(`amqp://guest:guest@${target.host}:${target.port}`);
     const confirming = await client.createConfirmChannel();
     channel = confirming;

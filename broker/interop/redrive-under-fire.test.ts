@@ -6,22 +6,15 @@ import { type ChannelModel, connect } from 'amqplib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defaultLimits } from '../../lib/contract/job-facts.ts';
 import type { JobLimits } from '../../lib/contract/jobs.ts';
-import { buildJobConsole, drained, JobConsole, Line, removeJobConsole } from './job-console.testing.ts';
-import { isRabbitmqThere, startRabbitmq } from './rabbitmq-server.ts';
-import { startWaybill, type Target as TestBroker, until } from './target.ts';
+import { brokersHere, buildJobConsole, drained, JobConsole, Line, removeJobConsole } from './job-console.testing.ts';
+import { type Target as TestBroker, until } from './target.ts';
 
 const letters = 10_000;
 
 beforeAll(buildJobConsole);
 afterAll(removeJobConsole);
 
-const rabbitmq = { name: 'RabbitMQ', start: startRabbitmq, there: isRabbitmqThere };
-const ours = { name: 'Waybill', start: startWaybill, there: true };
-if (!rabbitmq.there) {
-  process.stderr.write('Redrive under fire does NOT run on RabbitMQ here: apt-get install rabbitmq-server\n');
-}
-
-describe.each([ours, rabbitmq].filter(({ there }) => there))('redrive under fire on $name', ({ start }) => {
+describe.each(brokersHere('Redrive under fire does NOT run'))('redrive under fire on $name', ({ start }) => {
   let target: TestBroker;
   let line: Line;
   let dir: string;
@@ -37,13 +30,7 @@ describe.each([ours, rabbitmq].filter(({ there }) => there))('redrive under fire
   beforeEach(async () => {
     line = new Line(target);
     dir = await mkdtemp(join(tmpdir(), 'waybill-fire-'));
-    const [http, amqp] = [new URL(target.http ?? ''), await line.start()];
-    const url = `http://guest:guest@${http.host}/?amqp=${amqp}`;
-    console = new JobConsole({
-      ...process.env,
-      WAYBILL_CONSOLE_DIR: dir,
-      WAYBILL_BROKERS: JSON.stringify([{ name: 'fire', url }]),
-    });
+    console = new JobConsole(dir, target, await line.start());
     client = await connect(`amqp://guest:guest@${target.host}:${target.port}`);
     const channel = await client.createConfirmChannel();
     for (const queue of ['fire', 'fire.dead']) await channel.deleteQueue(queue);
