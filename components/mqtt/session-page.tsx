@@ -66,7 +66,7 @@ export function SessionPage({ vhost, client }: { vhost: string; client: string }
           <Facts data={data} />
           <Subscriptions vhost={vhost} rows={data.subscriptions} total={data.row.subscriptions} />
           <InFlight rows={data.inFlight} total={data.row.inFlight} away={!data.row.connected} />
-          <Will will={data.will} />
+          <Will will={data.will} vhost={vhost} />
         </div>
       ) : (
         <Awaited error={live.error} goneTitle={t.mqtt.gone} className="h-64" />

@@ -1,7 +1,10 @@
 'use client';
 
+import { Send } from 'lucide-react';
 import { PayloadView } from '@/components/mqtt/payload-view';
+import { useHandOver } from '@/components/publish/hand-over';
 import { SmallTable } from '@/components/table/small-table';
+import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State, Tag } from '@/components/ui/state';
@@ -167,8 +170,9 @@ export function InFlight({ rows, total, away }: { rows: readonly InFlightRow[]; 
   );
 }
 
-export function Will({ will }: { will: WillData | null }) {
+export function Will({ will, vhost }: { will: WillData | null; vhost: string }) {
   const t = useT();
+  const { sendAgain } = useHandOver();
   return (
     <Card title={t.mqtt.will} flush>
       {will === null ? (
@@ -183,10 +187,22 @@ export function Will({ will }: { will: WillData | null }) {
               {t.mqtt.columns.qos} {will.qos}
             </Tag>
             {will.retain && <Tag>{t.mqtt.retain}</Tag>}
+            <Button
+              variant="quiet"
+              className="ml-auto h-7! px-2! text-xs"
+              onClick={() => void sendAgain(({ handedMqtt }) => handedMqtt(seenOf(will, vhost)))}
+            >
+              <Send />
+              {t.message.sendAgain}
+            </Button>
           </div>
           <PayloadView content={will.content} />
         </div>
       )}
     </Card>
   );
+}
+
+function seenOf({ topic, qos, retain, content: { payload, encoding, bytes: size } }: WillData, vhost: string) {
+  return { vhost, topic, qos, retain, properties: null, contentType: null, payload, encoding, bytes: size };
 }

@@ -1,0 +1,373 @@
+import { randomBytes } from 'node:crypto';
+import type { IPublishPacket } from 'mqtt';
+import { expect, test } from './fixtures/test.ts';
+import { MessageList } from './pages/message-list.ts';
+import { PublishPage } from './pages/publish-page.ts';
+import { QueuePage } from './pages/queue-page.ts';
+
+test('the editor says where the JSON stops, and templates are no fault', async ({ shell, page }) => {
+  await shell.open('/publish');
+  const publish = new PublishPage(shell);
+  const payload = publish.field('Payload');
+  await publish.fill({ 'Routing key': 'anywhere', Payload: '{"id": "{{uuid}}", "n": {{n}}, "who": {{name}}}' });
+  await expect(
+    shell.main.getByText('line 1, column 38: {{name}} becomes text, which needs double quotes'),
+  ).toBeVisible();
+  await expect(payload).toHaveAttribute('aria-invalid', 'true');
+  await expect(shell.main.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
+  await shell.tab('Headers').focus();
+  await shell.main.getByRole('button', { name: 'Go there' }).click();
+  await expect(payload).toBeFocused();
+  await payload.fill('{"id": "{{uuid}}", "n": {{n}}, "big": 12345678901234567890}');
+  await expect(payload).toHaveAttribute('aria-invalid', 'false');
+  await shell.main.getByRole('button', { name: 'Indent' }).click();
+  await expect(payload.locator('.cm-line')).toHaveText([
+    '{',
+    '  "id": "{{uuid}}",',
+    '  "n": {{n}},',
+    '  "big": 12345678901234567890',
+    '}',
+  ]);
+  await shell.main.getByRole('button', { name: 'Minify' }).click();
+  await expect(payload).toHaveText('{"id":"{{uuid}}","n":{{n}},"big":12345678901234567890}');
+
+  // Tab indents; who wants on with the keyboard alone presses Escape first.
+  await payload.focus();
+  await page.keyboard.press('Tab');
+  await expect(payload).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(payload).not.toBeFocused();
+});
+
+const headers: readonly (readonly [type: string, value: string, told: string])[] = [
+  ['string', 'a b', 'longstr'],
+  ['int', '-5', 'signedint'],
+  ['long', '9007199254740993', 'long'],
+  ['double', '2.5', 'double'],
+  ['timestamp', '1700000000', 'timestamp'],
+  ['byte', '-1', 'byte'],
+  ['unsignedbyte', '200', 'unsignedbyte'],
+  ['short', '-300', 'short'],
+  ['unsignedshort', '65535', 'unsignedshort'],
+  ['unsignedint', '4294967295', 'unsignedint'],
+  ['float', '0.5', 'float'],
+  ['decimal', '12.50', 'decimal'],
+  ['bytes', 'AP8=', 'binary'],
+  ['array', '[1, "two"]', 'array'],
+  ['table', '{"a": {"b": 1}}', 'table'],
+];
+
+test('a header of every type arrives as that type, and what is none is said', async ({
+  shell,
+  clients,
+  api,
+  vhost,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('typed');
+  await shell.open('/publish', { part: 'headers' });
+  const publish = new PublishPage(shell);
+  await publish.fill({ 'Routing key': 'typed' });
+  const add = shell.main.getByRole('button', { name: 'Add a header' });
+  for (const [at, [type, value]] of headers.entries()) {
+    await add.click();
+    await publish.field('Header name').nth(at).fill(type);
+    await publish.field('Header type').nth(at).selectOption(type);
+    await publish.field('Header value').nth(at).fill(value);
+  }
+  await add.click();
+  await publish.field('Header name').last().fill('boolean');
+  await publish.field('Header type').last().selectOption('boolean');
+  await publish.field('Header value').last().selectOption('false');
+  await add.click();
+  await publish.field('Header name').last().fill('void');
+  await publish.field('Header type').last().selectOption('void');
+
+  await publish.field('Header value').nth(5).fill('400');
+  await expect(shell.main.getByText('Write a whole number from -128 to 127.')).toBeVisible();
+  await expect(shell.main.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
+  await expect(shell.tab('Headers')).toContainText('something is wrong here');
+  await publish.field('Header value').nth(5).fill('-1');
+  await publish.send();
+  await expect(publish.receipt('1 confirmed')).toBeVisible();
+  type Browsed = {
+    items: { header_types: Record<string, string>; properties: { headers: Record<string, unknown> } }[];
+  };
+  const browsed = await api.get<Browsed>(`waybill/queues/${vhost}/typed/messages`);
+  expect(browsed.items[0]?.header_types).toMatchObject({
+    ...Object.fromEntries(headers.map(([type, , told]) => [type, told])),
+    boolean: 'bool',
+    void: 'void',
+  });
+  expect(browsed.items[0]?.properties.headers).toMatchObject({ decimal: 12.5, table: { a: { b: 1 } }, boolean: false });
+});
+
+test('what the preview shows is what is sent, and a seed makes it again', async ({ shell, clients }) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('orders');
+  await shell.open('/publish', { part: 'data' });
+  const publish = new PublishPage(shell);
+  await publish.fill({ 'Routing key': 'orders', 'How many': '5', 'Per second': '0', Seed: '42' });
+  await shell.main.getByRole('button', { name: 'Add a variable' }).click();
+  await publish.fill({ Name: 'order', Value: '{{pad 4}}-{{hex 6}}' });
+  await publish.part('Properties');
+  await publish.fill({ 'Message id': '{{order}}' });
+  await publish.part('Payload');
+  await publish.fill({ Payload: '{"order": "{{order}}", "amount": {{int 1 1000000}}}' });
+  await publish.part('Preview');
+  const shown = shell.main.getByRole('region', { name: /^Message \d/ }).locator('pre');
+  await expect(shown).toHaveCount(3);
+  const previewed = await shown.allTextContents();
+  await publish.send();
+  await expect(publish.receipt('5 confirmed')).toBeVisible();
+  const bodies: string[] = [];
+  for (let n = 1; n <= 5; n++) {
+    const message = await channel.get('orders', { noAck: true });
+    if (message === false) throw new Error('it is not there');
+    const body = message.content.toString();
+    bodies.push(body);
+    expect(message.properties.messageId).toBe((JSON.parse(body) as { order: string }).order);
+  }
+  expect(bodies.slice(0, 3)).toEqual(previewed);
+  expect(new Set(bodies).size).toBe(5);
+  await publish.send();
+  await expect
+    .poll(async () => {
+      const again = await channel.get('orders', { noAck: true });
+      return again === false ? undefined : again.content.toString();
+    })
+    .toBe(bodies[0]);
+});
+
+test('MQTT 5 with all its properties, to a topic that is offered, with who gets it', async ({ shell, devices }) => {
+  const sensor = await devices.connect('reader', 3600);
+  await sensor.subscribeAsync('plant/+/temp', { qos: 1 });
+  await sensor.publishAsync('plant/known', 'x', { retain: true, qos: 1 });
+  await shell.open('/publish');
+  const publish = new PublishPage(shell);
+  await publish.field('Protocol').selectOption('MQTT');
+  await expect(publish.preview).toContainText('Name a topic, and it is shown who gets it.');
+  await expect(shell.main.locator('datalist option[value="plant/known"]').first()).toBeAttached();
+  await publish.fill({ Topic: 'plant/#' });
+  await expect(shell.main.getByText('A message goes to one topic')).toBeVisible();
+  await publish.fill({ Topic: 'plant/berlin/temp' });
+  await expect(publish.preview).toContainText('1 queue gets it');
+  await publish.fill({ Payload: '{"celsius": 21.5}' });
+  await publish.part('Properties');
+  await publish.fill({
+    'Content type': 'application/json',
+    'Expires after, s': '600',
+    'Response topic': 'replies/1',
+    'Correlation data': '00 ff 10',
+  });
+  await publish.field('Correlation data is').selectOption('Hexadecimal');
+  await shell.main.getByLabel('The payload is UTF-8 text').check();
+  await publish.part('User properties');
+  for (const [at, value] of ['one', 'two'].entries()) {
+    await shell.main.getByRole('button', { name: 'Add a property' }).click();
+    await publish.field('Name').nth(at).fill('same name');
+    await publish.field('Value').nth(at).fill(value);
+  }
+  const heard = new Promise<IPublishPacket>((resolve) => {
+    sensor.on('message', (topic, _payload, packet) => topic.startsWith('plant/berlin') && resolve(packet));
+  });
+  await publish.send();
+  await expect(publish.receipt('1 confirmed')).toBeVisible();
+  const packet = await heard;
+  expect(packet.payload.toString()).toBe('{"celsius": 21.5}');
+  expect(packet.properties).toMatchObject({
+    contentType: 'application/json',
+    responseTopic: 'replies/1',
+    correlationData: Buffer.from([0, 255, 16]),
+    payloadFormatIndicator: true,
+    userProperties: { 'same name': ['one', 'two'] },
+  });
+});
+
+test('a file goes octet by octet, also a large one; one that is too large is refused before', async ({
+  shell,
+  clients,
+  page,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('files');
+  await shell.open('/publish');
+  const publish = new PublishPage(shell);
+  await publish.fill({ 'Routing key': 'files' });
+  const file = page.getByLabel('From a file');
+  const octets = randomBytes(8 * 1024 * 1024);
+  await file.setInputFiles({ name: 'large.bin', mimeType: 'application/octet-stream', buffer: octets });
+  await expect(shell.main.getByText('large.bin: 8 MiB')).toBeVisible();
+  await file.setInputFiles({
+    name: 'too-large.bin',
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.alloc(13 * 1024 * 1024),
+  });
+  await expect(shell.toast('The file is larger than 12 MiB')).toBeVisible();
+  await publish.send();
+  await expect(publish.receipt('1 confirmed')).toBeVisible();
+  const message = await channel.get('files', { noAck: true });
+  expect(message !== false && message.content.equals(octets)).toBe(true);
+});
+
+test('a draft outlives a reload and other pages, right or wrong, for each protocol', async ({ shell, page }) => {
+  await shell.open('/publish');
+  const publish = new PublishPage(shell);
+  await publish.fill({ Exchange: 'news', 'Routing key': 'a.b', 'How many': 'many', Payload: '{"half": ' });
+  await publish.field('Protocol').selectOption('MQTT');
+  await publish.fill({ Topic: 'rooms/1' });
+  await page.getByRole('navigation').getByRole('link', { name: 'Queues' }).click();
+  await expect(shell.heading).toHaveText('Queues');
+  await page.getByRole('navigation').getByRole('link', { name: 'Publish' }).click();
+  await expect(publish.field('Topic')).toHaveValue('rooms/1');
+  await page.reload();
+  await expect(publish.field('Topic')).toHaveValue('rooms/1');
+  await publish.field('Protocol').selectOption('AMQP 0-9-1');
+  await expect(publish.field('Exchange')).toHaveValue('news');
+  await expect(publish.field('How many')).toHaveValue('many');
+  await expect(publish.field('Payload')).toHaveText('{"half": ');
+  await expect(shell.main.getByText('1 to 10,000')).toBeVisible();
+});
+
+test('a large message of a queue is sent again whole, and what was being written comes back', async ({
+  shell,
+  clients,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('big');
+  const octets = randomBytes(2_500_000);
+  channel.sendToQueue('big', octets, { messageId: 'm-1', headers: { text: '{{n}}', n: { '!': 'short', value: 7 } } });
+  await channel.waitForConfirms();
+  await shell.open('/publish');
+  const publish = new PublishPage(shell);
+  await publish.fill({ 'Routing key': 'precious' });
+  await new QueuePage(shell, 'big').open('messages');
+  const list = new MessageList(shell);
+  await list.open(1);
+  await list.pane.getByRole('button', { name: 'Send again' }).click();
+  await expect(shell.main.getByText('A copy of a message from big.')).toBeVisible();
+  expect(shell.page.url()).not.toContain('big');
+  await expect(publish.field('Routing key')).toHaveValue('big');
+  await expect(shell.main.getByText('The payload: 2.4 MiB')).toBeVisible();
+  await publish.send();
+  await expect(publish.receipt('1 confirmed')).toBeVisible();
+  await channel.get('big', { noAck: true });
+  const again = await channel.get('big', { noAck: true });
+  if (again === false) throw new Error('it is not there');
+  expect(again.content.equals(octets)).toBe(true);
+  expect(again.properties).toMatchObject({ messageId: 'm-1', headers: { text: '{{n}}', n: 7 } });
+  await shell.main.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(publish.field('Routing key')).toHaveValue('precious');
+});
+
+test('got, retained and watched messages are sent again too, and what is missing is said', async ({
+  shell,
+  clients,
+  devices,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('got');
+  channel.sendToQueue('got', Buffer.from('x'.repeat(60_000)));
+  await channel.waitForConfirms();
+  const queue = new QueuePage(shell, 'got');
+  await queue.open('messages');
+  await queue.startGetting();
+  await queue.get('Put back');
+  await queue.got.first().getByRole('button').first().click();
+  await queue.got.first().getByRole('button', { name: 'Send again' }).click();
+  const publish = new PublishPage(shell);
+  await expect(shell.main.getByText(/^Only 48.8 KiB of its 58.6 KiB were seen there/)).toBeVisible();
+  await expect(publish.field('Routing key')).toHaveValue('got');
+
+  const device = await devices.connect('kept');
+  const long = 'y'.repeat(70_000);
+  await device.publishAsync('plant/log', long, {
+    retain: true,
+    qos: 1,
+    properties: { responseTopic: 'replies/1', userProperties: { k: 'v' } },
+  });
+  await shell.open('/topics', { topic: 'plant/log' });
+  await shell.main.getByRole('region', { name: 'plant/log' }).getByRole('button', { name: 'Send again' }).click();
+  await expect(publish.field('Topic')).toHaveValue('plant/log');
+  await expect(shell.main.getByText('A copy of a message from plant/log.')).toBeVisible();
+  await expect(shell.main.getByText(/were seen there/)).toBeHidden();
+  await expect(shell.main.getByLabel(/^Retain/)).toBeChecked();
+  await expect(shell.tab('User properties')).toContainText('1');
+  await expect(shell.main.getByText('68.4 KiB')).toBeVisible();
+});
+
+test('kept messages: folders in folders, moved, replaced, deleted and back, carried in a file', async ({
+  shell,
+  page,
+  vhost,
+}) => {
+  await shell.open('/publish');
+  const publish = new PublishPage(shell);
+  const name = `order ${vhost}`;
+  const keep = async (folder: string): Promise<void> => {
+    await shell.main.getByRole('button', { name: 'Keep', exact: true }).click();
+    const dialog = shell.dialog('Keep this message');
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.getByLabel('Folder').fill(folder);
+    await dialog.getByRole('button', { name: 'Keep', exact: true }).click();
+  };
+  await publish.fill({ 'Routing key': 'first' });
+  await keep(`shop/${vhost}`);
+  await expect(shell.toast(`Kept ${name}`)).toBeVisible();
+  await publish.fill({ 'Routing key': 'second' });
+  await keep(`shop/${vhost}`);
+  const dialog = shell.dialog('Keep this message');
+  await expect(dialog.getByText(`shop/${vhost}/${name} is there already.`)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Replace' }).click();
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole('button', { name: `Rename or move ${name}` }).click();
+  const move = shell.dialog('Rename or move');
+  await move.getByLabel('Folder').fill(`moved ${vhost}`);
+  await move.getByRole('button', { name: 'Rename' }).click();
+  await expect(move).toBeHidden();
+  const folder = shell.main.getByText(`moved ${vhost}`, { exact: true });
+  await expect(folder).toBeVisible();
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export all' }).click();
+  const stream = await (await download).createReadStream();
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  expect(text).toContain(name);
+
+  await page.getByRole('button', { name: `Delete moved ${vhost} with 1 message` }).click();
+  await expect(folder).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(folder).toBeVisible();
+  await page.getByRole('button', { name: `Delete ${name}` }).click();
+  await expect(folder).toBeHidden();
+
+  const file = { name: 'messages.waybill.json', mimeType: 'application/json', buffer: Buffer.from(text) };
+  await page.locator('input[type=file][accept="application/json"]').setInputFiles(file);
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Import/ })
+    .click();
+  await expect(folder).toBeVisible();
+  await shell.main.getByRole('button', { name: 'Start afresh' }).click();
+  await page.getByRole('button', { name: `${name} amqp` }).click();
+  await expect(publish.field('Routing key')).toHaveValue('second');
+});
+
+test('the message as code names this broker, and no password', async ({ shell, page, broker }) => {
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await shell.open('/publish');
+  const publish = new PublishPage(shell);
+  await publish.fill({ 'Routing key': 'a', Payload: '{"n": {{n}}}' });
+  await shell.main.getByRole('button', { name: 'Copy as code' }).click();
+  const dialog = shell.dialog('The message as code');
+  await dialog.getByRole('tab', { name: 'Node.js, amqplib' }).click();
+  await expect(dialog.locator('pre')).toContainText(`port: ${broker.amqp.split(':').at(-1)}`);
+  await expect(dialog.locator('pre')).toContainText('process.env.BROKER_PASSWORD');
+  await dialog.getByRole('button', { name: 'Copy', exact: true }).click();
+  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain('Buffer.from("{\\"n\\": 1}")');
+});
