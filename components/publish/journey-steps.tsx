@@ -14,8 +14,9 @@ const leastMs = 0.05;
 const secondMs = 1_000;
 
 /** A number and its unit stay on one line. */
-export function took(ms: number): string {
-  if (ms < leastMs) return '<0.1\u00a0ms';
+export const took = (ms: number): string => (ms < leastMs ? '<0.1\u00a0ms' : offset(ms));
+
+function offset(ms: number): string {
   if (ms >= secondMs) return duration(ms).replaceAll(' ', '\u00a0');
   return `${ms.toFixed(ms < tenthsBelowMs ? 1 : 0)}\u00a0ms`;
 }
@@ -156,7 +157,7 @@ export function JourneySteps({ message, vhost }: { message: FollowedMessage; vho
             </span>
             <span className="block text-xs break-words text-faint">{detailsOf(hop, t).join(' · ')}</span>
           </span>
-          <span className="num shrink-0 text-xs leading-5 text-faint">{index > 0 && `+${took(hop.at - start)}`}</span>
+          <span className="num shrink-0 text-xs leading-5 text-faint">{index > 0 && `+${offset(hop.at - start)}`}</span>
         </li>
       ))}
     </ol>

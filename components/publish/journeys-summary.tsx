@@ -84,7 +84,6 @@ export function JourneysSummary({ summary }: { summary: JourneySummary }) {
               { id: 'span', label: t.journeys.step, cell: (row) => row.label },
               { id: 'p50', label: t.journeys.half, numeric: true, cell: (row) => took(row.p50) },
               { id: 'p99', label: t.journeys.most, numeric: true, cell: (row) => took(row.p99) },
-              { id: 'max', label: t.journeys.slowest, numeric: true, cell: (row) => took(row.max) },
             ]}
           />
         </div>

@@ -57,7 +57,6 @@ export const journeys = {
   step: 'Step',
   half: 'Half',
   most: '99 %',
-  slowest: 'Slowest',
   spans: {
     confirming: 'Confirmed after',
     waiting: 'Delivered after',
