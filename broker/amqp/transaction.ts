@@ -4,8 +4,8 @@ import { Refusal } from '../core/refusal.ts';
 import { Taken } from './unacked.ts';
 
 /** What one uncommitted transaction may hold. */
-export const UNCOMMITTED_MESSAGES_MAX = 1_000_000;
-export const UNCOMMITTED_OCTETS_MAX = 512 * 1024 * 1024;
+const UNCOMMITTED_MESSAGES_MAX = 1_000_000;
+const UNCOMMITTED_OCTETS_MAX = 512 * 1024 * 1024;
 
 export interface Publication {
   readonly exchange: Exchange;

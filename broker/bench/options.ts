@@ -31,7 +31,7 @@ const NUMBERS = {
 
 type NumberName = keyof typeof NUMBERS;
 
-export const USAGE = `waybill bench: measure AMQP 0-9-1 and MQTT brokers, side by side.
+const USAGE = `waybill bench: measure AMQP 0-9-1 and MQTT brokers, side by side.
 
   --target NAME=host:amqpPort:mqttPort:httpPort[:pid]
                          a broker that runs already; may repeat. Without one, ours is started.
@@ -65,7 +65,7 @@ CPU µs/msg is user plus system time of the broker's whole process tree over wha
 other things too it is steadier than msg/s. Progress goes to stderr, the tables to stdout.
 `;
 
-export const list = (): string =>
+const list = (): string =>
   CATALOGUE.map(
     ({ id, title, variants }) => `${id.padEnd(4)} ${title}\n     ${variants.map(({ label }) => label).join(', ')}\n`,
   ).join('');

@@ -50,7 +50,7 @@ function readSwitch(text: string): boolean | undefined {
 
 const readText = (text: string): string | undefined => (text === '' ? undefined : text);
 
-export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 const flushes = ['always', 'os'] as const;

@@ -43,7 +43,7 @@ export function closesCycle(dead: Message, queueName: string): boolean {
 }
 
 /** The keys that a CC header adds to the routing key. */
-export function carbonCopies(headers: Table): readonly string[] {
+function carbonCopies(headers: Table): readonly string[] {
   const field = headers.get('CC');
   if (field?.type !== 'array') return [];
   return field.value.flatMap((key) => (key.type === 'longstr' ? [key.value] : []));

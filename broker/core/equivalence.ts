@@ -8,7 +8,7 @@ import { Refusal } from './refusal.ts';
  */
 
 /** `what` names the object: `queue 'q' in vhost '/'`. */
-export function inequivalent(name: string, what: string, received: string, current: string): Refusal {
+function inequivalent(name: string, what: string, received: string, current: string): Refusal {
   return new Refusal(
     'precondition',
     `inequivalent arg '${name}' for ${what}: received ${received} but current is ${current}`,

@@ -12,7 +12,7 @@ export interface ExchangeSpec {
   readonly args: Table;
 }
 
-export class ExchangeStats {
+class ExchangeStats {
   publishIn = 0;
   publishOut = 0;
   /** Messages that no queue took, here or through the alternate exchange. */

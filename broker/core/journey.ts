@@ -6,7 +6,7 @@ import type { QueueKind } from './queue/arguments.ts';
 import type { Preview } from './router.ts';
 
 /** Queues, bindings and exchanges that one hop lists; beyond, they are counted. */
-export const NAMES_PER_HOP_MAX = 20;
+const NAMES_PER_HOP_MAX = 20;
 
 /** One of a message's copies: each queue that it comes to has one. */
 export interface Copy {

@@ -3,9 +3,9 @@ import type { Env, Timer } from './ports.ts';
 import { Refusal } from './refusal.ts';
 
 /** Of one virtual host. */
-export const RETAINED_MESSAGES_MAX = 1_000_000;
+const RETAINED_MESSAGES_MAX = 1_000_000;
 /** Of one virtual host: bodies, properties and topics, with what it takes to keep and to find them. */
-export const RETAINED_BYTES_MAX = 512 * 1024 * 1024;
+const RETAINED_BYTES_MAX = 512 * 1024 * 1024;
 /** What a message, and a level of the tree, take beside their own octets; about. */
 const MESSAGE_BYTES = 250;
 const LEVEL_BYTES = 150;

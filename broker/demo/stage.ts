@@ -11,7 +11,7 @@ import { atMost, type Rate, sleep } from './pace.ts';
 import { declareTopology } from './topology.ts';
 
 /** Messages of one publisher that the broker hasn't confirmed; above that it leaves some out. */
-export const UNCONFIRMED_MAX = 200;
+const UNCONFIRMED_MAX = 200;
 const RECONNECT_MS = 1_000;
 const GOODBYE_MS_MAX = 1_000;
 const HEARTBEAT_S = 20;
@@ -30,7 +30,7 @@ export interface Actor {
 }
 
 /** An actor's connection while it lasts. Whatever goes wrong on it ends it, and the actor comes back on a new one. */
-export class Stage {
+class Stage {
   readonly #over = new AbortController();
   #blocked = false;
 

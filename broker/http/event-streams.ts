@@ -9,7 +9,7 @@ export const STREAM_BACKLOG_BYTES_MAX = 1024 * 1024;
 /** Consoles keep one stream for all their browsers, so this is plenty. */
 export const STREAMS_MAX = 64;
 /** Changes beyond this between two ticks aren't sent one by one: the next tick says that there was more. */
-export const CHANGES_PER_TICK_MAX = 1_000;
+const CHANGES_PER_TICK_MAX = 1_000;
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',

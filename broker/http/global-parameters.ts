@@ -3,7 +3,7 @@ import type { Broker } from '../core/broker.ts';
 /** Not a name that anybody would choose. */
 const CLUSTER_NAME = '\0cluster_name';
 
-export const GLOBAL_PARAMETERS_MAX = 1_000;
+const GLOBAL_PARAMETERS_MAX = 1_000;
 
 /** Named values that clients keep with the broker; it doesn't look at them. */
 export class GlobalParameters {

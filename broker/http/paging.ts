@@ -2,8 +2,8 @@ import { compilePattern, PatternError } from '../core/pattern/pattern.ts';
 import { badRequest, invalidPaging } from './errors.ts';
 import type { Reply } from './reply.ts';
 
-export const PAGE_SIZE_DEFAULT = 100;
-export const PAGE_SIZE_MAX = 500;
+const PAGE_SIZE_DEFAULT = 100;
+const PAGE_SIZE_MAX = 500;
 
 export interface Paging {
   readonly page: number;

@@ -3,7 +3,7 @@ import { badRequest, tooLarge } from './errors.ts';
 import type { Reply } from './reply.ts';
 
 /** RabbitMQ's bound on the body of a request. */
-export const BODY_BYTES_MAX = 10 * 1024 * 1024;
+const BODY_BYTES_MAX = 10 * 1024 * 1024;
 
 /** The whole body, or why it wasn't read to its end. */
 export function readBody(request: IncomingMessage): Promise<Buffer | Reply> {

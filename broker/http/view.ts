@@ -23,7 +23,7 @@ export interface View<T> {
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export function scopeOf(call: Call): Scope | Reply {
+function scopeOf(call: Call): Scope | Reply {
   const ranges = readRanges(call.query);
   return ranges instanceof Reply ? ranges : { sampler: call.api.sampler, node: call.broker.options.node, ranges };
 }

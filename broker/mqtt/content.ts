@@ -5,9 +5,9 @@ import { PropertyReader, PropertyWriter } from './content-octets.ts';
 import { routingKeyOf, topicOf } from './key.ts';
 
 /** The quality of service with which it was published, where AMQP shows it; RabbitMQ's name. */
-export const QOS_HEADER = 'x-mqtt-publish-qos';
+const QOS_HEADER = 'x-mqtt-publish-qos';
 /** Correlation data that is no text, or too long for AMQP's property; RabbitMQ's name. */
-export const CORRELATION_HEADER = 'x-correlation-id';
+const CORRELATION_HEADER = 'x-correlation-id';
 
 /** AMQP's short strings hold no more (AMQP 0-9-1 §4.2.5.3). */
 const SHORT_BYTES_MAX = 255;

@@ -6,7 +6,7 @@ import { MQTT_CONTENT } from './content.ts';
 import { routingKeyOf } from './key.ts';
 
 /** Topics below it are the broker's own: clients may read them, and not publish there (MQTT 5 §4.7.2). */
-export const SYS_ROOT = '$SYS';
+const SYS_ROOT = '$SYS';
 /** How often they are renewed while somebody subscribes. */
 export const SYS_INTERVAL_MS = 10_000;
 

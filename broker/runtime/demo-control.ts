@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Log } from './log.ts';
 
 /** How long the demo may take to remove what it declared before it is killed. */
-export const DEMO_STOP_MS_MAX = 5_000;
+const DEMO_STOP_MS_MAX = 5_000;
 
 export interface DemoStatus {
   readonly running: boolean;

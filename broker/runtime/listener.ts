@@ -9,7 +9,7 @@ import { SocketTransport } from './socket-transport.ts';
 /** Connections of one listener; one more is closed at once. Each may hold a backlog, so the number is bounded. */
 export const CONNECTIONS_MAX = 20_000;
 /** How long a peer may take over the TLS handshake, before any protocol's own deadline runs. */
-export const TLS_HANDSHAKE_MS_MAX = 10_000;
+const TLS_HANDSHAKE_MS_MAX = 10_000;
 /** How many connections the kernel keeps until we accept them. */
 const ACCEPT_BACKLOG = 1_024;
 

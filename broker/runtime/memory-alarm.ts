@@ -2,10 +2,10 @@ import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 
 /** The share of the machine's memory from which on publishers are blocked: RabbitMQ's `vm_memory_high_watermark`. */
-export const HIGH_WATER_SHARE = 0.4;
+const HIGH_WATER_SHARE = 0.4;
 /** The alarm ends below this share of the high-water mark, so that it doesn't flutter. */
-export const LOW_WATER_SHARE = 0.9;
-export const SAMPLE_EVERY_MS = 250;
+const LOW_WATER_SHARE = 0.9;
+const SAMPLE_EVERY_MS = 250;
 /** After this much input a sample is taken at once: between two samples a fast network could bring gigabytes. */
 export const SAMPLE_AFTER_BYTES = 16 * 1024 * 1024;
 /** How often garbage is collected for a process that has nothing else to do than wait for it. */

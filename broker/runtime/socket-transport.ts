@@ -4,11 +4,11 @@ import { SLAB_BYTES, type SlabPool } from './slabs.ts';
 /** Up to here bytes are copied into a slab; above it a reference in the vector is cheaper than the copy. */
 export const COPY_BYTES_MAX = 4 * 1024;
 /** What one write to the socket carries about at most, so that a slow peer's progress is seen. */
-export const WRITE_BYTES_MAX = 256 * 1024;
+const WRITE_BYTES_MAX = 256 * 1024;
 /** Under this much backlog a connection that was over the bound goes on. */
-export const DRAINED_BYTES = MAX_SOCKET_BACKLOG_BYTES / 2;
+const DRAINED_BYTES = MAX_SOCKET_BACKLOG_BYTES / 2;
 /** How long a peer may take to close its side after we have closed ours. */
-export const END_GRACE_MS = 5_000;
+const END_GRACE_MS = 5_000;
 
 const NOTHING = Buffer.alloc(0);
 

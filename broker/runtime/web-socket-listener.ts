@@ -9,7 +9,7 @@ import { SocketTransport } from './socket-transport.ts';
 import { WebSocketOutlet } from './web-socket-outlet.ts';
 
 /** How long a peer may take to ask for the upgrade. */
-export const UPGRADE_MS_MAX = 10_000;
+const UPGRADE_MS_MAX = 10_000;
 /** Octets of one WebSocket message, which is held until all of it is there. A packet may span several. */
 export const WEB_SOCKET_MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
 /** RFC 6455 §7.4.1: a kind of data that this end can't take. */

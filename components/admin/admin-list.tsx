@@ -15,7 +15,7 @@ import { useAdminT } from '@/lib/messages/use-admin-t';
 /** A table that is all in the page shows so many rows; the filter finds the others. */
 const rowsMax = 500;
 
-export function useFilter(): { filter: string; setFilter: (text: string) => void; fits: (text: string) => boolean } {
+function useFilter(): { filter: string; setFilter: (text: string) => void; fits: (text: string) => boolean } {
   const [filter, setFilter] = useQueryState('filter', { defaultValue: '' });
   return {
     filter,

@@ -52,7 +52,7 @@ export function searchInPlace(broker: string, state: SearchState, filter: Messag
     callConsole<SearchStep>('POST', '/api/messages/search', { broker, vhost, queue, state, filter, cursor });
 }
 
-export const rowKey = ({ vhost, queue, id }: Pick<SeenMessage, 'vhost' | 'queue' | 'id'>): string =>
+const rowKey = ({ vhost, queue, id }: Pick<SeenMessage, 'vhost' | 'queue' | 'id'>): string =>
   JSON.stringify([vhost, queue, id]);
 
 /** One way through some queues: can be stopped, and goes on where it was. */

@@ -23,7 +23,7 @@ export type TreeLine =
       readonly parent: string | undefined;
     };
 
-export function isBranch({ count, value }: TopicNode): boolean {
+function isBranch({ count, value }: TopicNode): boolean {
   return count > (value === null ? 0 : 1);
 }
 

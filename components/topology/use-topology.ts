@@ -10,7 +10,7 @@ import type { Hops, TopologyFocus } from '@/lib/model/topology/view';
 
 const hopNames = ['1', '2', '3', 'all'] as const;
 
-export const topologyParams = {
+const topologyParams = {
   focus: parseAsString,
   open: parseAsArrayOf(parseAsString).withDefault([]),
   hops: parseAsStringLiteral(hopNames).withDefault('2'),

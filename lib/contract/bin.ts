@@ -1,7 +1,7 @@
 /** The bin: where deleted messages stay for a while, as full copies. */
 import { z } from 'zod';
 
-export const binOrigin = z.object({ vhost: z.string(), queue: z.string() });
+const binOrigin = z.object({ vhost: z.string(), queue: z.string() });
 
 export const binMessage = z.object({
   exchange: z.string(),
@@ -14,7 +14,7 @@ export const binMessage = z.object({
 });
 
 /** What the list shows of one message: everything but its properties and payload. */
-export const binItem = z.object({
+const binItem = z.object({
   id: z.string(),
   broker: z.string(),
   user: z.string(),

@@ -39,6 +39,6 @@ export const messageDeedInputs = {
   'discard-binned': z.object({ ids: binIds }),
 } as const;
 
-export const chosenFate = z.object({ id: z.string(), fate: messageFate, reason: z.string().optional() });
+const chosenFate = z.object({ id: z.string(), fate: messageFate, reason: z.string().optional() });
 export type ChosenFate = z.infer<typeof chosenFate>;
 export type ChosenFates = { readonly fates: readonly ChosenFate[] };

@@ -66,7 +66,7 @@ export const alarm = z.object({
 });
 
 /** One schema for each name of an event; an unknown name is to be ignored. */
-export const eventSchemas = { tick, change, alarm } as const;
+const eventSchemas = { tick, change, alarm } as const;
 
 export type EventName = keyof typeof eventSchemas;
 export type TickEvent = z.infer<typeof tick>;

@@ -14,7 +14,7 @@ export const target = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('queue'), queue: name.min(1) }),
 ]);
 
-export const jobLimits = z.object({
+const jobLimits = z.object({
   /** Messages a second; 0: as fast as they go. */
   rate: z.number().int().min(0).max(100_000),
   /** How many may be on their way at once. */
@@ -32,7 +32,7 @@ export const jobLimits = z.object({
 });
 
 /** What takes the place of the original. Absent parts stay as they are. */
-export const edit = z.object({
+const edit = z.object({
   payload: z.string().max(16 * 1024 * 1024),
   payloadEncoding: z.enum(['string', 'base64']),
   headers: z.record(z.string(), z.unknown()).optional(),

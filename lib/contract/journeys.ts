@@ -38,7 +38,7 @@ const way = {
 
 const at = z.number();
 
-export const journeyHop = z.discriminatedUnion('type', [
+const journeyHop = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('received'),
     at,

@@ -36,12 +36,12 @@ const amqpSetup = z.object({
   durable: z.boolean(),
 });
 
-export const labSetup = z.discriminatedUnion('protocol', [mqttSetup, amqpSetup]);
+const labSetup = z.discriminatedUnion('protocol', [mqttSetup, amqpSetup]);
 
 const stepping = z.enum(['message', 'all', 'none']);
 const flight = z.number().int().min(1);
 
-export const labAction = z.discriminatedUnion('do', [
+const labAction = z.discriminatedUnion('do', [
   z.object({ do: z.literal('forward'), flight }),
   z.object({ do: z.literal('drop'), flight }),
   z.object({ do: z.literal('duplicate'), flight }),

@@ -20,13 +20,7 @@ const vertex = z.string().max(1600);
 const mqttName = z.string().max(mqttNameCharsMax);
 const retainedLimit = z.number().int().min(1).max(retainedShownMax);
 
-export const rangeSeconds = z.union([
-  z.literal(60),
-  z.literal(600),
-  z.literal(3600),
-  z.literal(28_800),
-  z.literal(86_400),
-]);
+const rangeSeconds = z.union([z.literal(60), z.literal(600), z.literal(3600), z.literal(28_800), z.literal(86_400)]);
 
 export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broker') }),

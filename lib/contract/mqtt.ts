@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 
-export const mqttSubscription = z.object({
+const mqttSubscription = z.object({
   /** As the client wrote it, with `$share/…`. */
   filter: z.string(),
   qos,
@@ -44,7 +44,7 @@ export const mqttSession = z.object({
   has_will: z.boolean(),
 });
 
-export const mqttInFlight = z.object({
+const mqttInFlight = z.object({
   packet_id: z.number(),
   qos,
   /** `sent`: PUBACK or PUBREC is awaited. `released`: PUBCOMP is. */
@@ -74,7 +74,7 @@ export const mqttSessionDetail = mqttSession.extend({
     .nullable(),
 });
 
-export const mqttRetained = z.object({
+const mqttRetained = z.object({
   topic: z.string(),
   qos,
   properties: z.record(z.string(), z.unknown()),

@@ -35,7 +35,7 @@ const templated = {
   body,
 };
 
-export const amqpDraft = z.object({
+const amqpDraft = z.object({
   protocol: z.literal('amqp'),
   exchange: short,
   routingKey: short,
@@ -51,7 +51,7 @@ export const amqpDraft = z.object({
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 
-export const mqttDraft = z.object({
+const mqttDraft = z.object({
   protocol: z.literal('mqtt'),
   version: z.union([z.literal(4), z.literal(5)]),
   topic: long,
@@ -68,7 +68,7 @@ export const mqttDraft = z.object({
   ...templated,
 });
 
-export const draft = z.discriminatedUnion('protocol', [amqpDraft, mqttDraft]);
+const draft = z.discriminatedUnion('protocol', [amqpDraft, mqttDraft]);
 
 export type AmqpDraft = z.infer<typeof amqpDraft>;
 export type MqttDraft = z.infer<typeof mqttDraft>;

@@ -5,7 +5,7 @@ import { viewNameCharsMax } from '@/lib/contract/view-limits';
 
 const search = z.string().max(2000);
 
-export const savedView = z.object({
+const savedView = z.object({
   id: z.string().min(1).max(40),
   list: z.enum(listKinds),
   name: z.string().trim().min(1).max(viewNameCharsMax),

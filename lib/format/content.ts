@@ -5,7 +5,7 @@ import { hexTable } from '@/lib/format/octets';
 export type ContentMode = 'json' | 'text' | 'hex' | 'image';
 
 /** What a browser unpacks of a compressed payload at most: a few octets can stand for gigabytes. */
-export const unpackedBytesMax = 4 * 1024 * 1024;
+const unpackedBytesMax = 4 * 1024 * 1024;
 /** More lines of octets than this nobody reads. */
 export const hexBytesMax = 32 * 1024;
 
@@ -24,7 +24,7 @@ export function textOfOctets(bytes: Uint8Array, isPart = false): string | undefi
   return broken > (isPart ? 6 : 0) ? undefined : decoded;
 }
 
-export function jsonOfText(text: string | undefined): { readonly value: unknown } | undefined {
+function jsonOfText(text: string | undefined): { readonly value: unknown } | undefined {
   return text !== undefined && /^\s*[[{"\-\dtfn]/.test(text) ? readJson(text) : undefined;
 }
 

@@ -12,7 +12,7 @@ function halfTyped(): boolean {
   return [...fields].some((field) => field.value !== field.defaultValue);
 }
 
-export function loginPath(broker: string, again: boolean): string {
+function loginPath(broker: string, again: boolean): string {
   const next = `${location.pathname}${location.search}`;
   return `/login?${new URLSearchParams({ broker, next, ...(again ? { again: '1' } : {}) })}`;
 }

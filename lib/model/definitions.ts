@@ -1,5 +1,5 @@
 /** What an import of definitions would do, section by section. */
-export const sections = [
+const sections = [
   'users',
   'vhosts',
   'permissions',
@@ -60,7 +60,7 @@ function isItem(value: unknown): value is Item {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function itemsOf(definitions: Definitions, section: Section): readonly Item[] {
+function itemsOf(definitions: Definitions, section: Section): readonly Item[] {
   const list = definitions[section];
   return Array.isArray(list) ? list.filter(isItem) : [];
 }

@@ -78,7 +78,7 @@ export type ProblemsData = {
   readonly queuesSeen: number;
 };
 
-export const problemsMax = 100;
+const problemsMax = 100;
 /** Slower growth than this is within the noise of a queue that is being worked on. */
 const growthPerSecondMin = 0.5;
 const growthMessagesMin = 100;

@@ -248,7 +248,7 @@ export function route(map: RouteMap, message: RouteMessage, oracle?: Oracle): Ro
 export type RouteEdge = { readonly destination: string; readonly isQueue: boolean; readonly certain: boolean };
 
 /** Where a step leads to. */
-export function edgesOf(step: RouteStep): readonly RouteEdge[] {
+function edgesOf(step: RouteStep): readonly RouteEdge[] {
   const edges: RouteEdge[] = [];
   for (const { queue, exists } of step.named) {
     if (exists) edges.push({ destination: queue, isQueue: true, certain: step.certain });

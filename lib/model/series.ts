@@ -90,7 +90,7 @@ export function windowStart(
 }
 
 /** How many seconds lie between two samples, so that a chart has about sixty of them. */
-export function sampleEverySeconds(rangeSeconds: number): number {
+function sampleEverySeconds(rangeSeconds: number): number {
   return Math.max(5, Math.round(rangeSeconds / 60));
 }
 

@@ -22,7 +22,7 @@ function packagesOf(path) {
 }
 
 /** npm keeps a lock file of what is installed; it is written last, so an install cut short has none. */
-export function isInstalled(wanted, installed) {
+function isInstalled(wanted, installed) {
   if (installed === undefined) return false;
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || entry.optional || entry.link) return true;

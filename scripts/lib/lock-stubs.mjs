@@ -25,7 +25,7 @@ const processors = new Set([
 ]);
 
 /** What npm would write, in npm's order, for a package of this name; undefined when it names no platform. */
-export function platformOf(name) {
+function platformOf(name) {
   const words = name.slice(name.lastIndexOf('/') + 1).split(/[-.]/);
   const cpu = words.find((word) => processors.has(word));
   const os = words.find((word) => systems.has(word));

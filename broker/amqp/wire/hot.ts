@@ -78,7 +78,7 @@ export function contentSize(headerLength: number, bodyLength: number, frameMax: 
 }
 
 /** An empty body has no frame (AMQP 0-9-1 §4.2.6.2). */
-export function bodyFramesSize(bodyLength: number, frameMax: number): number {
+function bodyFramesSize(bodyLength: number, frameMax: number): number {
   const room = frameMax - FRAME_OVERHEAD;
   if (bodyLength <= room) return bodyLength === 0 ? 0 : bodyLength + FRAME_OVERHEAD;
   return bodyLength + Math.ceil(bodyLength / room) * FRAME_OVERHEAD;
@@ -181,13 +181,7 @@ export function writeHeaderFrame(out: Buffer, start: number, channel: number, he
   return writeFrameEnd(out, copyOctets(header, out, at));
 }
 
-export function writeBodyFrames(
-  out: Buffer,
-  start: number,
-  channel: number,
-  body: Uint8Array,
-  frameMax: number,
-): number {
+function writeBodyFrames(out: Buffer, start: number, channel: number, body: Uint8Array, frameMax: number): number {
   const room = frameMax - FRAME_OVERHEAD;
   const length = body.length;
   if (length === 0) return start;

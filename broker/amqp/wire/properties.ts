@@ -7,7 +7,7 @@ import { isTable, readTable, writeTable } from './table.ts';
 export const BASIC_CLASS = 60;
 
 /** Octets before the list of a content header's payload: class id, weight, body size, flags (AMQP 0-9-1 §4.2.6.1). */
-export const CONTENT_HEADER_FIXED = 14;
+const CONTENT_HEADER_FIXED = 14;
 
 const CONTENT_TYPE = 1 << 15;
 const CONTENT_ENCODING = 1 << 14;

@@ -12,7 +12,7 @@ export interface WorkerLink {
 /** Makes a worker; its messages go to `onMessage`. */
 export type WorkerFactory = (onMessage: (message: FromWorker) => void) => WorkerLink;
 
-export const WORKER_COMMAND = 'bench-worker';
+const WORKER_COMMAND = 'bench-worker';
 const CLOSE_WITHIN_MS = 5000;
 
 /** In a process of its own, made from the very program that runs now. */

@@ -35,7 +35,7 @@ const BLANKS: Range[] = [one(' '), one('\t')];
 const SPACES: Range[] = [one(' '), [0x09, 0x0d]];
 
 /** All that `ranges` leaves out. */
-export function complement(ranges: readonly Range[]): Range[] {
+function complement(ranges: readonly Range[]): Range[] {
   const out: Range[] = [];
   let next = 0;
   for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {

@@ -18,8 +18,8 @@ import { type SharedName, type SubscriptionRequest, Subscriptions, type Verdict,
 import type { SessionWill } from './will.ts';
 
 /** Messages that wait for one session, or for a group; the oldest are dropped for new ones, and counted. */
-export const QUEUED_MESSAGES_MAX = 1_000_000;
-export const SUBSCRIPTIONS_PER_SESSION_MAX = 10_000;
+const QUEUED_MESSAGES_MAX = 1_000_000;
+const SUBSCRIPTIONS_PER_SESSION_MAX = 10_000;
 
 const STORED_ARGS: Table = new Map([['x-max-length', long(QUEUED_MESSAGES_MAX)]]);
 
@@ -30,7 +30,7 @@ export interface RetainedDue {
   readonly noLocal: boolean;
 }
 
-export class SessionCounters {
+class SessionCounters {
   /** Larger than the client takes [MQTT-3.1.2-25], or of a topic that MQTT has no words for. */
   unsendable = 0;
   published = 0;

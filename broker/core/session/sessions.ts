@@ -7,7 +7,7 @@ import type { SubscriptionRequest } from './subscriptions.ts';
 import { publishWill } from './will.ts';
 
 /** Sessions of one virtual host, with and without a connection. */
-export const SESSIONS_MAX = 200_000;
+const SESSIONS_MAX = 200_000;
 
 /** How a client's connection has ended. */
 export interface Parting {

@@ -4,7 +4,7 @@ import { decodeOrder, encode, product, properties } from '../goods.ts';
 import { between, chance, pick, sleep, steady, wave, withRush } from '../pace.ts';
 import type { Actor, Publisher, Verdict } from '../stage.ts';
 
-export const EMAIL_TRIES_MAX = 3;
+const EMAIL_TRIES_MAX = 3;
 const BUSY_SHARE = 0.1;
 
 /** How often this queue has rejected the message, as the broker counts it in `x-death`. */

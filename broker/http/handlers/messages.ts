@@ -12,8 +12,8 @@ import { messageFrom } from '../publication.ts';
 import { ok, Reply } from '../reply.ts';
 
 /** One request gets no more than this, whatever it asks for. */
-export const GET_MESSAGES_MAX = 10_000;
-export const GET_PAYLOAD_BYTES_MAX = 64 * 1024 * 1024;
+const GET_MESSAGES_MAX = 10_000;
+const GET_PAYLOAD_BYTES_MAX = 64 * 1024 * 1024;
 
 const ACK_MODES = ['ack_requeue_true', 'ack_requeue_false', 'reject_requeue_true', 'reject_requeue_false'] as const;
 type AckMode = (typeof ACK_MODES)[number];

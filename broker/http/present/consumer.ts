@@ -2,7 +2,7 @@ import type { Consumer, HolderDescription } from '../../core/consumer.ts';
 import { compareText, type Fields, type View } from '../view.ts';
 import { jsonOfTable } from './table.ts';
 
-export const channelNameOf = (holder: HolderDescription): string => `${holder.connection} (${holder.channel})`;
+const channelNameOf = (holder: HolderDescription): string => `${holder.connection} (${holder.channel})`;
 
 function activityOf(consumer: Consumer): string {
   if (!consumer.queue.settings.singleActive) return 'up';

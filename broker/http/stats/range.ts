@@ -15,10 +15,10 @@ export interface Ranges {
 }
 
 /** How many samples one series of an answer may have. */
-export const SAMPLES_MAX = 2_000;
+const SAMPLES_MAX = 2_000;
 
 /** Rates that a list shows are taken over this time: short enough to be live, long enough not to flicker. */
-export const RATE_WINDOW_MS = 3_000;
+const RATE_WINDOW_MS = 3_000;
 
 const PREFIXES = [
   ['lengths', 'lengths'],

@@ -1,5 +1,5 @@
 /** How many bytes all rings together may take; beyond it a ring no longer grows and forgets its oldest rows instead. */
-export const SERIES_BYTES_MAX = 64 * 1024 * 1024;
+const SERIES_BYTES_MAX = 64 * 1024 * 1024;
 
 /** What every ring gets, whatever the budget says. */
 const ROWS_MIN = 8;

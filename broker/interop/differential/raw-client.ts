@@ -23,7 +23,7 @@ export interface ConnectOptions {
   readonly record?: 'all';
 }
 
-export const PROTOCOL_HEADER = Buffer.from('AMQP\x00\x00\x09\x01', 'latin1');
+const PROTOCOL_HEADER = Buffer.from('AMQP\x00\x00\x09\x01', 'latin1');
 const WAIT_MS_MAX = 15_000;
 const CAPABILITIES: Table = {
   authentication_failure_close: true,

@@ -91,7 +91,7 @@ const FLAG_RULES: { readonly [type: number]: RuleName } = {
 };
 
 /** The flags of a fixed header [MQTT-2.1.3-1]. Of a PUBLISH they are its fields, and looked at with these. */
-export function checkFlags(type: number, flags: number, level: number): MqttFailure | undefined {
+function checkFlags(type: number, flags: number, level: number): MqttFailure | undefined {
   if (type === PUBLISH) return undefined;
   const wanted = type === PUBREL || type === SUBSCRIBE || type === UNSUBSCRIBE ? REQUEST_FLAGS : 0;
   return flags === wanted ? undefined : failure(FLAG_RULES[type] ?? 'flags', level, PACKET_NAMES[type]);
@@ -144,7 +144,7 @@ const ACKS: Readonly<Record<AckType, { readonly name: AckPacket['type']; readonl
 };
 
 /** MQTT 5 §3.4 to §3.7. */
-export function decodeAck(
+function decodeAck(
   type: AckType,
   buf: Buffer,
   start: number,

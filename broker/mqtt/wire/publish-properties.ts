@@ -199,7 +199,7 @@ export function forwardProperties(buf: Buffer, start: number, end: number, scann
 }
 
 /** The same into `out`; it takes `end - start - scanned.hopOctets` octets. @returns the place after them */
-export function copyForwardProperties(
+function copyForwardProperties(
   buf: Buffer,
   start: number,
   end: number,

@@ -3,7 +3,7 @@ import { textFault } from './text.ts';
 import { topicFault } from './topic.ts';
 
 /** Topics kept by one cache. */
-export const TOPICS_MAX = 4096;
+const TOPICS_MAX = 4096;
 /** Octets of a topic that is kept: all of them together are two megabytes at the very most. */
 export const KEPT_TOPIC_OCTETS_MAX = 256;
 

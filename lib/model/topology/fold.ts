@@ -63,7 +63,7 @@ export type Group = { readonly id: string; readonly label: string; readonly memb
 
 const groupMin = 6;
 /** Of an opened group this many stand for themselves; the rest stay together. */
-export const openedMembersMax = 40;
+const openedMembersMax = 40;
 
 /** The names' common pattern, or their common beginning. */
 function labelOf(members: readonly Vertex[]): string {

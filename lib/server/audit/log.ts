@@ -20,7 +20,7 @@ import { Turns } from '@/lib/server/turns';
 export type AuditBounds = { readonly fileBytes: number; readonly files: number };
 
 /** 64 MiB together; the oldest file goes when there are more. */
-export const auditBounds: AuditBounds = { fileBytes: 4 * 1024 * 1024, files: 16 };
+const auditBounds: AuditBounds = { fileBytes: 4 * 1024 * 1024, files: 16 };
 
 const current = 'audit.jsonl';
 const rotated = /^audit-\d{14,}\.jsonl$/;

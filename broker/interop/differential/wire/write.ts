@@ -21,7 +21,7 @@ export function shortstr(text: string | Buffer): Buffer {
   const bytes = bytesOf(text);
   return Buffer.concat([octet(bytes.length), bytes]);
 }
-export function longstr(text: string | Buffer): Buffer {
+function longstr(text: string | Buffer): Buffer {
   const bytes = bytesOf(text);
   return Buffer.concat([long(bytes.length), bytes]);
 }
