@@ -31,7 +31,10 @@ export function Arrow({
       )}
     >
       <span className="flex items-center justify-center gap-1.5 text-xs leading-4">
-        <span className="min-w-0 truncate font-medium max-sm:whitespace-normal" title={event.summary}>
+        <span
+          className="min-w-0 truncate font-medium max-sm:text-center max-sm:whitespace-normal"
+          title={event.summary}
+        >
           {event.summary}
         </span>
         {!quiet.has(fate) && (

@@ -69,7 +69,7 @@ export function Bench({
 
   // Looking back shows what was, and changes nothing.
   const back = useMoment(snapshot.id, until);
-  const view = back ?? snapshot.now;
+  const view = back.view ?? snapshot.now;
   const shown = until === undefined ? events : eventsUntil(events, until);
   const cause = causeOf(events, until ?? view.moment.n);
   const latest = shown.findLast((event) => event.kind === 'packet')?.flight;
@@ -83,8 +83,16 @@ export function Bench({
         <p className="sr-only" aria-live="polite">
           {newest !== undefined && told(t, newest)}
         </p>
-        <RunBar run={snapshot} busy={busy} onDo={act} />
-        <div className="flex min-h-72 flex-[4] flex-col max-lg:h-[26rem] max-lg:flex-none">
+        {/* On a small screen the lesson's button does what is to be done. */}
+        <div className={cn(inLesson && 'max-lg:order-last')}>
+          <RunBar run={snapshot} busy={busy} onDo={act} />
+        </div>
+        <div
+          className={cn(
+            'flex min-h-72 flex-[4] flex-col max-lg:flex-none',
+            inLesson ? 'max-lg:h-80' : 'max-lg:h-[26rem]',
+          )}
+        >
           <Sequence
             events={shown}
             heads={{
@@ -135,7 +143,7 @@ export function Bench({
           </Tabs>
         </div>
       </div>
-      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto">
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto" aria-busy={back.busy || undefined}>
         <LedgerTable rows={view.moment.ledger} />
         <Stores view={view} cause={cause} />
       </div>

@@ -95,7 +95,7 @@ export function HeldBar({
           </li>
         ))}
       </ul>
-      <div className="flex flex-wrap gap-1.5">
+      <div className="flex flex-wrap gap-1">
         {(Object.keys(deedKeys) as Deed[]).map((deed) => (
           <DeedButton key={deed} deed={deed} busy={busy} action={deedAction(deed, chosen, held, amounts)} onDo={onDo}>
             {amountOf(deed)}
@@ -152,7 +152,7 @@ function DeedButton({
           // It keeps the focus, so that its hint can be read.
           aria-disabled={busy || action === undefined}
           className={cn(
-            'h-7! px-2! aria-disabled:cursor-not-allowed aria-disabled:opacity-50',
+            'h-7! px-1.5! aria-disabled:cursor-not-allowed aria-disabled:opacity-50',
             children !== undefined && 'rounded-r-none',
           )}
           onClick={() => {

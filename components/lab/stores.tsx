@@ -66,6 +66,7 @@ function Line({ compared, forgotten }: { compared: ComparedLine; forgotten: bool
   const gone = change === 'went';
   return (
     <li
+      data-change={change}
       className={cn(
         'border-l-2 px-2 py-0.5',
         change === undefined ? 'border-transparent' : 'rounded-r border-accent bg-accent-soft',

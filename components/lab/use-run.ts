@@ -84,14 +84,16 @@ export function useRun() {
 
 export type Run = ReturnType<typeof useRun>;
 
-/** What everybody held at a moment that is looked back at; undefined: it isn't looked back. */
-export function useMoment(run: string, n: number | undefined): MomentView | undefined {
+/** What everybody held at a moment that is looked back at; undefined: it isn't looked back. `busy`: it is on its way. */
+export function useMoment(run: string, n: number | undefined): { view: MomentView | undefined; busy: boolean } {
   const broker = useBroker();
-  const { data } = useQuery<MomentView, DeedError>({
+  const { data, isPlaceholderData } = useQuery<MomentView, DeedError>({
     queryKey: ['lab-moment', run, n],
     enabled: n !== undefined,
     placeholderData: keepPreviousData,
     queryFn: () => read(`/api/lab/${run}/moments/${n}?broker=${encodeURIComponent(broker)}`),
   });
-  return n === undefined ? undefined : data;
+  return n === undefined
+    ? { view: undefined, busy: false }
+    : { view: data, busy: data === undefined || isPlaceholderData };
 }
