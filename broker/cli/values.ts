@@ -1,3 +1,5 @@
+import { LOG_LEVELS, type LogLevel } from '../runtime/log.ts';
+
 /** What a flag's text must be. `read` gives undefined for a text that is none. */
 interface Reader<T> {
   readonly expects: string;
@@ -50,8 +52,8 @@ function readSwitch(text: string): boolean | undefined {
 
 const readText = (text: string): string | undefined => (text === '' ? undefined : text);
 
-const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-export type LogLevel = (typeof logLevels)[number];
+/** Those that say least first. */
+const logLevels = LOG_LEVELS.toReversed();
 
 const flushes = ['always', 'os'] as const;
 export type Flush = (typeof flushes)[number];
