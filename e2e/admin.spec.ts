@@ -317,7 +317,7 @@ test('storage: what is kept where, and what to do when the disk is full', async 
 test('@any-broker storage says what a broker tells of it', async ({ shell, broker }) => {
   await shell.open('/admin/storage');
   await expect(shell.main.getByText('Nothing is wrong with the storage.')).toBeVisible();
-  await expect(shell.stat('Free disk')).toContainText('publishers are blocked below');
+  await expect(shell.stat('Free disk')).toContainText('iB');
   const words = broker.kind === 'waybill' ? 'Everything is kept in memory' : 'says no more about its storage';
   await expect(shell.main.getByText(words)).toBeVisible();
 });

@@ -234,3 +234,27 @@ test.describe('many', () => {
     });
   }
 });
+
+test('each way has its own rate, though the queue has others', async ({ shell, clients, page }) => {
+  const channel = await clients.channel();
+  await channel.assertExchange('busy', 'topic');
+  await channel.assertExchange('idle', 'topic');
+  await channel.assertQueue('both');
+  await channel.bindQueue('both', 'busy', '#');
+  await channel.bindQueue('both', 'busy', 'key');
+  await channel.bindQueue('both', 'idle', '#');
+  const timer = setInterval(() => {
+    for (let n = 0; n < 10; n++) channel.publish('busy', 'key', Buffer.from('x'));
+  }, 100);
+  try {
+    const topology = new TopologyPage(shell);
+    await topology.open();
+    await page.keyboard.press('t');
+    const way = (from: string) => topology.table.getByRole('row').filter({ hasText: from }).filter({ hasText: 'both' });
+    await expect(way('busy')).toContainText(/[1-9][\d.,]*\/s/, { timeout: 20_000 });
+    await expect(way('busy')).not.toContainText('≤');
+    await expect(way('idle')).toContainText('0/s');
+  } finally {
+    clearInterval(timer);
+  }
+});

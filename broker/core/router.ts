@@ -3,16 +3,35 @@ import { Exchange } from './exchange.ts';
 import type { Message } from './message.ts';
 import type { Queue } from './queue/queue.ts';
 import type { VHost } from './vhost.ts';
+import { Way } from './way.ts';
 
 /** How many routing keys an exchange remembers the way of; beyond, it forgets them all and starts again. */
 const MAX_REMEMBERED_ROUTES = 16_384;
+/** The same for what these ways lead to, in all. */
+const MAX_REMEMBERED_ENDS = 1_048_576;
 
 const NOWHERE: readonly Queue[] = [];
+const NO_WAYS: readonly Way[] = [];
+
+interface Found {
+  readonly queues: readonly Queue[];
+  readonly ways: readonly Way[];
+}
+
+/** What is remembered of a routing key. */
+interface Route extends Found {
+  /** Messages that went so, and that its ways don't count yet: one addition for each message, however many ways. */
+  uncounted: number;
+}
 
 interface Remembered {
   generation: number;
-  readonly routes: Map<string, readonly Queue[]>;
+  ends: number;
+  readonly routes: Map<string, Route>;
 }
+
+/** By what it leads to, which isn't kept by being counted. */
+type Ways = WeakMap<Queue | Exchange, Way>;
 
 /** Where a message would go, and by which bindings; those of different exchanges in the order of the walk. */
 export interface Preview {
@@ -31,6 +50,7 @@ export interface Preview {
 export class Router {
   readonly #vhost: VHost;
   readonly #remembered = new WeakMap<Exchange, Remembered>();
+  readonly #ways = new WeakMap<Exchange, Ways>();
   readonly #matches: Binding[] = [];
 
   constructor(vhost: VHost) {
@@ -38,16 +58,49 @@ export class Router {
   }
 
   route(exchange: Exchange, message: Message): readonly Queue[] {
-    if (message.extraKeys !== undefined) return this.#search(exchange, message).queues;
-    const { routes } = this.#memoryOf(exchange);
-    const known = routes.get(message.routingKey);
-    if (known !== undefined) return known;
-    const { queues, byKeyOnly } = this.#search(exchange, message);
-    if (byKeyOnly) {
-      if (routes.size >= MAX_REMEMBERED_ROUTES) routes.clear();
-      routes.set(message.routingKey, queues);
+    if (message.extraKeys !== undefined) return this.#once(this.#search(exchange, message));
+    const memory = this.#memoryOf(exchange);
+    const known = memory.routes.get(message.routingKey);
+    if (known !== undefined) {
+      known.uncounted++;
+      return known.queues;
     }
+    const found = this.#search(exchange, message);
+    if (!found.byKeyOnly) return this.#once(found);
+    const { queues, ways } = found;
+    const ends = queues.length + ways.length;
+    if (memory.routes.size >= MAX_REMEMBERED_ROUTES || memory.ends + ends > MAX_REMEMBERED_ENDS) forget(memory);
+    memory.ends += ends;
+    memory.routes.set(message.routingKey, { queues, ways, uncounted: 1 });
     return queues;
+  }
+
+  #once({ queues, ways }: Found): readonly Queue[] {
+    for (const way of ways) way.messages++;
+    return queues;
+  }
+
+  /** How many messages took each way that is still there. */
+  ways(): Way[] {
+    const { exchanges } = this.#vhost;
+    for (const exchange of exchanges.values()) {
+      const memory = this.#remembered.get(exchange);
+      if (memory !== undefined) count(memory);
+    }
+    const all: Way[] = [];
+    for (const exchange of exchanges.values()) {
+      const ways = this.#ways.get(exchange);
+      if (ways === undefined) continue;
+      const ends = new Set<Queue | Exchange>();
+      for (const { destination } of exchange.bindings) ends.add(destination);
+      const alternate = exchange.alternate === undefined ? undefined : exchanges.get(exchange.alternate);
+      if (alternate !== undefined) ends.add(alternate);
+      for (const end of ends) {
+        const way = ways.get(end);
+        if (way !== undefined) all.push(way);
+      }
+    }
+    return all;
   }
 
   /** The same without remembering anything, and with the bindings that matched on the way. */
@@ -60,13 +113,13 @@ export class Router {
     const { generation } = this.#vhost;
     const memory = this.#remembered.get(exchange);
     if (memory === undefined) {
-      const fresh = { generation, routes: new Map<string, readonly Queue[]>() };
+      const fresh = { generation, ends: 0, routes: new Map<string, Route>() };
       this.#remembered.set(exchange, fresh);
       return fresh;
     }
     if (memory.generation !== generation) {
       memory.generation = generation;
-      memory.routes.clear();
+      forget(memory);
     }
     return memory;
   }
@@ -75,8 +128,9 @@ export class Router {
     start: Exchange,
     message: Message,
     seen?: { readonly bindings: Binding[]; readonly alternates: string[] },
-  ): { queues: readonly Queue[]; byKeyOnly: boolean } {
+  ): Found & { byKeyOnly: boolean } {
     const queues = new Set<Queue>();
+    const ways = new Set<Way>();
     const visited = new Set([start]);
     let byKeyOnly = true;
     // A set grows while it is walked: each exchange comes once.
@@ -85,15 +139,35 @@ export class Router {
       const before = queues.size;
       const exchanges = this.#follow(exchange, message, queues);
       for (const next of exchanges) visited.add(next);
+      for (const { destination } of this.#matches) ways.add(this.#way(exchange, destination));
       if (seen !== undefined) for (const binding of new Set(this.#matches)) seen.bindings.push(binding);
       const nothingMatched = exchanges.length === 0 && queues.size === before && this.#matches.length === 0;
       const alternate =
         nothingMatched && exchange.alternate !== undefined && this.#vhost.exchanges.get(exchange.alternate);
       if (!alternate) continue;
       visited.add(alternate);
+      ways.add(this.#way(exchange, alternate));
       seen?.alternates.push(alternate.name);
     }
-    return { queues: queues.size === 0 ? NOWHERE : [...queues], byKeyOnly };
+    return {
+      queues: queues.size === 0 ? NOWHERE : [...queues],
+      ways: ways.size === 0 ? NO_WAYS : [...ways],
+      byKeyOnly,
+    };
+  }
+
+  #way(source: Exchange, destination: Queue | Exchange): Way {
+    let ways = this.#ways.get(source);
+    if (ways === undefined) {
+      ways = new WeakMap();
+      this.#ways.set(source, ways);
+    }
+    let way = ways.get(destination);
+    if (way === undefined) {
+      way = new Way(source, destination);
+      ways.set(destination, way);
+    }
+    return way;
   }
 
   /** Adds the queues that the exchange's bindings name, and answers with the exchanges. */
@@ -115,4 +189,19 @@ export class Router {
     }
     return exchanges;
   }
+}
+
+/** Gives the ways what was counted for them together. */
+function count({ routes }: Remembered): void {
+  for (const route of routes.values()) {
+    if (route.uncounted === 0) continue;
+    for (const way of route.ways) way.messages += route.uncounted;
+    route.uncounted = 0;
+  }
+}
+
+function forget(memory: Remembered): void {
+  count(memory);
+  memory.routes.clear();
+  memory.ends = 0;
 }

@@ -152,6 +152,35 @@ describe('routing between exchanges', () => {
     expect(b.publish('x', 'a.b').queues).toBe(0);
   });
 
+  test('each way is counted: once for a message, whether its route was remembered, searched for, or forgotten since', () => {
+    const b = bench();
+    b.queue('q');
+    b.queue('other');
+    exchange(b.vhost, 'net', 'fanout');
+    exchange(b.vhost, 'x', 'topic', { args: new Map([['alternate-exchange', longstr('net')]]) });
+    exchange(b.vhost, 'h', 'headers');
+    // Two bindings of one way: a message goes along it once.
+    bind(b.vhost, 'x', 'q', 'a.*');
+    bind(b.vhost, 'x', 'q', '#.b');
+    bind(b.vhost, 'x', 'h', 'a.*', false);
+    bind(b.vhost, 'net', 'other');
+    const counted = () =>
+      Object.fromEntries(
+        b.vhost.ways().map(({ source, destination, messages }) => [`${source.name} ${destination.name}`, messages]),
+      );
+    for (let n = 0; n < 3; n++) b.publish('x', 'a.b');
+    expect(counted()).toEqual({ 'x q': 3, 'x h': 3 });
+    b.publish('x', 'nobody');
+    b.publish('x', 'c.b');
+    expect(counted()).toEqual({ 'x q': 4, 'x h': 3, 'x net': 1, 'net other': 1 });
+    b.publish('x', 'c.b');
+    b.vhost.unbind(Actor.system, { source: 'x', destination: 'h', toQueue: false, key: 'a.*', args: EMPTY_TABLE });
+    b.publish('x', 'a.b', { extraKeys: ['c.b'] });
+    expect(counted()).toEqual({ 'x q': 6, 'x net': 1, 'net other': 1 });
+    b.vhost.deleteQueue(Actor.system, 'q', { ifUnused: false, ifEmpty: false });
+    expect(counted()).toEqual({ 'x net': 1, 'net other': 1 });
+  });
+
   test('CC keys route as well', () => {
     const b = bench();
     b.queue('q1');

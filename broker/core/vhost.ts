@@ -20,6 +20,7 @@ import { Sessions } from './session/sessions.ts';
 import { Topology } from './topology.ts';
 import { MessageTotals } from './totals.ts';
 import { Undertaker } from './undertaker.ts';
+import type { Way } from './way.ts';
 
 export interface QueueDeclaration {
   /** '': the broker chooses one. */
@@ -242,6 +243,11 @@ export class VHost extends Topology {
   noteWay(exchange: Exchange, message: Message): void {
     const way = wayOf(exchange, message, this.#router.preview(exchange, message));
     message.journey?.add({ type: way.queuesTotal === 0 ? 'unroutable' : 'routed', ...way });
+  }
+
+  /** How many messages went from each exchange to what its bindings and its alternate name. */
+  ways(): readonly Way[] {
+    return this.#router.ways();
   }
 
   /** Where it would go now; nothing is published or counted. */

@@ -22,6 +22,7 @@ import { getStorage } from './handlers/storage.ts';
 import * as users from './handlers/users.ts';
 import * as vhosts from './handlers/vhosts.ts';
 import * as waybill from './handlers/waybill.ts';
+import { listWays } from './handlers/ways.ts';
 import type { Route } from './router.ts';
 
 const policies = policyHandlers('policy');
@@ -265,6 +266,7 @@ export const ROUTES: readonly Route[] = [
     methods: { GET: journeys.readWatch, DELETE: journeys.endWatch },
   },
   { path: '/waybill/storage', right: 'monitoring', methods: { GET: getStorage } },
+  { path: '/waybill/ways', right: 'management', methods: { GET: listWays } },
   { path: '/waybill/held', right: 'management', methods: { GET: longestHeld } },
   { path: '/waybill/mqtt/sessions', right: 'management', methods: { GET: mqttSessions.listSessions } },
   { path: '/waybill/mqtt/sessions/:vhost', right: 'management', methods: { GET: mqttSessions.listSessionsIn } },

@@ -198,6 +198,7 @@ test('capabilities name what works; the demo is started and stopped by administr
     'messages',
     'route-preview',
     'held',
+    'ways',
     'permissions',
     'mqtt.sessions',
     'mqtt.retained',

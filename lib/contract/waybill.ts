@@ -10,7 +10,7 @@ export const capabilitiesPath = 'waybill/capabilities';
 export const waybillCapabilities = z.object({
   product: z.literal('Waybill'),
   version: z.string(),
-  /** `events`, `browse`, `messages`, `route-preview`, `journeys`, `held`, `mqtt.sessions`, `mqtt.retained`, `demo`; a console ignores names that it doesn't know. */
+  /** `events`, `browse`, `messages`, `route-preview`, `journeys`, `held`, `ways`, `mqtt.sessions`, `mqtt.retained`, `demo`; a console ignores names that it doesn't know. */
   capabilities: z.array(z.string()),
 });
 

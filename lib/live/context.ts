@@ -68,7 +68,9 @@ export class FeedContext {
     this.deadLetters = new Memo(shapesMaxAgeMs, () => readDeadLetters(broker.client));
     this.since = new Memo(sinceMaxAgeMs, () => readSince(broker.client));
     this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
-    this.topology = new TopologySource(broker.client, this.labels, this.deadLetters);
+    this.topology = new TopologySource(broker.client, this.labels, this.deadLetters, () =>
+      this.capabilities.includes('ways'),
+    );
     this.lint = new LintSource(broker.client, this.topology);
   }
 

@@ -4,7 +4,9 @@ import type { ManagementClient } from '@/lib/client/management';
 import { type BrokerShapes, readShapes } from '@/lib/client/shapes';
 import * as wire from '@/lib/contract/management';
 import { ok, type Result } from '@/lib/contract/result';
+import { countedWays, waysPath } from '@/lib/contract/ways';
 import { Memo } from '@/lib/live/memo';
+import { WayRates } from '@/lib/live/way-rates';
 import type { DeadLetterMap } from '@/lib/model/dead-letter';
 import { queueProblems } from '@/lib/model/problems';
 import { buildGraph, type Graph } from '@/lib/model/topology/graph';
@@ -43,9 +45,21 @@ export class TopologySource {
   readonly #labels: Memo<ReadonlyMap<string, string>>;
   readonly #deadLetters: Memo<DeadLetterMap>;
 
-  constructor(client: ManagementClient, labels: Memo<ReadonlyMap<string, string>>, deadLetters: Memo<DeadLetterMap>) {
+  /** Whether the broker counts what goes each way. */
+  readonly #countsWays: () => boolean;
+  readonly #wayRates = new WayRates();
+  readonly #ways: Memo<ReadonlyMap<string, number> | undefined>;
+
+  constructor(
+    client: ManagementClient,
+    labels: Memo<ReadonlyMap<string, string>>,
+    deadLetters: Memo<DeadLetterMap>,
+    countsWays: () => boolean,
+  ) {
     this.#client = client;
     this.#labels = labels;
+    this.#countsWays = countsWays;
+    this.#ways = new Memo(numbersMaxAgeMs, () => this.#readWays());
     this.#deadLetters = deadLetters;
     this.structure = new Memo(shapesMaxAgeMs, () => this.#readStructure());
     this.#numbers = new Memo(numbersMaxAgeMs, () => this.#readNumbers());
@@ -53,14 +67,24 @@ export class TopologySource {
   }
 
   async measures(nowMs: number): Promise<Result<Measures>> {
-    const [numbers, clients] = await Promise.all([this.#numbers.get(nowMs), this.#clients.get(nowMs)]);
-    return numbers.ok ? ok({ numbers: numbers.value, clients }) : numbers;
+    const [numbers, clients, ways] = await Promise.all([
+      this.#numbers.get(nowMs),
+      this.#clients.get(nowMs),
+      this.#ways.get(nowMs),
+    ]);
+    return numbers.ok ? ok({ numbers: numbers.value, clients, ways }) : numbers;
   }
 
   forget(): void {
     this.structure.forget();
     this.#numbers.forget();
     this.#clients.forget();
+  }
+
+  async #readWays(): Promise<ReadonlyMap<string, number> | undefined> {
+    if (!this.#countsWays()) return undefined;
+    const counted = await this.#client.get(waysPath, countedWays);
+    return counted.ok ? this.#wayRates.add(counted.value) : undefined;
   }
 
   async #readStructure(): Promise<Result<Structure>> {

@@ -10,6 +10,7 @@ export const getCapabilities = (call: Call): Reply => {
     'messages',
     'route-preview',
     'held',
+    'ways',
     'permissions',
     'mqtt.sessions',
     'mqtt.retained',

@@ -3,6 +3,7 @@ import type { Group } from '@/lib/model/topology/fold';
 import type { Graph, GraphEdge, Vertex } from '@/lib/model/topology/graph';
 import { vertexId } from '@/lib/model/topology/ids';
 import type { Measures, Numbers, TopologyEdge, TopologyNode } from '@/lib/model/topology/view';
+import { wayKey } from '@/lib/model/topology/way-key';
 
 /** Of a group's members, and of a queue's clients, so many are named. */
 const sampleMax = 200;
@@ -100,8 +101,15 @@ export class Assembly {
     return { node, edge: { ...edge, rate: rateOut, atMost: false } };
   }
 
-  /** What is measured is what a queue takes in; where several lead to it, none of them carries more than that. */
-  rate({ kind, to }: GraphEdge): { rate: number | null; atMost: boolean } {
+  /**
+   * Some brokers count what goes each way. Elsewhere what is measured is what a queue takes in; where several lead to it,
+   * none of them carries more than that.
+   */
+  rate({ kind, from, to }: GraphEdge): { rate: number | null; atMost: boolean } {
+    const { ways } = this.#measures;
+    if (ways !== undefined && (kind === 'binding' || kind === 'alternate')) {
+      return { rate: ways.get(wayKey(from, to)) ?? 0, atMost: false };
+    }
     const far = this.#graph.get(to);
     if (kind !== 'binding' || far === undefined || far.kind !== 'queue') return { rate: null, atMost: false };
     const rate = this.numbersOf(far).rateIn;

@@ -3,6 +3,7 @@ import { namePattern } from './fold';
 import { buildGraph, type Shapes } from './graph';
 import { vertexId, vertexRef } from './ids';
 import { type Numbers, type TopologyQuery, topologyNodesMax, topologyView } from './view';
+import { wayKey } from './way-key';
 
 const none: Numbers = { ready: 0, unacked: 0, rateIn: 0, rateOut: 0, consumers: 0, problem: null };
 
@@ -34,9 +35,14 @@ const q = (name: string): string => vertexId('queue', '/', name);
 const x = (name: string): string => vertexId('exchange', '/', name);
 const asked: TopologyQuery = { vhost: undefined, focus: undefined, open: [], hops: 1, fold: true };
 
-function look(shapes: Shapes, query: Partial<TopologyQuery> = {}, numbers: Record<string, Partial<Numbers>> = {}) {
+function look(
+  shapes: Shapes,
+  query: Partial<TopologyQuery> = {},
+  numbers: Record<string, Partial<Numbers>> = {},
+  ways?: ReadonlyMap<string, number>,
+) {
   const measured = new Map(Object.entries(numbers).map(([id, some]) => [id, { ...none, ...some }]));
-  return topologyView(buildGraph(shapes), { numbers: measured, clients: new Map() }, { ...asked, ...query });
+  return topologyView(buildGraph(shapes), { numbers: measured, clients: new Map(), ways }, { ...asked, ...query });
 }
 
 const ids = (data: ReturnType<typeof look>): string[] => data.nodes.map(({ id }) => id).sort();
@@ -108,6 +114,18 @@ describe('the graph', () => {
     expect(rate({ [q('new')]: { rateIn: 7 } })).toMatchObject({ rate: 7, atMost: false });
     expect(rate({ [q('new')]: { rateIn: 7 }, [x('')]: { rateIn: 1 } })).toMatchObject({ rate: 7, atMost: true });
     expect(rate({})).toMatchObject({ rate: null });
+  });
+
+  test('where the broker counts what goes each way, the rate is that', () => {
+    const ways = new Map([
+      [wayKey(x('orders'), q('new')), 3],
+      [wayKey(x('orders'), x('lost')), 1],
+    ]);
+    const { edges } = look(shop, {}, { [q('new')]: { rateIn: 7 }, [x('')]: { rateIn: 4 } }, ways);
+    const rateTo = (to: string) => edges.find((edge) => edge.to === to && edge.kind !== 'dead-letter');
+    expect(rateTo(q('new'))).toMatchObject({ rate: 3, atMost: false });
+    expect(rateTo(x('lost'))).toMatchObject({ kind: 'alternate', rate: 1 });
+    expect(rateTo(q('unrouted'))).toMatchObject({ rate: 0 });
   });
 });
 

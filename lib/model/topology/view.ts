@@ -76,6 +76,8 @@ export type TopologyQuery = {
 export type Measures = {
   readonly numbers: ReadonlyMap<string, Numbers>;
   readonly clients: ReadonlyMap<string, readonly string[]>;
+  /** Messages a second by way; undefined: this broker doesn't count them. */
+  readonly ways: ReadonlyMap<string, number> | undefined;
 };
 
 /** All is shown at first where it is no more than this, folded. */
