@@ -20,7 +20,7 @@ export class PublishPage {
 
   /** Payload, headers, properties, … */
   async part(name: string): Promise<void> {
-    await this.shell.tab(name).click();
+    await this.shell.main.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
   }
 
   async fill(fields: Readonly<Record<string, string>>): Promise<void> {

@@ -1,12 +1,14 @@
 import { expect } from 'playwright/test';
 import { MessageList } from './message-list.ts';
 import { mqttViews } from './mqtt-views.ts';
+import { publishViews } from './publish-views.ts';
 import type { Shell } from './shell.ts';
 import { TopologyPage } from './topology.ts';
 
 /** Everything that the console shows, furnished; each is on the screen when its promise is kept. */
 export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = {
   ...mqttViews,
+  ...publishViews,
   overview: async (shell) => {
     await shell.open('/');
     await expect(shell.main.getByRole('heading', { name: /problem/ })).toBeVisible();
@@ -260,10 +262,5 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await shell.open('/lab', { lesson: 'qos1-clean' });
     await shell.main.getByRole('button', { name: /^Next step/ }).click();
     await expect(shell.main.getByRole('button', { name: /^Forward/ })).toBeVisible();
-  },
-  composing: async (shell) => {
-    await shell.open('/publish');
-    await shell.main.getByText('More properties').click();
-    await expect(shell.main.getByLabel('Message id')).toBeVisible();
   },
 };
