@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // How long a condition may take to come true on a busy machine.
+    expect: { poll: { timeout: 15_000 } },
     // A property that fails prints its seed; a test that only passes the second time has failed.
     retry: 0,
   },

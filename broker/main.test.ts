@@ -1,6 +1,6 @@
 import { connect as netConnect } from 'node:net';
 import { type ChannelModel, connect } from 'amqplib';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type BrokerOptions, type RunningBroker, startBroker } from './main.ts';
 
 const running: RunningBroker[] = [];
@@ -78,7 +78,7 @@ describe('a started broker', () => {
     const broker = await start({ maxMemoryBytes: 1 });
     const client = await dial(broker);
     const blocked = new Promise<string>((resolve) => client.once('blocked', resolve));
-    await vi.waitFor(() => expect(broker.broker.alarms.memory).toBe(true));
+    await expect.poll(() => broker.broker.alarms.memory).toBe(true);
     const channel = await client.createChannel();
     channel.publish('amq.fanout', '', Buffer.from('x'));
     expect(await blocked).toBe('low on memory');

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { DemoProcess } from './demo-control.ts';
 import { createLog } from './log.ts';
 
@@ -36,10 +36,10 @@ test('runs one child, and stops it', async () => {
 test('notices a child that ends by itself, and can start another', async () => {
   const demo = control('');
   await demo.start();
-  await vi.waitFor(() => expect(demo.status().running).toBe(false));
+  await expect.poll(() => demo.status().running).toBe(false);
   await demo.start();
   expect(demo.status().running).toBe(true);
-  await vi.waitFor(() => expect(demo.status().running).toBe(false));
+  await expect.poll(() => demo.status().running).toBe(false);
 });
 
 test('fails when there is no such program', async () => {

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { garbageCollector } from './collect-garbage.ts';
 import { MemoryAlarm, memoryUse, processBytes, SAMPLE_AFTER_BYTES } from './memory-alarm.ts';
 
@@ -99,8 +99,9 @@ test('garbage is really collected', async () => {
   const before = processBytes();
   expect(waste()).toBeGreaterThan(before + 60 * MIB);
   // Buffers are freed by a thread of their own, some time after the collection.
-  await vi.waitFor(() => {
+  const left = (): number => {
     collect();
-    expect(processBytes()).toBeLessThan(before + 32 * MIB);
-  });
+    return processBytes();
+  };
+  await expect.poll(left).toBeLessThan(before + 32 * MIB);
 });

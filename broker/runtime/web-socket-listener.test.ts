@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { MAX_SOCKET_BACKLOG_BYTES, type ProtocolConnection } from '../core/ports.ts';
 import { createLog } from './log.ts';
@@ -90,7 +90,7 @@ describe('a WebSocket listener', () => {
     expect((await answer(client, large)).equals(large)).toBe(true);
     expect(transports[0]?.peer).toMatchObject({ host: '127.0.0.1', tls: false });
     expect(transports[0]?.bytesRead).toBeGreaterThan(300_000);
-    await vi.waitFor(() => expect(transports[0]?.backlogBytes).toBe(0));
+    await expect.poll(() => transports[0]?.backlogBytes).toBe(0);
   });
 
   test('[MQTT-6.0.0-4] answers with mqtt, and with mqttv3.1 to who offers nothing better', async () => {
@@ -132,7 +132,7 @@ describe('a WebSocket listener', () => {
     await opened(client);
     client.send('text', { binary: false });
     expect(await closed(client)).toEqual([1003, 'MQTT is binary']);
-    await vi.waitFor(() => expect(closes).toHaveLength(1));
+    await expect.poll(() => closes).toHaveLength(1);
   });
 
   test('holds no message that is too large', async () => {
@@ -143,7 +143,7 @@ describe('a WebSocket listener', () => {
     await opened(client);
     client.send(Buffer.alloc(WEB_SOCKET_MESSAGE_BYTES_MAX + 1));
     expect((await closed(client))[0]).toBe(1009);
-    await vi.waitFor(() => expect(closes[0]?.message).toContain('Max payload size exceeded'));
+    await expect.poll(() => closes[0]?.message).toContain('Max payload size exceeded');
   });
 
   test('writes what is owed before it closes', async () => {
@@ -153,7 +153,7 @@ describe('a WebSocket listener', () => {
     const farewell = closed(client);
     expect((await answer(client, 'bye')).toString()).toBe('bye');
     expect((await farewell)[0]).toBe(1000);
-    await vi.waitFor(() => expect(closes).toEqual([undefined]));
+    await expect.poll(() => closes).toEqual([undefined]);
   });
 
   test('a connection that fails takes no other with it', async () => {
@@ -176,12 +176,12 @@ describe('a WebSocket listener', () => {
     client.pause();
     const size = 12 * 1024 * 1024;
     for (let i = 0; i < 3; i++) client.send(Buffer.alloc(size), { binary: true });
-    await vi.waitFor(() => expect(transports[0]?.bytesRead).toBeGreaterThan(3 * size), 10_000);
+    await expect.poll(() => transports[0]?.bytesRead).toBeGreaterThan(3 * size);
     expect(transports[0]?.backlogBytes).toBeGreaterThan(MAX_SOCKET_BACKLOG_BYTES);
     expect(drains()).toBe(0);
     client.resume();
-    await vi.waitFor(() => expect(got).toBe(3 * size), 10_000);
-    await vi.waitFor(() => expect(transports[0]?.backlogBytes).toBe(0));
+    await expect.poll(() => got).toBe(3 * size);
+    await expect.poll(() => transports[0]?.backlogBytes).toBe(0);
     expect(drains()).toBe(1);
   });
 
@@ -204,7 +204,7 @@ describe('a WebSocket listener', () => {
     );
     await new Promise<void>((resolve) => raw.once('data', () => resolve()));
     raw.write(Buffer.concat([Buffer.of(0x82, 0xfe, 0xff, 0xff, 0, 0, 0, 0), Buffer.alloc(1_000)]));
-    await vi.waitFor(() => expect(bytes).toBe(1_008));
+    await expect.poll(() => bytes).toBe(1_008);
     raw.destroy();
   });
 });

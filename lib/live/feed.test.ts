@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManagementClient } from '@/lib/client/management';
 import type { Topic } from '@/lib/contract/live';
 import type { BrokerError } from '@/lib/contract/result';
@@ -11,8 +11,15 @@ class Seen implements Watcher {
   readonly payloads: string[] = [];
   readonly errors: BrokerError[] = [];
   renewals = 0;
+  #came = (): void => undefined;
+  /** Goes on within the same turn, before anything can be asked again. */
+  readonly first = new Promise<void>((resolve) => {
+    this.#came = resolve;
+  });
+
   data(json: string): void {
     this.payloads.push(json);
+    this.#came();
   }
   same(): void {
     this.renewals += 1;
@@ -65,7 +72,7 @@ describe('what browsers watch of one broker', () => {
   test('many watchers of one topic cost one question at a time', async () => {
     const watchers = Array.from({ length: 20 }, () => new Seen());
     for (const watcher of watchers) watch(watcher);
-    await vi.waitFor(() => expect(watchers.every(({ payloads }) => payloads.length === 1)).toBe(true));
+    await Promise.all(watchers.map(({ first }) => first));
     expect(objects()).toBe(1);
     const late = new Seen();
     watch(late);
@@ -78,29 +85,29 @@ describe('what browsers watch of one broker', () => {
     const [first, second] = [new Seen(), new Seen()];
     watch(first);
     watch(second, { range: 600, name: 'orders', vhost: '/', kind: 'exchange' });
-    await vi.waitFor(() => expect(second.payloads).toHaveLength(1));
+    await second.first;
     expect(objects()).toBe(1);
   });
 
   test('what did not change is renewed, not sent again', async () => {
     const seen = new Seen();
     watch(seen);
-    await vi.waitFor(() => expect(seen.payloads).toHaveLength(1));
+    await seen.first;
     feed.poke();
-    await vi.waitFor(() => expect(seen.renewals).toBeGreaterThan(0));
+    await expect.poll(() => seen.renewals).toBeGreaterThan(0);
     expect(seen.payloads).toHaveLength(1);
   });
 
   test('nothing is asked for while nobody watches', async () => {
     const seen = new Seen();
     const leave = watch(seen);
-    await vi.waitFor(() => expect(seen.payloads).toHaveLength(1));
+    await seen.first;
     leave();
     const before = objects();
     feed.poke();
     const other = new Seen();
     watch(other, { ...topic, range: 60 });
-    await vi.waitFor(() => expect(other.payloads).toHaveLength(1));
+    await other.first;
     expect(asked.filter((url) => url.includes('age=590')).length).toBe(before);
   });
 
@@ -108,10 +115,11 @@ describe('what browsers watch of one broker', () => {
     status = 401;
     const seen = new Seen();
     watch(seen);
-    await vi.waitFor(() => expect(seen.errors.length).toBeGreaterThan(0));
+    await expect.poll(() => seen.errors.length).toBeGreaterThan(0);
     expect(seen.errors[0]).toMatchObject({ kind: 'forbidden', reason: 'Access refused.' });
     status = 200;
     feed.poke();
-    await vi.waitFor(() => expect(seen.payloads).toHaveLength(1));
+    await seen.first;
+    expect(seen.payloads).toHaveLength(1);
   });
 });
