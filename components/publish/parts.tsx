@@ -1,18 +1,26 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useQueryState } from 'nuqs';
 import { BodyPart } from '@/components/publish/body-part';
-import { HeaderPart } from '@/components/publish/header-part';
-import { PreviewPart } from '@/components/publish/preview-part';
-import { AmqpProperties, MqttProperties } from '@/components/publish/property-part';
 import { Rows } from '@/components/publish/rows';
 import type { Checked } from '@/components/publish/use-problems';
-import { VariablePart } from '@/components/publish/variable-part';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { Draft, MqttDraft } from '@/lib/contract/publish';
 import { useLive } from '@/lib/hooks/live';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import type { Problem } from '@/lib/publish/problems';
+
+// The payload is what one sees first.
+const HeaderPart = dynamic(() => import('@/components/publish/header-part').then((module) => module.HeaderPart));
+const AmqpProperties = dynamic(() =>
+  import('@/components/publish/property-part').then((module) => module.AmqpProperties),
+);
+const MqttProperties = dynamic(() =>
+  import('@/components/publish/property-part').then((module) => module.MqttProperties),
+);
+const VariablePart = dynamic(() => import('@/components/publish/variable-part').then((module) => module.VariablePart));
+const PreviewPart = dynamic(() => import('@/components/publish/preview-part').then((module) => module.PreviewPart));
 
 type Part = 'payload' | 'headers' | 'user' | 'properties' | 'data' | 'preview';
 

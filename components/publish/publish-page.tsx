@@ -3,13 +3,11 @@
 import { Code, Send } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type FormEvent, useState } from 'react';
-import { CollectionsPane } from '@/components/publish/collections-pane';
 import { type Composing, useDesk } from '@/components/publish/desk';
 import { DeskNotes } from '@/components/publish/desk-notes';
 import { AmqpDestination, MqttDestination } from '@/components/publish/destination';
 import { composedOf, Pace } from '@/components/publish/pace';
 import { Parts } from '@/components/publish/parts';
-import { ReceiptCard } from '@/components/publish/receipt';
 import { RoutePreview, useRoutePreview } from '@/components/publish/route-preview';
 import { useProblems } from '@/components/publish/use-problems';
 import { useSending } from '@/components/publish/use-publisher';
@@ -24,6 +22,11 @@ import { useBroker, useVhost } from '@/lib/hooks/scope';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { topicOf } from '@/lib/model/mqtt';
 
+const CollectionsPane = dynamic(
+  () => import('@/components/publish/collections-pane').then((module) => module.CollectionsPane),
+  { ssr: false },
+);
+const ReceiptCard = dynamic(() => import('@/components/publish/receipt').then((module) => module.ReceiptCard));
 const CodeDialog = dynamic(() => import('@/components/publish/code-dialog').then((module) => module.CodeDialog));
 
 const nothingKnown = { exchanges: [], keys: [], queues: [] };
