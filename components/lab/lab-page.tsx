@@ -34,8 +34,9 @@ function useLesson(run: Run) {
   const [done, setDone] = useState<{ run: string; steps: number }>();
   const lesson = id === null ? undefined : lessonOf(id);
   const { snapshot, act } = run;
-  const steps = done !== undefined && done.run === snapshot?.id ? done.steps : 0;
-  const { mutate: start } = run.start;
+  const { mutate: start, isPending: starting } = run.start;
+  // The run that is still shown while another starts isn't what the steps are about any more.
+  const steps = done !== undefined && done.run === snapshot?.id && !starting ? done.steps : 0;
 
   const open = useCallback(
     (next: Lesson, as: Part = 'break') => {

@@ -206,7 +206,7 @@ function FieldLine({
         onBlur={() => onPoint(undefined)}
         data-pointed={pointed === field || undefined}
         className={cn(
-          'flex w-full flex-wrap items-baseline gap-x-2 border-l-2 border-transparent px-1.5 py-px text-left hover:bg-hover',
+          'flex min-h-6 w-full flex-wrap items-baseline gap-x-2 border-l-2 border-transparent px-1.5 py-px text-left hover:bg-hover',
           pointed === field && 'border-accent bg-accent-soft',
         )}
         style={{ paddingLeft: 6 + depth * 14 }}

@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { mqtt } from '@/lib/lab/lessons/lesson';
 import { startRun, startTestBroker, type TestBroker, type TestRun } from '@/lib/lab/stage.testing';
 
+/** It comes; how soon depends on the machine. */
+const patient = { timeout: 30_000 };
+
 let broker: TestBroker;
 let it: TestRun;
 
@@ -41,7 +44,7 @@ test('what nobody holds any more is lost', async () => {
   await it.do({ do: 'publish' });
   await it.drop('publisher', 'PUBLISH');
   await expect
-    .poll(async () => (await it.run.snapshot()).now.moment.ledger, { timeout: 10_000 })
+    .poll(async () => (await it.run.snapshot()).now.moment.ledger, patient)
     .toEqual([{ message: 'message 1', sent: 1, settled: true, received: 0, lost: true }]);
 });
 
@@ -49,12 +52,12 @@ test('a message that waits in a kept session is not', async () => {
   it = await startRun(broker, mqtt({}));
   await it.do({ do: 'crash', hop: 'subscriber', keep: true });
   await expect
-    .poll(async () => (await it.run.snapshot()).now.moment.stores.broker.map(({ value }) => value))
+    .poll(async () => (await it.run.snapshot()).now.moment.stores.broker.map(({ value }) => value), patient)
     .toContain('kept, nobody connected');
   await it.do({ do: 'publish' });
   await it.forward('publisher', 'PUBLISH', 'PUBACK');
   await expect
-    .poll(async () => (await it.run.snapshot()).now.moment.stores.broker.map(({ value }) => value))
+    .poll(async () => (await it.run.snapshot()).now.moment.stores.broker.map(({ value }) => value), patient)
     .toContain('1 queued');
   await it.do({ do: 'wait', ms: 700 });
   expect((await it.run.snapshot()).now.moment.ledger).toMatchObject([{ received: 0, settled: true }]);

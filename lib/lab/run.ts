@@ -3,27 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Chronicle } from '@/lib/lab/chronicle';
 import type { Endpoint } from '@/lib/lab/endpoint';
 import { Ledger } from '@/lib/lab/ledger';
-import type {
-  Action,
-  Held,
-  Hop,
-  LabEvent,
-  MomentView,
-  Setup,
-  Snapshot,
-  StateLine,
-  Stepping,
-  Stores,
-} from '@/lib/lab/model';
-import { Moments } from '@/lib/lab/moments';
+import type { Action, Held, Hop, LabEvent, MomentView, Setup, Snapshot, Stepping } from '@/lib/lab/model';
 import { hops, PacketDesk } from '@/lib/lab/packet-desk';
 import type { PrivateBroker } from '@/lib/lab/private-broker';
 import { seenOfBroker } from '@/lib/lab/seen';
-import type { BrokerTold, Stage, StageEvents } from '@/lib/lab/stage';
+import type { Stage, StageEvents } from '@/lib/lab/stage';
+import { StoreWatch } from '@/lib/lab/store-watch';
 import type { Piece } from '@/lib/lab/wire/splitter';
-
-/** Nobody has a message, and nothing has happened for so long: it is lost, and not on its way within a process. */
-const lostAfterMs = 500;
 
 export type RunOptions = {
   readonly id: string;
@@ -45,20 +31,15 @@ export type RunOptions = {
 
 type Said = Extract<LabEvent, { kind: 'application' }>['what'];
 
-const down: StateLine = { kind: 'down', name: 'broker', value: 'is down' };
-
 export class LabRun {
   readonly id: string;
   readonly ledger = new Ledger();
   readonly #o: RunOptions;
   readonly #chronicle: Chronicle;
   readonly #desk: PacketDesk;
-  readonly #moments = new Moments();
+  readonly #watch: StoreWatch;
   readonly #ending = new AbortController();
   #stage: Stage | undefined;
-  #told: BrokerTold | undefined;
-  #asking: Promise<void> | undefined;
-  #askAgain = false;
   #messages = 0;
   /** Whether the broker's last crash left its store. */
   #brokerKept = true;
@@ -73,6 +54,14 @@ export class LabRun {
     this.#chronicle = new Chronicle(now);
     const { id, target, stepping, setup } = o;
     this.#desk = new PacketDesk({ id, target, stepping, now, protocol: setup.protocol }, this.#chronicle);
+    this.#watch = new StoreWatch({
+      chronicle: this.#chronicle,
+      ledger: this.ledger,
+      stage: () => this.#stage,
+      isHeld: () => this.held().length > 0,
+      isDown: () => o.process?.running === false,
+      seen: () => (setup.protocol === 'mqtt' ? seenOfBroker(this.events) : []),
+    });
   }
 
   /** Both clients are on their way when it settles; how far they come depends on who steps. */
@@ -82,10 +71,7 @@ export class LabRun {
     if (publisher === undefined || subscriber === undefined) throw new Error('the interposers have no ports');
     const stage = this.#o.stage({ publisher, subscriber }, this.#stageEvents(), () => this.events);
     this.#stage = stage;
-    this.#chronicle.listen(() => {
-      this.#note();
-      void this.#ask();
-    });
+    this.#watch.start();
     const started = stage.start();
     if (stepping !== 'all') await started;
     else started.catch((error: unknown) => this.#fail('subscriber', error));
@@ -110,16 +96,15 @@ export class LabRun {
 
   /** What everybody had stored after the event of that number. */
   momentAt(n: number): MomentView {
-    return this.#moments.at(n);
+    return this.#watch.at(n);
   }
 
   async snapshot(): Promise<Snapshot> {
-    await this.#ask();
+    await this.#watch.look();
     const stage = this.#stage;
     const { setup, broker, product, process } = this.#o;
     const { stepping, playing, speed } = this.#desk;
     const connected = (hop: Hop): boolean => stage?.connected(hop) === true;
-    this.#note();
     return {
       id: this.id,
       setup,
@@ -133,7 +118,7 @@ export class LabRun {
       n: this.#chronicle.n,
       held: this.held(),
       connected: { publisher: connected('publisher'), subscriber: connected('subscriber') },
-      now: this.#moments.at(this.#chronicle.n),
+      now: this.#watch.at(this.#chronicle.n),
       process: process === undefined ? 'none' : process.running ? 'running' : 'down',
     };
   }
@@ -179,6 +164,7 @@ export class LabRun {
   async end(): Promise<void> {
     if (this.#over) return;
     this.#ending.abort();
+    this.#watch.stop();
     const { process } = this.#o;
     const broker = process === undefined ? 'stays' : 'goes';
     await Promise.allSettled([this.#desk.close(), this.#stage?.end({ broker }) ?? Promise.resolve()]);
@@ -188,47 +174,6 @@ export class LabRun {
 
   get #over(): boolean {
     return this.#ending.signal.aborted;
-  }
-
-  /** Asks the broker what it has, once at a time; who comes meanwhile has it asked once more. */
-  async #ask(): Promise<void> {
-    if (this.#asking !== undefined) {
-      this.#askAgain = true;
-      return await this.#asking;
-    }
-    this.#asking = this.#askUntilNew();
-    try {
-      await this.#asking;
-    } finally {
-      this.#asking = undefined;
-    }
-  }
-
-  async #askUntilNew(): Promise<void> {
-    do {
-      this.#askAgain = false;
-      const isDown = this.#o.process?.running === false;
-      this.#told = isDown ? { lines: [down], known: 'told' } : await this.#stage?.brokerState();
-      this.#note();
-    } while (this.#askAgain && !this.#over);
-  }
-
-  #note(): void {
-    const stores = this.#stores();
-    const holds = [...stores.publisher, ...stores.broker, ...stores.subscriber].some((line) => line.holds === true);
-    const isFinal = !holds && this.held().length === 0 && this.#chronicle.quietMs >= lostAfterMs;
-    const ledger = isFinal ? this.ledger.finalRows() : this.ledger.rows();
-    this.#moments.note({ n: this.#chronicle.n, stores, ledger });
-  }
-
-  #stores(): Stores {
-    const told = this.#told;
-    return {
-      publisher: this.#stage?.state('publisher') ?? [],
-      subscriber: this.#stage?.state('subscriber') ?? [],
-      broker: told?.lines ?? (this.#o.setup.protocol === 'mqtt' ? seenOfBroker(this.events) : []),
-      brokerKnown: told?.known ?? 'seen',
-    };
   }
 
   #stageEvents(): StageEvents {

@@ -23,7 +23,7 @@ test('what the wire tells of a broker agrees with its own words, step by step', 
     lines.filter(({ kind }) => kind !== 'queued').map(({ kind, name }) => `${kind} ${name}`);
   const agree = async (): Promise<void> => {
     await expect
-      .poll(async () => core((await it.run.snapshot()).now.moment.stores.broker))
+      .poll(async () => core((await it.run.snapshot()).now.moment.stores.broker), { timeout: 30_000 })
       .toEqual(core(seenOfBroker(it.run.events)));
   };
   await agree();
