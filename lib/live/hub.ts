@@ -1,19 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Broker } from '@/lib/client/brokers';
 import { Feed } from '@/lib/live/feed';
+import { oneInProcess } from '@/lib/server/one-in-process';
 
 /** Of feeds that nobody watches, the longest unused go beyond this. */
 const feedsMax = 64;
-const key = Symbol.for('waybill.live.hub');
 
-/** One feed per broker and user in the whole process; the hub and the route handlers are bundled apart but share this. */
-type Holder = { [key]?: Map<string, { readonly broker: string; readonly feed: Feed }> };
-
-function feeds(): NonNullable<Holder[typeof key]> {
-  const holder = globalThis as Holder;
-  holder[key] ??= new Map();
-  return holder[key];
-}
+/** One feed per broker and user: the hub and the route handlers share them. */
+const feeds = oneInProcess('live.hub', () => new Map<string, { readonly broker: string; readonly feed: Feed }>());
 
 /** What one user may see isn't another's: they share nothing but the process. The URL has the user and the password. */
 export function feedOf(broker: Broker): Feed {

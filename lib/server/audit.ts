@@ -4,17 +4,10 @@ import { fail, type Result } from '@/lib/contract/result';
 import { AuditLog } from '@/lib/server/audit/log';
 import { redact } from '@/lib/server/audit/redact';
 import { consoleDir } from '@/lib/server/console-dir';
+import { oneInProcess } from '@/lib/server/one-in-process';
 
-const key = Symbol.for('waybill.audit');
-
-/** Route handlers are bundled apart; the file wants one writer. */
-type Holder = { [key]?: AuditLog };
-
-export function theAuditLog(): AuditLog {
-  const holder = globalThis as Holder;
-  holder[key] ??= new AuditLog(consoleDir('audit'));
-  return holder[key];
-}
+/** The file wants one writer. */
+export const theAuditLog = oneInProcess('audit', () => new AuditLog(consoleDir('audit')));
 
 export type AuditSubject = {
   readonly user: string;

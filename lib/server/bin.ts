@@ -2,17 +2,10 @@ import type { BinMessage, BinOrigin } from '@/lib/contract/bin';
 import type { Result } from '@/lib/contract/result';
 import { Bin } from '@/lib/server/bin/bin';
 import { consoleDir } from '@/lib/server/console-dir';
+import { oneInProcess } from '@/lib/server/one-in-process';
 
-const key = Symbol.for('waybill.bin');
-
-/** Route handlers are bundled apart; the files want one writer. */
-type Holder = { [key]?: Bin };
-
-export function theBin(): Bin {
-  const holder = globalThis as Holder;
-  holder[key] ??= new Bin(consoleDir('bin'));
-  return holder[key];
-}
+/** The files want one writer. */
+export const theBin = oneInProcess('bin', () => new Bin(consoleDir('bin')));
 
 /**
  * Keeps full copies before the originals are deleted: they are on disk when it is answered. Nothing may be deleted when

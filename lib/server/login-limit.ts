@@ -1,3 +1,5 @@
+import { oneInProcess } from '@/lib/server/one-in-process';
+
 /** Guessing passwords is made slow: only so many failures are looked at in a while. */
 const windowMs = 5 * 60_000;
 const ofAddressMax = 10;
@@ -54,11 +56,4 @@ function limits(address: string, user: string): (readonly [string, number])[] {
   ];
 }
 
-const key = Symbol.for('waybill.console.login-limit');
-type Holder = { [key]?: LoginLimit };
-
-export function loginLimit(): LoginLimit {
-  const holder = globalThis as Holder;
-  holder[key] ??= new LoginLimit();
-  return holder[key];
-}
+export const loginLimit = oneInProcess('console.login-limit', () => new LoginLimit());

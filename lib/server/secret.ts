@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { consoleDir } from '@/lib/server/console-dir';
+import { oneInProcess } from '@/lib/server/one-in-process';
 
 /** What iron-session asks for at least. */
 const secretCharsMin = 32;
-const key = Symbol.for('waybill.console.secret');
-
-type Holder = { [key]?: string };
 
 function readOrMake(file: string): string {
   try {
@@ -26,15 +24,12 @@ function readOrMake(file: string): string {
 }
 
 /** Seals sessions: given by WAYBILL_CONSOLE_SECRET, or made at the first start and kept for the owner's eyes only. */
-export function consoleSecret(): string {
-  const holder = globalThis as Holder;
-  if (holder[key] !== undefined) return holder[key];
+export const consoleSecret = oneInProcess('console.secret', () => {
   const given = process.env.WAYBILL_CONSOLE_SECRET;
   const file = consoleDir('secret');
   const secret = given === undefined || given === '' ? readOrMake(file) : given;
   if (secret.length < secretCharsMin) {
     throw new Error(`The console's secret (WAYBILL_CONSOLE_SECRET or ${file}) needs ${secretCharsMin} characters.`);
   }
-  holder[key] = secret;
   return secret;
-}
+});

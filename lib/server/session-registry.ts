@@ -2,17 +2,13 @@
  * What this process knows of sessions beyond their cookies: when each was last used, and which were ended. It is lost
  * with the process; then a cookie's own stamps bound it.
  */
+import { oneInProcess } from '@/lib/server/one-in-process';
+
 const sessionsMax = 10_000;
-const key = Symbol.for('waybill.console.sessions');
 
 type Known = { readonly seen: Map<string, number>; readonly ended: Set<string> };
-type Holder = { [key]?: Known };
 
-function known(): Known {
-  const holder = globalThis as Holder;
-  holder[key] ??= { seen: new Map(), ended: new Set() };
-  return holder[key];
-}
+const known = oneInProcess('console.sessions', (): Known => ({ seen: new Map(), ended: new Set() }));
 
 /** The longest known goes first. */
 function keepBounded(names: Map<string, number> | Set<string>): void {
