@@ -1,6 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { mqtt } from '@/lib/lab/lessons/lesson';
 import { startRun, startTestBroker, type TestBroker, type TestRun } from '@/lib/lab/stage.testing';
+
+// Processes start, and clients talk: it takes what it takes.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** It comes; how soon depends on the machine. */
 const patient = { timeout: 30_000 };

@@ -1,6 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { MqttSetup } from '@/lib/lab/model';
 import { startRun, startTestBroker, type TestBroker, type TestRun } from '@/lib/lab/stage.testing';
+
+// Processes start, and clients talk: it takes what it takes.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let broker: TestBroker;
 let it: TestRun;

@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { PrivateBroker, privateBrokersMax, sweepLeftFolders } from '@/lib/lab/private-broker';
+
+// Processes start, and clients talk: it takes what it takes.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 process.env.WAYBILL_PROGRAM ??= join(import.meta.dirname, '../../dist/waybill.mjs');
 

@@ -1,7 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { mqtt } from '@/lib/lab/lessons/lesson';
 import { seenOfBroker } from '@/lib/lab/seen';
 import { startRun, startTestBroker, type TestBroker, type TestRun } from '@/lib/lab/stage.testing';
+
+// Processes start, and clients talk: it takes what it takes.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let broker: TestBroker;
 let it: TestRun;

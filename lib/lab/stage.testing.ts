@@ -13,7 +13,7 @@ const program = join(import.meta.dirname, '../../dist/waybill.mjs');
 // As the launcher tells the console: for brokers of a run's own.
 process.env.WAYBILL_PROGRAM ??= program;
 const readyWords = 'waybill ready ';
-const waitMsMax = 10_000;
+const waitMsMax = 30_000;
 
 export type TestBroker = {
   readonly amqp: number;

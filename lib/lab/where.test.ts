@@ -9,6 +9,9 @@ import { playStep, traceOf } from '@/lib/lab/lessons/play';
 import { startRun, startTestBroker, type TestBroker, type TestRun } from '@/lib/lab/stage.testing';
 import { optionsOf } from '@/lib/lab/where';
 
+// Processes start, and clients talk: it takes what it takes.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
 const fixture = (name: string): string => join(import.meta.dirname, '../../broker/adversity/fixtures', name);
 const certificate = fixture('test-only-localhost.cert.pem');
 

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lessons } from '@/lib/lab/lessons';
 import type { Lesson, Play } from '@/lib/lab/lessons/lesson';
 import { playStep, traceOf } from '@/lib/lab/lessons/play';
 import { mosquittoMissing, startMosquitto } from '@/lib/lab/mosquitto.testing';
 import { startRun, startTestBroker, type TestBroker } from '@/lib/lab/stage.testing';
+
+// Processes start, and clients talk: it takes what it takes.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 /** Somebody else's broker, by its address. */
 type Other = { readonly address: string };
