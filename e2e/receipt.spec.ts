@@ -31,6 +31,7 @@ test('publish to a topic exchange, read the receipt, find the message in its que
   await expect(receipt.getByText('waiting', { exact: true })).toHaveCount(2);
   await receipt.getByRole('link', { name: 'Follow it to asia' }).click();
   await expect(shell.heading).toHaveText('asia');
+  await expect(shell.tab('Messages')).toHaveAttribute('aria-selected', 'true');
   const list = new MessageList(shell);
   await expect(list.rows).toHaveCount(1);
   await expect(list.pane).toBeVisible();
