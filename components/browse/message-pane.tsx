@@ -5,6 +5,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { EditDialog } from '@/components/browse/edit-dialog';
 import { PartButtons, PayloadViewer } from '@/components/browse/payload-viewer';
 import { usePayload, wholeBytesMax } from '@/components/browse/use-whole';
+import { DeathList } from '@/components/messages/death-list';
 import { useSendSeen } from '@/components/publish/send-again';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
@@ -14,7 +15,7 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { base64Of, textOfOctets } from '@/lib/format/content';
 import { count, dateTime, duration } from '@/lib/format/format';
-import { textOf } from '@/lib/format/table-value';
+import { propertyText, textOf } from '@/lib/format/table-value';
 import { useRights } from '@/lib/hooks/rights';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
@@ -27,11 +28,6 @@ type Pair = { readonly name: string; readonly value: ReactNode; readonly type?: 
 function typeOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return value === null ? 'void' : typeof value;
-}
-
-/** Seconds since 1970 say little by themselves. */
-function propertyText(name: string, value: unknown): string {
-  return name === 'timestamp' && typeof value === 'number' ? `${value} (${dateTime(value * 1000)})` : textOf(value);
 }
 
 /** One message beside the list: what is the matter with it, what it says of itself, what it carries, who holds it. */
@@ -190,14 +186,7 @@ function Deaths({ message }: { message: SeenMessage }) {
   return (
     <section>
       <h3 className="mb-1 text-xs font-medium text-faint">{t.message.deaths}</h3>
-      <ol className="flex flex-col gap-0.5 text-sm">
-        {deaths.map(({ reason, queue, count: times, atMs }) => (
-          <li key={`${reason} ${queue}`}>
-            {t.message.death(reason, queue, times)}
-            {atMs !== null && <span className="num ml-1.5 text-xs text-faint">{dateTime(atMs)}</span>}
-          </li>
-        ))}
-      </ol>
+      <DeathList deaths={deaths} />
     </section>
   );
 }

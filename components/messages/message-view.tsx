@@ -2,16 +2,18 @@
 
 import { CopyPlus } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { DeathList } from '@/components/messages/death-list';
 import { Payload } from '@/components/messages/payload';
 import { useHandOver } from '@/components/publish/hand-over';
 import { Copy } from '@/components/ui/copy';
 import { DeedButton } from '@/components/ui/deed-button';
 import { OpeningLine } from '@/components/ui/opening-line';
 import { Tag } from '@/components/ui/state';
-import { bytes, dateTime } from '@/lib/format/format';
-import { textOf } from '@/lib/format/table-value';
+import { bytes } from '@/lib/format/format';
+import { propertyText, textOf } from '@/lib/format/table-value';
 import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
+import { deathsOf, headersOf } from '@/lib/model/letter';
 
 export type Shown = {
   readonly payload: string;
@@ -23,34 +25,7 @@ export type Shown = {
   readonly properties: Readonly<Record<string, unknown>>;
 };
 
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-}
-
-type Death = { reason: string; queue: string; count: number; time: number | undefined };
-
-/** The newest death first, as RabbitMQ writes them. */
-function deathsOf(headers: Readonly<Record<string, unknown>>): Death[] {
-  const list = headers['x-death'];
-  if (!Array.isArray(list)) return [];
-  return list.map((entry) => {
-    const { reason, queue, count, time } = record(entry);
-    return {
-      reason: String(reason ?? ''),
-      queue: String(queue ?? ''),
-      count: typeof count === 'number' ? count : 1,
-      time: typeof time === 'number' ? time * 1000 : undefined,
-    };
-  });
-}
-
 type Pair = readonly [string, ReactNode];
-
-/** Seconds since 1970 say little by themselves. */
-function propertyText(name: string, value: unknown): string {
-  if (name === 'timestamp' && typeof value === 'number') return `${value} (${dateTime(value * 1000)})`;
-  return textOf(value);
-}
 
 /** One line that opens into the whole message. */
 export function MessageView({
@@ -94,7 +69,7 @@ function MessageBody({ message, vhost, queue }: { message: Shown; vhost: string;
   const t = useT();
   const { sendAgain } = useHandOver();
   const may = useRights();
-  const headers = record(message.properties.headers);
+  const headers = headersOf(message.properties);
   const deaths = deathsOf(headers);
   const cut =
     message.payload_encoding === 'string' && new TextEncoder().encode(message.payload).length < message.payload_bytes;
@@ -104,16 +79,7 @@ function MessageBody({ message, vhost, queue }: { message: Shown; vhost: string;
         {deaths.length > 0 && (
           <section>
             <h4 className="mb-1 text-xs font-medium text-faint">{t.message.deaths}</h4>
-            <ol className="flex flex-col gap-0.5">
-              {deaths.map((death) => (
-                <li key={`${death.reason} ${death.queue}`} className="text-sm">
-                  {t.message.death(death.reason, death.queue, death.count)}
-                  {death.time !== undefined && (
-                    <span className="num ml-1.5 text-xs text-faint">{dateTime(death.time)}</span>
-                  )}
-                </li>
-              ))}
-            </ol>
+            <DeathList deaths={deaths} />
           </section>
         )}
         <Pairs

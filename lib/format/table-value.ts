@@ -1,3 +1,4 @@
+import { dateTime } from '@/lib/format/format';
 import { readJson } from '@/lib/format/json';
 
 /** Typed values of headers and arguments, from what somebody typed. JSON has fewer types than AMQP; these four are sure. */
@@ -44,4 +45,10 @@ export function tableOf(entries: readonly Entry[]): Record<string, unknown> | un
     table[name] = parsed.value;
   }
   return table;
+}
+
+/** A property of AMQP's; seconds since 1970 say little by themselves. */
+export function propertyText(name: string, value: unknown): string {
+  if (name === 'timestamp' && typeof value === 'number') return `${value} (${dateTime(value * 1000)})`;
+  return textOf(value);
 }
