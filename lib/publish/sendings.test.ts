@@ -59,6 +59,24 @@ describe('a sending', () => {
     expect(messages.value[0]?.properties).toMatchObject({ content_type: 'application/json', headers: { n: 1 } });
   });
 
+  test.each([
+    ['AMQP', { ...emptyAmqp, routingKey: 'followed' }],
+    ['MQTT', { ...emptyMqtt, topic: 'nobody/there' }],
+  ])('over %s is followed under a name of its own, and others may not look', async (_protocol, draft) => {
+    await server.broker.client.send('PUT', 'queues/%2F/followed', { durable: false });
+    const sendings = new Sendings();
+    const started = await sendings.start(broker, input({ count: 3, draft }));
+    if (!started.ok) throw new Error(started.error.reason);
+    const { id } = started.value;
+    await expect.poll(() => sendings.get(broker, id)?.state, { timeout: 10_000 }).toBe('done');
+    const summary = draft.protocol === 'amqp' ? { routed: 3, copies: { ready: 3 } } : { unroutable: 3, copies: {} };
+    expect(await sendings.journeys(broker, id)).toMatchObject({
+      ok: true,
+      value: { is: 'followed', vhost: '/', report: { followed: 3, summary: { confirmed: 3, ...summary } } },
+    });
+    expect(await sendings.journeys({ ...broker, user: 'other' }, id)).toMatchObject({ ok: false });
+  });
+
   test('says what came back, and why', async () => {
     const sending = await sent({ draft: { ...emptyAmqp, routingKey: 'nobody.there' } });
     expect(sending).toMatchObject({ counts: { returned: 1 }, receipts: [{ fate: 'returned', why: '312 NO_ROUTE' }] });
