@@ -371,3 +371,17 @@ test('the message as code names this broker, and no password', async ({ shell, p
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('Buffer.from("{\\"n\\": 1}")');
 });
+
+test('many are sent at a rate, and no more once they are stopped', async ({ shell, clients, api, vhost }) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('many');
+  await shell.open('/publish');
+  const publish = new PublishPage(shell);
+  await publish.send({ 'Routing key': 'many', 'How many': '1000', 'Per second': '20' });
+  await expect(publish.receipt(/^[1-9][\d,]* confirmed$/)).toBeVisible();
+  await shell.main.getByRole('button', { name: 'Stop' }).click();
+  await expect(publish.receipt(/^\d+ of 1,000 messages sent, in /)).toBeVisible();
+  const sent = Number(/^\d+/.exec((await publish.receipt(/of 1,000 messages sent/).textContent()) ?? '')?.[0]);
+  expect(sent).toBeLessThan(1000);
+  await expect.poll(async () => (await api.get<{ messages: number }>(`queues/${vhost}/many`)).messages).toBe(sent);
+});

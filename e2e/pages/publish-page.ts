@@ -32,7 +32,7 @@ export class PublishPage {
     await this.shell.main.getByRole('button', { name: /^Send( [\d,]+ messages)?$/ }).click();
   }
 
-  receipt(text: string): Locator {
+  receipt(text: string | RegExp): Locator {
     return this.shell.main.getByRole('status').getByText(text, { exact: true });
   }
 }

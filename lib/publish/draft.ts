@@ -35,8 +35,6 @@ export const emptyMqtt: MqttDraft = {
 
 export type Composed = { readonly draft: Draft; readonly count: number; readonly rate: number; readonly seed: number };
 
-export const emptyComposed: Composed = { draft: emptyAmqp, count: 1, rate: 0, seed: 1 };
-
 export function savedOf(composed: Composed): SavedMessage {
   return { waybill: 'message', version: 1, ...composed };
 }

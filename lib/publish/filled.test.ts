@@ -111,6 +111,7 @@ describe('what keeps it from being sent', () => {
       },
       ['header 1 name-twice', 'header 1 header'],
     ],
+    [{ headers: [{ name: 'large', type: 'string', value: 'x'.repeat(50_000) }] }, ['header 0 too-long']],
     [{ body: { format: 'json', text: '' } }, ['body json']],
     [{ body: { format: 'base64', text: 'AA' } }, ['body base64']],
     [{ body: { format: 'hex', text: '0g' } }, ['body hex']],

@@ -32,6 +32,8 @@ export type Problem = { readonly field: FieldId } & (
 
 const millisecondsMax = 2 ** 32 - 1;
 const secondsMax = 2 ** 32 - 1;
+/** Of all headers: the client library has 64 KiB for everything that a message says of itself, in its encoding. */
+const headersBytesMax = 48 * 1024;
 
 export function problemsOf(draft: Draft): Problem[] {
   const own = draft.protocol === 'amqp' ? amqpProblems(draft) : mqttProblems(draft);
@@ -60,12 +62,18 @@ function amqpProblems(draft: AmqpDraft): Problem[] {
     found.push({ field: 'expiration', kind: 'milliseconds' });
   }
   const names = new Set<string>();
+  let bytes = 0;
   for (const [at, { name, type, value }] of draft.headers.entries()) {
     if (name === '' && value === '') continue;
     const field = `header ${at}` as const;
     if (name === '') found.push({ field, kind: 'name-missing' });
     else if (names.has(name)) found.push({ field, kind: 'name-twice' });
     names.add(name);
+    const before = bytes;
+    bytes += utf8Bytes(name) + utf8Bytes(value);
+    if (before <= headersBytesMax && bytes > headersBytesMax) {
+      found.push({ field, kind: 'too-long', most: headersBytesMax, has: bytes });
+    }
     found.push(...tooLong(field, name, shortBytesMax));
     const read = readField(type, value);
     if ('problem' in read) found.push({ field, kind: 'header', name, problem: read.problem });

@@ -68,10 +68,11 @@ async function openAmqp(
   connection.on('error', lost);
   channel.on('error', lost);
   const random = randomOf(input.seed);
+  const isNumbered = input.draft.mandatory && input.count > 1;
   /** What came back, by its number: the return comes before the confirm. */
   const returned = new Map<number, string>();
   channel.on('return', (message: Message) => {
-    const n = Number(message.properties.headers?.[numberHeader]);
+    const n = isNumbered ? Number(message.properties.headers?.[numberHeader]) : 1;
     const { replyCode, replyText } = message.fields as { replyCode?: number; replyText?: string };
     returned.set(n, `${replyCode ?? ''} ${replyText ?? ''}`.trim());
   });
@@ -80,8 +81,8 @@ async function openAmqp(
       send(n) {
         const made = amqpMessage(input.draft, { n, nowMs: Date.now(), random });
         if (typeof made === 'string') return made;
-        // Only where somebody waits for it to come back: a message is otherwise sent as it was written.
-        const options = input.draft.mandatory
+        // Only where one of several may come back: a message is otherwise sent as it was written.
+        const options = isNumbered
           ? { ...made.options, headers: { ...made.options.headers, [numberHeader]: n } }
           : made.options;
         channel.publish(made.exchange, made.routingKey, made.body, options, (error) => {

@@ -77,6 +77,19 @@ describe('a sending', () => {
     expect(await sendings.journeys({ ...broker, user: 'other' }, id)).toMatchObject({ ok: false });
   });
 
+  test('of one message sends it as it was written, mandatory or not', async () => {
+    const { client } = server.broker;
+    await client.send('PUT', 'queues/%2F/as-written', { durable: false });
+    await sent({ draft: { ...emptyAmqp, routingKey: 'as-written', mandatory: true } });
+    const messages = await client.post(
+      'queues/%2F/as-written/get',
+      { count: 1, ackmode: 'ack_requeue_false', encoding: 'auto' },
+      got,
+    );
+    if (!messages.ok) throw new Error(messages.error.reason);
+    expect(messages.value[0]?.properties).toEqual({ content_type: 'application/json', delivery_mode: 2, headers: {} });
+  });
+
   test('says what came back, and why', async () => {
     const sending = await sent({ draft: { ...emptyAmqp, routingKey: 'nobody.there' } });
     expect(sending).toMatchObject({ counts: { returned: 1 }, receipts: [{ fate: 'returned', why: '312 NO_ROUTE' }] });

@@ -76,10 +76,6 @@ export const variables: Readonly<Record<string, (moment: Moment, args: readonly 
 /** The name, then its arguments. */
 export const placeholder = /\{\{[ \t]*([A-Za-z][A-Za-z0-9_-]*)((?:[ \t]+[^{}\n]*?)?)[ \t]*\}\}/g;
 
-/** Whether something stands for `{{name}}`. */
-export const isKnown = (name: string, own: ReadonlyMap<string, unknown> | undefined): boolean =>
-  own?.has(name) === true || Object.hasOwn(variables, name);
-
 function made(name: string, args: string, moment: Moment): string | undefined {
   const own = moment.own?.get(name);
   if (own !== undefined) return own;
