@@ -3,6 +3,9 @@ import type { Page } from 'playwright/test';
 import { expect, test } from './fixtures/test.ts';
 import type { Shell } from './pages/shell.ts';
 
+// Many steps, each of which takes what it takes.
+test.describe.configure({ timeout: 240_000 });
+
 /** The Lab as somebody at the keyboard has it. */
 class Lab {
   readonly page: Page;
