@@ -17,7 +17,7 @@ import { State } from '@/components/ui/state';
 import { VhostField } from '@/components/ui/vhost-field';
 import type { Result } from '@/lib/contract/result';
 import { type RouteAnswer, routeHeadersCharsMax, routeKeyCharsMax } from '@/lib/contract/route';
-import { readJson } from '@/lib/format/json';
+import { isObject, readJson } from '@/lib/format/json';
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
 import { useLink, useLive } from '@/lib/hooks/live';
 import { queuePath, useBroker, useVhost } from '@/lib/hooks/scope';
@@ -42,7 +42,7 @@ const everyMs = 5000;
 /** Headers from the URL, as rows to type in; what isn't an object is none. */
 function entriesOf(text: string): Entry[] {
   const value = readJson(text)?.value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  if (!isObject(value)) return [];
   return Object.entries(value).map(([name, each], id) => ({ id, name, type: typeOf(each), value: textOf(each) }));
 }
 

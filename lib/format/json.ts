@@ -1,3 +1,8 @@
+/** An object of JSON, or a table of AMQP: names and values, and no list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Undefined: it isn't JSON. */
 export function readJson(text: string): { readonly value: unknown } | undefined {
   try {

@@ -1,4 +1,6 @@
 /** What an import of definitions would do, section by section. */
+import { isObject } from '@/lib/format/json';
+
 const sections = [
   'users',
   'vhosts',
@@ -56,24 +58,20 @@ const keys: Record<Section, readonly string[]> = {
 
 const keptWhenDifferent: ReadonlySet<Section> = new Set(['exchanges', 'queues']);
 
-function isItem(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function itemsOf(definitions: Definitions, section: Section): readonly Item[] {
   const list = definitions[section];
-  return Array.isArray(list) ? list.filter(isItem) : [];
+  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
 /** One object with at least one list of a name that is known. */
 export function isDefinitions(value: unknown): value is Definitions {
-  return isItem(value) && sections.some((section) => Array.isArray(value[section]));
+  return isObject(value) && sections.some((section) => Array.isArray(value[section]));
 }
 
 /** The same for equal values, whatever the order of their fields. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isItem(value)) return JSON.stringify(value) ?? 'null';
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null';
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return `{${entries
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,4 +1,5 @@
 /** A headers exchange's binding against a message's headers, both as the management API writes them. */
+import { isObject } from '@/lib/format/json';
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -22,13 +23,10 @@ export function headerDemand(args: Table): HeaderDemand {
   };
 }
 
-const isTable = (value: unknown): value is Table =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Nested tables compare in the order of the wire: RabbitMQ sorts only the outermost. */
 function sameValue(a: unknown, b: unknown): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((item, i) => sameValue(item, b[i]));
-  if (!isTable(a) || !isTable(b)) return a === b;
+  if (!isObject(a) || !isObject(b)) return a === b;
   const others = Object.entries(b);
   const entries = Object.entries(a);
   return (

@@ -1,5 +1,6 @@
 /** What a dead letter tells of itself. */
 import { ownHeaders } from '@/lib/contract/letter-facts';
+import { isObject } from '@/lib/format/json';
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -44,7 +45,7 @@ export type Letter = {
 };
 
 function record(value: unknown): Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Table) : {};
+  return isObject(value) ? value : {};
 }
 
 function text(value: unknown): string {

@@ -1,6 +1,6 @@
 import { fail } from '@/lib/contract/result';
 import { routeHeadersCharsMax, routeKeyCharsMax } from '@/lib/contract/route';
-import { readJson } from '@/lib/format/json';
+import { isObject, readJson } from '@/lib/format/json';
 import { answer } from '@/lib/server/answer';
 import { brokerOf } from '@/lib/server/broker-access';
 import { testRoute } from '@/lib/server/route-tester';
@@ -10,7 +10,7 @@ const nameCharsMax = 255;
 /** `undefined`: not an object in JSON. */
 function headersOf(text: string): Record<string, unknown> | undefined {
   const value = readJson(text)?.value;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  return isObject(value) ? { ...value } : undefined;
 }
 
 export async function GET(request: Request): Promise<Response> {

@@ -1,7 +1,7 @@
 /** Two messages side by side: what one has and the other hasn't, and what is different in both. */
 
 import { diffArrays, diffWordsWithSpace } from 'diff';
-import { readStructure } from '@/lib/format/json';
+import { isObject, readStructure } from '@/lib/format/json';
 
 type Table = Readonly<Record<string, unknown>>;
 
@@ -58,14 +58,10 @@ export function compareTables(left: Table, right: Table): NamedRow[] {
   });
 }
 
-function isTable(value: unknown): value is Table {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Equal values have equal texts: the order of an object's keys says nothing. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isTable(value)) return JSON.stringify(value) ?? '';
+  if (!isObject(value)) return JSON.stringify(value) ?? '';
   const keys = Object.keys(value).sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
 }
@@ -147,7 +143,7 @@ function compareValues(left: unknown, right: unknown, place: Place): LineRow[] {
   if (canonical(left) === canonical(right)) return written(place, left).map(sameLine);
   const { indent, before, after } = place;
   const inside = `${indent}  `;
-  if (isTable(left) && isTable(right)) {
+  if (isObject(left) && isObject(right)) {
     return [
       sameLine(`${indent}${before}{`),
       ...namesOf(left, right).flatMap((name) => {
