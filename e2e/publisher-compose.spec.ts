@@ -153,6 +153,7 @@ test('MQTT 5 with all its properties, to a topic that is offered, with who gets 
   await expect(shell.main.getByText('A message goes to one topic')).toBeVisible();
   await publish.fill({ Topic: 'plant/berlin/temp' });
   await expect(publish.preview).toContainText('1 queue gets it');
+  await expect(publish.preview.getByRole('link', { name: 'reader · QoS 1 and 2' })).toBeVisible();
   await publish.fill({ Payload: '{"celsius": 21.5}' });
   await publish.part('Properties');
   await publish.fill({
@@ -295,6 +296,17 @@ test('got, retained and watched messages are sent again too, and what is missing
   await expect(shell.main.getByLabel(/^Retain/)).toBeChecked();
   await expect(shell.tab('User properties')).toContainText('1');
   await expect(shell.main.getByText('68.4 KiB')).toBeVisible();
+
+  await shell.open('/topics', { tab: 'watch', watch: 'plant/#' });
+  const watched = shell.main
+    .getByRole('list', { name: /plant/ })
+    .getByRole('listitem')
+    .filter({ hasText: 'plant/log' });
+  await watched.getByRole('button').first().click();
+  await watched.getByRole('button', { name: 'Send again' }).click();
+  await expect(publish.field('Topic')).toHaveValue('plant/log');
+  await expect(shell.main.getByText(/^Only 1.0 KiB of its 68.4 KiB were seen there/)).toBeVisible();
+  await expect(shell.main.getByText(/^Not as they were.*user properties/)).toBeVisible();
 });
 
 test('kept messages: folders in folders, moved, replaced, deleted and back, carried in a file', async ({

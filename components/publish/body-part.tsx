@@ -16,7 +16,7 @@ import { octetsOf } from '@/lib/format/octets';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { indentJson, minifyJson } from '@/lib/publish/json-format';
 import { sizeOf } from '@/lib/publish/octets';
-import { variables as builtIn } from '@/lib/publish/template';
+import { variables as builtIn, placeholder } from '@/lib/publish/template';
 
 type Body = Draft['body'];
 
@@ -44,6 +44,7 @@ export function BodyPart({
     () => (fault?.at === undefined ? [] : [{ from: fault.at, to: fault.at + 1, message: fault.message }]),
     [fault],
   );
+  const unknown = draft.fill && !large ? unknownIn(body.text, templates.known) : undefined;
   const tidy = (as: (text: string) => string): void => onChange({ ...body, text: as(body.text) });
   return (
     <div className="flex flex-col gap-2">
@@ -95,7 +96,9 @@ export function BodyPart({
       )}
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 text-xs text-faint">
         {fault === undefined ? (
-          <span className="max-sm:hidden">{draft.fill ? t.compose.editorHint : t.compose.fillOff}</span>
+          <span className={unknown === undefined ? 'max-sm:hidden' : 'text-warn'}>
+            {unknown !== undefined ? t.compose.unknown(unknown) : draft.fill ? t.compose.editorHint : t.compose.fillOff}
+          </span>
         ) : (
           <span id={faultId} role="alert" className="text-bad">
             {fault.message}{' '}
@@ -114,6 +117,12 @@ export function BodyPart({
       </p>
     </div>
   );
+}
+
+/** The first template that nothing stands for. */
+function unknownIn(text: string, known: ReadonlySet<string>): string | undefined {
+  for (const [written, name = ''] of text.matchAll(placeholder)) if (!known.has(name)) return written;
+  return undefined;
 }
 
 function Formats({ format, onChange }: { format: Body['format']; onChange: (format: Body['format']) => void }) {

@@ -83,7 +83,7 @@ function Routed({ preview: { answer, error }, isMqtt, vhost }: { preview: Previe
       <ul className="flex flex-wrap gap-x-3 gap-y-0.5">
         {answer.queues.slice(0, queuesShown).map(({ name, certain }) => (
           <li key={name} className="min-w-0 break-all">
-            <ScopedLink href={queuePath(vhost, name)}>{name}</ScopedLink>
+            <ScopedLink href={queuePath(vhost, name)}>{shownName(name, t.compose.subscriber)}</ScopedLink>
             {!certain && <span className="text-faint"> {t.publisher.maybe}</span>}
           </li>
         ))}
@@ -96,6 +96,12 @@ function Routed({ preview: { answer, error }, isMqtt, vhost }: { preview: Previe
 }
 
 const queuesShown = 20;
+
+/** The queues of MQTT's sessions are called after their clients, by both brokers. */
+function shownName(queue: string, say: (client: string, qos: string) => string): string {
+  const [, client, qos] = /^mqtt-subscription-(.+)qos([01])$/.exec(queue) ?? [];
+  return client === undefined || qos === undefined ? queue : say(client, qos);
+}
 
 const isBlank = (draft: Draft): boolean =>
   draft.protocol === 'mqtt' ? draft.topic === '' : draft.exchange === '' && draft.routingKey === '';

@@ -58,7 +58,7 @@ export function Rows<R extends Row>({
           >
             <div
               className={cn(
-                'grid items-start gap-1.5 max-sm:grid-cols-[112px_minmax(0,1fr)_32px] max-sm:pb-2',
+                'grid items-start gap-1.5 max-sm:grid-cols-[128px_minmax(0,1fr)_32px] max-sm:pb-2',
                 middle === undefined
                   ? 'sm:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)_32px]'
                   : 'sm:grid-cols-[minmax(0,1fr)_148px_minmax(0,1.4fr)_32px]',
