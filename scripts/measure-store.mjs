@@ -2,6 +2,7 @@
  * Measures the durable store alone, without a broker around it, on the disk of DIRECTORY, whose content is replaced.
  *
  *   node scripts/measure-store.mjs DIRECTORY batches             messages/s and CPU by size and batch
+ *   node scripts/measure-store.mjs DIRECTORY churn 600000        messages that come and go, a hundred a batch
  *   node scripts/measure-store.mjs DIRECTORY fill 1000000 kill   a backlog of 1 KiB messages, then kill -9
  *   node scripts/measure-store.mjs DIRECTORY start               ... how long a start takes on it
  *   node scripts/measure-store.mjs DIRECTORY start 0 drain       ... and reading it back

@@ -9,6 +9,7 @@ import type { Breakage } from './breakage.ts';
 import { type Found, overheard } from './checkers/recovered-state.ts';
 import { SimEnv, type WallClock } from './clock.ts';
 import { ObservedStore } from './observed-store.ts';
+import { OTHER_VHOST, type QueuePlan } from './plan.ts';
 import type { Storage } from './storage.ts';
 
 const formats = [AMQP_CONTENT, MQTT_CONTENT];
@@ -26,6 +27,7 @@ export interface ProcessOptions {
   /** Something on disk can't be read. */
   readonly damaged: (text: string) => void;
   readonly residentBytesMax: number;
+  readonly queues: readonly QueuePlan[];
 }
 
 /** One life of the broker, from its start to its crash: all of it but the sockets, the clock and the disk. */
@@ -40,7 +42,7 @@ export class BrokerProcess {
   /** What the last crash had left half-written. */
   readonly tornBytes: number;
 
-  constructor({ clock, storage, breakage, threw, damaged, residentBytesMax }: ProcessOptions) {
+  constructor({ clock, storage, breakage, threw, damaged, residentBytesMax, queues }: ProcessOptions) {
     this.env = new SimEnv(clock, () => {
       try {
         this.broker.turn();
@@ -66,6 +68,7 @@ export class BrokerProcess {
     };
     if (recovered) recover(this.broker, overheard(breakage?.recovered?.(recovered) ?? recovered, tell), formats);
     addDefaults(this.broker);
+    setPolicies(this.broker, queues);
     this.amqp = new AmqpServer(this.broker, authenticator, { version: '3.10.8', platform: 'Node.js' });
     this.mqtt = new MqttServer(this.broker, authenticator);
   }
@@ -74,7 +77,32 @@ export class BrokerProcess {
 /** In an empty store. */
 function addDefaults(broker: Broker): void {
   if (broker.vhosts.size > 0) return;
-  broker.createVHost('/');
   broker.access.setUser({ name: 'guest', passwordHash: '', hashingAlgorithm: '', tags: [], limits: {} });
-  broker.access.setPermission('/', 'guest', { configure: '.*', write: '.*', read: '.*' });
+  for (const vhost of ['/', OTHER_VHOST]) {
+    broker.createVHost(vhost);
+    broker.access.setPermission(vhost, 'guest', { configure: '.*', write: '.*', read: '.*' });
+  }
+}
+
+/** As an operator would: those that aren't there are set. */
+function setPolicies(broker: Broker, queues: readonly QueuePlan[]): void {
+  for (const { name, ttlMs, maxLength, overflow, deliveryLimit, deadTo, byPolicy } of queues) {
+    if (!byPolicy || broker.policies.get('policy', '/', name)) continue;
+    const definition = {
+      ...(ttlMs !== undefined && { 'message-ttl': ttlMs }),
+      ...(maxLength !== undefined && { 'max-length': maxLength }),
+      ...(overflow !== undefined && { overflow }),
+      ...(deliveryLimit !== undefined && { 'delivery-limit': deliveryLimit }),
+      ...(deadTo !== undefined && { 'dead-letter-exchange': '', 'dead-letter-routing-key': deadTo }),
+    };
+    const policy = { vhost: '/', name, pattern: `^${name}$`, applyTo: 'queues', priority: 0, definition } as const;
+    const refusal = broker.policies.set('policy', policy);
+    if (refusal) throw new Error(refusal.text);
+  }
+}
+
+/** Takes all policies away, and sets them again. */
+export function resetPolicies(broker: Broker, queues: readonly QueuePlan[]): void {
+  for (const { name } of queues) broker.policies.delete('policy', '/', name);
+  setPolicies(broker, queues);
 }

@@ -1,12 +1,13 @@
-import type {
-  ClientPlan,
-  ConsumerPlan,
-  Fault,
-  MqttPublisherPlan,
-  Plan,
-  PublisherPlan,
-  QueuePlan,
-  SubscriberPlan,
+import {
+  type ClientPlan,
+  type ConsumerPlan,
+  type Fault,
+  type MqttPublisherPlan,
+  OTHER_VHOST,
+  type Plan,
+  type PublisherPlan,
+  type QueuePlan,
+  type SubscriberPlan,
 } from './plan.ts';
 import { Random, randomFor } from './random.ts';
 
@@ -23,8 +24,9 @@ export interface GenerateOptions {
 export function generate(seed: number, o: GenerateOptions = {}): Plan {
   const random = new Random(seed);
   const store = o.store ?? 'file';
-  const queues = queuesOf(random);
-  const clients = clientsOf(random, queues);
+  // What came later has choices of its own, so that the rest of a seed's plan stays as it was.
+  const queues = byPolicies(queuesOf(random), randomFor(seed, 'policies'));
+  const clients = [...clientsOf(random, queues), ...laterClients(randomFor(seed, 'later clients'))];
   return {
     seed,
     store,
@@ -37,8 +39,33 @@ export function generate(seed: number, o: GenerateOptions = {}): Plan {
     },
     queues,
     clients,
-    faults: faultsOf(random, clients, store),
+    faults: [...faultsOf(random, clients, store), ...laterFaults(randomFor(seed, 'later faults'))],
   };
+}
+
+function byPolicies(queues: readonly QueuePlan[], random: Random): QueuePlan[] {
+  return queues.map((queue) => {
+    const { ttlMs, maxLength, deliveryLimit, deadTo } = queue;
+    const hasRules = [ttlMs, maxLength, deliveryLimit, deadTo].some((rule) => rule !== undefined);
+    return random.percent(60) && hasRules ? { ...queue, byPolicy: true } : queue;
+  });
+}
+
+function laterClients(random: Random): ClientPlan[] {
+  const clients: ClientPlan[] = [];
+  if (random.percent(40)) {
+    const deeds = random.between(10, 30);
+    clients.push({ kind: 'churner', name: 'abroad', deeds, gapMs: random.pick([5, 60]), vhost: OTHER_VHOST });
+  }
+  for (let i = random.below(3); i > 0; i--) {
+    const [level, clean] = [random.pick([4, 5] as const), random.percent(50)];
+    clients.push({ kind: 'mortal', name: `w${i}`, level, clean, saysGoodbye: random.percent(40) });
+  }
+  return clients;
+}
+
+function laterFaults(random: Random): Fault[] {
+  return random.percent(40) ? [{ kind: 'policies', atMs: random.below(FAULTS_MS) }] : [];
 }
 
 function fullness(random: Random): Pick<Plan['disk'], 'freeLimitBytes' | 'drainsFull'> {

@@ -43,6 +43,8 @@ export type Happening =
   | { readonly kind: 'defined'; readonly who: string; readonly what: string; readonly isThere: boolean | undefined }
   | { readonly kind: 'received-retained'; readonly who: string; readonly topic: string; readonly text: string }
   | { readonly kind: 'retained'; readonly topic: string; readonly text: string; readonly acknowledged: boolean }
+  /** The client has said goodbye: what it would have left behind isn't published. */
+  | { readonly kind: 'will-void'; readonly topic: string; readonly text: string }
   | { readonly kind: 'connected' | 'lost'; readonly who: string }
   | { readonly kind: 'session'; readonly who: string; readonly present: boolean; readonly expected: boolean }
   /** Publishers are stopped, and told so. */

@@ -2,6 +2,7 @@ import { AmqpChannel } from '../amqp/channel.ts';
 import { Confirms } from '../amqp/confirms.ts';
 import { Transaction } from '../amqp/transaction.ts';
 import { Consumer } from '../core/consumer.ts';
+import { Policies } from '../core/policies.ts';
 import type { Recovered, RecoveredQueue, Store } from '../core/ports.ts';
 import { Entry } from '../core/queue/entry.ts';
 import { MessageQueue } from '../core/queue/message-queue.ts';
@@ -361,6 +362,45 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'keeps exclusive queues when their connection has gone',
     caughtBy: ['nothing-left', 'progress'],
     patch: () => patched(VHost.prototype, 'connectionClosed', () => () => undefined),
+  },
+  {
+    name: 'forgets the wills of clients that break off',
+    caughtBy: ['retained'],
+    patch: () =>
+      patched(Sessions.prototype, 'detach', (detach) => {
+        return function (this: Sessions, session) {
+          detach.call(this, session, { publishWill: false });
+        };
+      }),
+  },
+  {
+    name: 'publishes wills that are void',
+    caughtBy: ['retained'],
+    patch: () =>
+      patched(Sessions.prototype, 'detach', (detach) => {
+        return function (this: Sessions, session) {
+          detach.call(this, session, { publishWill: true });
+        };
+      }),
+  },
+  {
+    name: 'does not apply policies',
+    caughtBy: ['limits-hold', 'confirmed-survives'],
+    patch: () => patched(Policies.prototype, 'applyToQueue', () => () => {}),
+  },
+  {
+    name: 'finds queues of another virtual host',
+    caughtBy: ['conduct', 'definitions-survive', 'counters', 'progress', 'recovered-state', 'no-exceptions'],
+    patch: () =>
+      patched(
+        VHost.prototype,
+        'queue',
+        (queue) =>
+          function (this: VHost, actor, name) {
+            const other = this.broker.vhosts.get('/') ?? this;
+            return queue.call(other, actor, name);
+          },
+      ),
   },
   {
     name: 'keeps nothing back for acknowledgements on a full disk',

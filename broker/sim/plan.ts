@@ -1,5 +1,8 @@
 import type { NetworkOptions } from './network.ts';
 
+/** The second virtual host. */
+export const OTHER_VHOST = 'other';
+
 /** All of a run that was chosen before it began. A plan is data: it can be shrunk, kept as a file and run again. */
 export interface Plan {
   readonly seed: number;
@@ -39,6 +42,8 @@ export interface QueuePlan {
   readonly fan?: boolean;
   /** Bound to `amq.topic` too. */
   readonly topicKey?: string;
+  /** Its limits, times and dead letters are a policy's, not its arguments. */
+  readonly byPolicy?: boolean;
 }
 
 /** Sends the messages one after the other, and those that were not confirmed again on its next connection. */
@@ -87,6 +92,8 @@ export interface ChurnerPlan {
   readonly name: string;
   readonly deeds: number;
   readonly gapMs: number;
+  /** Where `/` isn't meant; there its things have the names of others' in `/`. */
+  readonly vhost?: typeof OTHER_VHOST;
 }
 
 export interface MqttPublisherPlan {
@@ -110,6 +117,16 @@ export interface RetainerPlan {
   readonly gapMs: number;
 }
 
+/** Leaves a will behind whenever its connection breaks. */
+export interface MortalPlan {
+  readonly kind: 'mortal';
+  readonly name: string;
+  readonly level: 4 | 5;
+  readonly clean: boolean;
+  /** In the end it takes its leave in good order. */
+  readonly saysGoodbye: boolean;
+}
+
 export interface SubscriberPlan {
   readonly kind: 'subscriber';
   readonly name: string;
@@ -131,6 +148,7 @@ export type ClientPlan =
   | ChurnerPlan
   | MqttPublisherPlan
   | RetainerPlan
+  | MortalPlan
   | SubscriberPlan;
 
 /** Times count from when the topology stood. */
@@ -138,6 +156,8 @@ export type Fault =
   | { readonly kind: 'cut'; readonly atMs: number; readonly client: string }
   | { readonly kind: 'vanish'; readonly atMs: number; readonly client: string; readonly forMs: number }
   | { readonly kind: 'stall'; readonly atMs: number; readonly client: string; readonly forMs: number }
+  /** All policies are deleted and made again. */
+  | { readonly kind: 'policies'; readonly atMs: number }
   | { readonly kind: 'clock'; readonly atMs: number; readonly byMs: number }
   /** `power`: what was not synced is lost or torn; otherwise the process alone dies. */
   | { readonly kind: 'crash'; readonly atMs: number; readonly downMs: number; readonly power: boolean }

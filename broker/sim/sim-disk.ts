@@ -18,6 +18,9 @@ interface Cut {
 
 type Change = Write | Cut;
 
+/** What happens as a whole or not at all: of a file that was renamed, both names. */
+type DirectoryChange = readonly { readonly name: string; readonly file: CachedFile | undefined }[];
+
 /** How much of what was not synced a loss of power leaves. */
 type Loss = 'all' | 'none' | 'tail' | 'some';
 
@@ -62,7 +65,7 @@ export class MountedDisk implements Disk {
   #files = new Map<string, CachedFile>();
   /** What the directory would have after a loss of power, if all of `#unsynced` were lost. */
   readonly #entries = new Map<string, CachedFile>();
-  #unsynced: { readonly name: string; readonly file: CachedFile | undefined }[] = [];
+  #unsynced: DirectoryChange[] = [];
   #locked = false;
   #dead = false;
 
@@ -89,9 +92,9 @@ export class MountedDisk implements Disk {
     return [...this.#files.keys()];
   }
 
-  open(name: string, mode: 'create' | 'read'): DiskFile {
+  open(name: string, mode: 'create' | 'reuse' | 'read'): DiskFile {
     const known = this.#files.get(name);
-    if (mode === 'read') {
+    if (mode !== 'create') {
       if (known === undefined) throw systemError('ENOENT', name);
       return known;
     }
@@ -99,7 +102,7 @@ export class MountedDisk implements Disk {
     this.#point();
     const file = new CachedFile(this, name, Buffer.alloc(0));
     this.#files.set(name, file);
-    this.#unsynced.push({ name, file });
+    this.#unsynced.push([{ name, file }]);
     return file;
   }
 
@@ -116,7 +119,7 @@ export class MountedDisk implements Disk {
     const file = new CachedFile(this, name, Buffer.from(contents));
     this.#files.set(name, file);
     this.#entries.set(name, file);
-    this.#unsynced = this.#unsynced.filter((change) => change.name !== name);
+    this.#unsynced = this.#unsynced.filter((change) => change.every((part) => part.name !== name));
     this.#point();
   }
 
@@ -126,8 +129,21 @@ export class MountedDisk implements Disk {
       this.later(() => done(systemError('ENOENT', name)));
       return;
     }
-    this.#unsynced.push({ name, file: undefined });
+    this.#unsynced.push([{ name, file: undefined }]);
     this.later(() => done(undefined));
+  }
+
+  rename(from: string, to: string): void {
+    this.#point();
+    const file = this.#files.get(from);
+    if (file === undefined) throw systemError('ENOENT', from);
+    if (this.#files.has(to)) this.complain(`${to} is there already`);
+    this.#files.delete(from);
+    this.#files.set(to, file);
+    this.#unsynced.push([
+      { name: from, file: undefined },
+      { name: to, file },
+    ]);
   }
 
   syncDirectory(done: Done): void {
@@ -200,12 +216,11 @@ export class MountedDisk implements Disk {
     if (!this.#dead) this.#o.onPoint();
   }
 
-  #apply(
-    { name, file }: { readonly name: string; readonly file: CachedFile | undefined },
-    to: Map<string, CachedFile> = this.#entries,
-  ): void {
-    if (file) to.set(name, file);
-    else to.delete(name);
+  #apply(change: DirectoryChange, to: Map<string, CachedFile> = this.#entries): void {
+    for (const { name, file } of change) {
+      if (file) to.set(name, file);
+      else to.delete(name);
+    }
   }
 
   #usedBytes(): number {

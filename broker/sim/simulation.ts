@@ -1,6 +1,6 @@
 import type { Broker } from '../core/broker.ts';
 import type { Breakage } from './breakage.ts';
-import { BrokerProcess } from './broker-process.ts';
+import { BrokerProcess, resetPolicies } from './broker-process.ts';
 import type { Checker, View } from './checkers/checker.ts';
 import { ConfirmedSurvives } from './checkers/confirmed-survives.ts';
 import { Counters } from './checkers/counters.ts';
@@ -18,6 +18,7 @@ import { Churner } from './clients/churner.ts';
 import { Collector } from './clients/collector.ts';
 import { Consumer } from './clients/consumer.ts';
 import { Listener } from './clients/listener.ts';
+import { Mortal } from './clients/mortal.ts';
 import { MqttPublisher } from './clients/mqtt-publisher.ts';
 import type { Peer, Surroundings } from './clients/peer.ts';
 import { Publisher } from './clients/publisher.ts';
@@ -43,8 +44,11 @@ const PATIENCE_MS = 120_000;
  * written, with what failed writes have left of it, and those that definitions keep, with their indexes.
  */
 const SEGMENTS_LEFT_MAX = 8;
-/** The store looks every second whether it can have its reserve again, and a failed write is tried again after 5 at most. */
-const RESERVE_MS = 8_000;
+/**
+ * The store has its reserve again, which it looks after every second, has tried again what has failed, after 5 s at most,
+ * and has given back the files that it keeps for segments to come, after 30 s.
+ */
+const SETTLED_MS = 40_000;
 /** A queue's clock for what has expired rings once more, for messages that have gone otherwise. */
 const LAST_TIMERS_MS = 4_000;
 /** Events of one run: more, and something runs in circles. */
@@ -246,6 +250,7 @@ class Simulation implements View, Surroundings {
         threw: (error) => this.#threw(error),
         damaged: (text) => this.#violated('no-damage', text),
         residentBytesMax: this.plan.disk.residentBytes,
+        queues: this.plan.queues,
       });
     } catch (error) {
       if (error instanceof DiedWhileOpening) return undefined;
@@ -296,6 +301,8 @@ class Simulation implements View, Surroundings {
         return new Churner(this, plan);
       case 'mqtt-publisher':
         return new MqttPublisher(this, plan);
+      case 'mortal':
+        return new Mortal(this, plan);
       case 'retainer':
         return new Retainer(this, plan);
       case 'subscriber':
@@ -340,6 +347,9 @@ class Simulation implements View, Surroundings {
         return;
       case 'stall':
         this.#clients.get(fault.client)?.stall(fault.forMs);
+        return;
+      case 'policies':
+        if (this.broker) resetPolicies(this.broker, this.plan.queues);
         return;
       case 'clock':
         this.#clock.skewMs += fault.byMs;
@@ -388,7 +398,7 @@ class Simulation implements View, Surroundings {
   #fillDisk(): void {
     const { device } = this.#storage;
     if (device === undefined) return;
-    this.#runFor(RESERVE_MS);
+    this.#runFor(SETTLED_MS);
     device.fill(0);
     this.#count('disk full while the queues are drained');
   }
@@ -405,6 +415,7 @@ class Simulation implements View, Surroundings {
     for (const client of this.#clients.values()) client.leave();
     this.#until('all connections are gone', () => this.#network.linkCount === 0);
     this.#runFor(LAST_TIMERS_MS);
+    this.#until('all is on the disk', () => this.durable === this.written);
     this.#until('the disk has its space again', () => this.#hasSpaceBack());
   }
 

@@ -17,13 +17,15 @@ export interface Disk {
   unlock(): void;
   /** Names of the files, in no order. */
   list(): string[];
-  /** `create`: to read and write, and it must not exist; `read`: to read only. */
-  open(name: string, mode: 'create' | 'read'): DiskFile;
+  /** `create`: to read and write, and it must not exist; `reuse`: the same, and it must exist; `read`: to read only. */
+  open(name: string, mode: 'create' | 'reuse' | 'read'): DiskFile;
   /** The whole of a small file; undefined: there is none. */
   contents(name: string): Buffer | undefined;
   /** Puts a small file in place, whole or not at all, and makes that durable. Blocks: for opening and closing only. */
   replace(name: string, contents: Uint8Array): void;
   remove(name: string, done: Done): void;
+  /** At once. A crash leaves it under one of the two names. There must be none of the new one. */
+  rename(from: string, to: string): void;
   /** Makes durable which files there are. */
   syncDirectory(done: Done): void;
   /** What is left for us on the device, in bytes. */

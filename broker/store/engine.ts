@@ -19,7 +19,8 @@ import { isFull, RESERVE_BYTES } from './reserve.ts';
 import { Returns } from './returns.ts';
 import { CHECK_BYTES, Room } from './room.ts';
 import type { Segment } from './segment.ts';
-import { readVersion, saltOf, writeVersion } from './version.ts';
+import { SpareFiles } from './spare-files.ts';
+import { FORMAT, readVersion, saltOf, writeVersion } from './version.ts';
 
 /** The parts of the durable store, put together; and what concerns several of them. */
 export class Engine {
@@ -42,6 +43,7 @@ export class Engine {
   readonly #indexes: IndexFiles;
   readonly #housekeeper: Housekeeper;
   readonly #room: Room;
+  readonly #spares: SpareFiles;
   readonly #trouble = new Map<Trouble['kind'], Trouble>();
   /** Segments in which a forgotten queue may have records still. */
   readonly #forgotten = new Map<number, Set<Segment>>();
@@ -56,13 +58,20 @@ export class Engine {
     const known = readVersion(disk);
     const formats = new FormatNumbers(known?.formats ?? [], options.formats);
     const salt = known?.salt ?? saltOf(options.env.token());
-    if (formats.names.length !== known?.formats.length) writeVersion(disk, { salt, formats: formats.names });
+    if (formats.names.length !== known?.formats.length || known.format < FORMAT) {
+      writeVersion(disk, { salt, formats: formats.names });
+    }
     this.#files = new ExtentFiles(disk);
     const { segments, report } = findLog(disk, this.#files, salt);
     this.report = report;
     const { ledger } = this;
     for (const segment of segments) ledger.segments.set(segment.number, segment);
     this.#indexes = new IndexFiles(disk, salt, () => !this.#room.reserve.isMissed);
+    this.#spares = new SpareFiles({
+      disk,
+      env: options.env,
+      isThereRoom: () => !this.#room.isLow,
+    });
     this.#log = this.#openLog(salt, (segments.at(-1)?.number ?? 0) + 1);
     this.messages = new MessageWriter(this.#log, formats);
     this.keyed = new KeyedRecords(this.#log, ledger, this.messages);
@@ -102,6 +111,7 @@ export class Engine {
       disk: this.#disk,
       files: this.#files,
       log: this.#log,
+      spares: this.#spares,
       env,
       soon: (run) => this.#o.soon(run),
       sync: flush === 'always',
@@ -119,6 +129,7 @@ export class Engine {
       disk: this.#disk,
       env: this.#o.env,
       soon: (run) => this.#o.soon(run),
+      spares: this.#spares,
       log: this.#log,
       ledger: this.ledger,
       keyed: this.keyed,
@@ -245,12 +256,14 @@ export class Engine {
    */
   #giveUpReserve(): void {
     const { reserve } = this.#room;
+    this.#spares.clear();
     if (this.#flusher.bytesLeft > reserve.bytes / 2) return;
     reserve.giveUp(() => this.#flusher.hurry());
   }
 
   #roomChanged(text: string | undefined): void {
     this.#setTrouble('disk-low', text);
+    if (text !== undefined) this.#spares.clear();
     if (text === undefined) this.#flusher.hurry();
   }
 
@@ -289,6 +302,7 @@ export class Engine {
   /** Writes what there is. With a disk that fails it doesn't wait for better times. */
   close(done: () => void): void {
     this.#room.stop();
+    this.#spares.stop();
     this.#housekeeper.stop();
     this.#finish = () => {
       if (this.durable < this.written && !this.#flusher.isFailing) {

@@ -17,6 +17,12 @@ export class ExtentFiles {
     return new Extent(this, name, start, this.#disk.open(name, 'create'));
   }
 
+  /** A file that was another's. */
+  reuse(spare: string, name: string, start: number): Extent {
+    this.#disk.rename(spare, name);
+    return new Extent(this, name, start, this.#disk.open(name, 'reuse'));
+  }
+
   found(name: string, start: number): Extent {
     return new Extent(this, name, start, undefined);
   }

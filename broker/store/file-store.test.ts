@@ -115,7 +115,7 @@ describe('a directory', () => {
     const directory = newDirectory();
     await open(directory).store.close();
     writeFileSync(join(directory, 'version'), JSON.stringify({ format: 99, salt: 1, formats: [] }));
-    expect(() => open(directory)).toThrow('was written by a newer broker (format 99; this one knows 1)');
+    expect(() => open(directory)).toThrow('was written by a newer broker (format 99; this one knows 2)');
     writeFileSync(join(directory, 'version'), 'nonsense');
     expect(() => open(directory)).toThrow('is damaged, or not of this broker');
     rmSync(join(directory, 'version'));
@@ -383,6 +383,65 @@ describe('a disk without a single byte left', () => {
     machine.boot().done();
     machine.pass(2_000);
     expect(machine.disk.contents('reserve')).toHaveLength(RESERVE_BYTES);
+  });
+});
+
+describe('the file of a segment that is gone', () => {
+  /** Messages that come and are acknowledged, until a segment lies in the file of another. */
+  const churned = (options: Partial<FileStoreOptions> = {}) => {
+    const machine = new Machine(new Random(5), { segmentBytesMax: 16_384, ...options });
+    machine.boot().done();
+    const queue = newQueue();
+    let seq = 0;
+    for (let round = 0; round < 40 && reusedIn(machine).length === 0; round++) {
+      const entries = Array.from({ length: 12 }, () => enqueue(machine.store, queue, ++seq, `${seq} `.repeat(250)));
+      machine.settle();
+      for (const entry of entries) machine.store.removed(entry);
+      machine.pass(1_000);
+    }
+    expect(reusedIn(machine)).not.toEqual([]);
+    return { machine, queue, seq };
+  };
+  const filesIn = (machine: Machine, pattern: RegExp) => machine.disk.list().filter((name) => pattern.test(name));
+  const reusedIn = (machine: Machine) => filesIn(machine, /^\d+r\.log$/);
+  const sparesIn = (machine: Machine) => filesIn(machine, /^spare-/);
+
+  test.each([true, false])('is used again, and nothing of the old one comes back (loss of power: %s)', (power) => {
+    const { machine, queue, seq } = churned();
+    enqueue(machine.store, queue, seq + 1, 'the last');
+    machine.settle();
+    machine.crash(power);
+    machine.boot();
+    expect(machine.opened.report).toMatchObject({ tornBytes: 0, damages: [], messages: 1 });
+    expect(textsIn(machine.opened, queue)).toEqual(['the last']);
+  });
+
+  test('is given back when nobody writes', () => {
+    const { machine } = churned();
+    machine.pass(40_000);
+    expect(sparesIn(machine)).toEqual([]);
+  });
+
+  test('is given back when the disk is low', () => {
+    const { machine, queue, seq } = churned({ diskFreeLimitBytes: 50_000 });
+    const entries = Array.from({ length: 60 }, (_, i) => enqueue(machine.store, queue, seq + i + 1, 'x'.repeat(1_000)));
+    machine.settle();
+    for (const entry of entries) machine.store.removed(entry);
+    machine.pass(1_000);
+    expect(sparesIn(machine)).not.toEqual([]);
+    machine.device.fill(1_000);
+    machine.pass(2_000);
+    expect(sparesIn(machine)).toEqual([]);
+  });
+
+  test('doesn’t outlive the process: numbers of segments may begin anew', () => {
+    const { machine } = churned();
+    machine.crash(false);
+    machine.device.files.set('spare-9', Buffer.alloc(16_384, 1));
+    machine.boot().done();
+    machine.pass(10_000);
+    expect(sparesIn(machine)).not.toContain('spare-9');
+    expect(sparesIn(machine).every((name) => name > 'spare-9' || name.length > 'spare-9'.length)).toBe(true);
   });
 });
 

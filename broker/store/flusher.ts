@@ -6,6 +6,7 @@ import { type LogWriter, readParts } from './log-writer.ts';
 import { SEGMENT_BYTES_MAX } from './place.ts';
 import type { Segment } from './segment.ts';
 import { addExtent } from './segment-files.ts';
+import type { SpareFiles } from './spare-files.ts';
 
 /** What nobody waits for (removals) is written after this long at the latest. */
 const LAZY_MS = 10;
@@ -19,6 +20,7 @@ export interface FlusherOptions {
   readonly disk: Disk;
   readonly files: ExtentFiles;
   readonly log: LogWriter;
+  readonly spares: SpareFiles;
   readonly env: { now(): number; timer(atMs: number, fire: () => void): Timer };
   soon(run: () => void): void;
   /** False: the system writes it to the disk when it likes. */
@@ -214,7 +216,7 @@ export class Flusher {
     if (last !== undefined && !this.#distrusts) return last.file;
     this.#isNewFile = true;
     last?.seal();
-    const extent = addExtent(this.#o.files, segment, start, Math.max(this.#bytesMax, end));
+    const extent = addExtent(this.#o.files, segment, start, Math.max(this.#bytesMax, end), this.#o.spares);
     this.#distrusts = false;
     return extent.file;
   }

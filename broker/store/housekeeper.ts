@@ -12,6 +12,7 @@ import type { Returns } from './returns.ts';
 import type { Segment } from './segment.ts';
 import { removeSegment } from './segment-files.ts';
 import { emptyRow, type OtherRecord, type Row, type SegmentIndex } from './segment-index.ts';
+import type { SpareFiles } from './spare-files.ts';
 
 /** A sealed segment with less of it alive than this is cleared: what lives moves on, and its file goes. */
 const LIVE_SHARE_MIN = 0.5;
@@ -38,6 +39,7 @@ export interface HousekeeperOptions {
   readonly returns: Returns;
   readonly forwarding: Forwarding;
   readonly reader: RecordReader;
+  readonly spares: SpareFiles;
   /** Whose records are being appended is finished first. */
   endRecord(): void;
   /** How many records the store has appended, and how many are on disk. */
@@ -305,7 +307,7 @@ export class Housekeeper {
       this.#o.onRemoved(segment);
     };
     try {
-      removeSegment(this.#o.disk, segment, removed);
+      removeSegment(this.#o.disk, segment, this.#o.spares, removed);
     } catch (error) {
       removed(error instanceof Error ? error : new Error(String(error)));
     }

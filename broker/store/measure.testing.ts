@@ -107,6 +107,17 @@ async function batches(): Promise<void> {
   }
 }
 
+/** The same for long, a hundred a batch: half of it to get going, then measured. */
+async function churn(): Promise<void> {
+  const store = openEmpty();
+  const messages = Number(count) / 2;
+  await batchesOf(store, 100, messages, 1024);
+  const time = stopwatch(messages);
+  await batchesOf(store, 100, messages, 1024);
+  say(`${messages} of 1 KiB that come and go: ${time()}`);
+  await store.close();
+}
+
 async function batchesOf(store: FileStore, size: number, messages: number, bytes: number): Promise<void> {
   let live: Entry[] = [];
   for (let seq = 1; seq <= messages; ) {
@@ -191,7 +202,7 @@ async function start(): Promise<void> {
   await store.close();
 }
 
-const measures: Readonly<Record<string, () => Promise<void>>> = { batches, fill, start };
+const measures: Readonly<Record<string, () => Promise<void>>> = { batches, churn, fill, start };
 const measure = measures[what];
 if (measure === undefined) throw new Error(`no such measure: ${what}`);
 await measure();

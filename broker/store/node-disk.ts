@@ -25,6 +25,7 @@ import { codeOf, textOf } from './failure.ts';
 const LOCK_NAME = 'lock';
 /** What a file is called until all of it is there. */
 const UNFINISHED = '.new';
+const OPEN_FLAGS = { create: 'wx+', reuse: 'r+', read: 'r' } as const;
 /** Buffers of one call: the least IOV_MAX that POSIX systems have in practice. */
 const BUFFERS_PER_WRITE_MAX = 1024;
 
@@ -76,8 +77,8 @@ export class NodeDisk implements Disk {
     return readdirSync(this.path);
   }
 
-  open(name: string, mode: 'create' | 'read'): DiskFile {
-    return new NodeFile(name, openSync(join(this.path, name), mode === 'create' ? 'wx+' : 'r', 0o600));
+  open(name: string, mode: keyof typeof OPEN_FLAGS): DiskFile {
+    return new NodeFile(name, openSync(join(this.path, name), OPEN_FLAGS[mode], 0o600));
   }
 
   contents(name: string): Buffer | undefined {
@@ -109,6 +110,10 @@ export class NodeDisk implements Disk {
 
   remove(name: string, done: Done): void {
     unlink(join(this.path, name), (error) => done(error ?? undefined));
+  }
+
+  rename(from: string, to: string): void {
+    renameSync(join(this.path, from), join(this.path, to));
   }
 
   syncDirectory(done: Done): void {

@@ -5,6 +5,7 @@ import { viewOf } from './octets.ts';
 import { UNIT_BYTES } from './place.ts';
 import { COMMIT, checksum, checksumSeed, HEADER_BYTES, isPlausible, MESSAGE, SKIP } from './record.ts';
 import type { Segment } from './segment.ts';
+import { isReused } from './segment-files.ts';
 import { SegmentIndex } from './segment-index.ts';
 
 /** Read at once. A record that is longer is read whole. */
@@ -128,8 +129,9 @@ export function walk(segment: Segment, salt: number): Walk {
       damage.bytes = offset + UNIT_BYTES - damage.offset;
     },
   );
-  // Behind the last record there may be the remains of one.
-  if (damage) {
+  // Behind the last record there may be the remains of one, or of another segment.
+  const last = segment.extents[segment.extents.length - 1];
+  if (damage && last !== undefined && !isReused(last.name)) {
     damages.push(damage);
     end = damage.offset + damage.bytes;
   }

@@ -3,12 +3,14 @@ import type { Extent, ExtentFiles } from './extent.ts';
 import { codeOf } from './failure.ts';
 import type { Segment } from './segment.ts';
 import { SegmentIndex } from './segment-index.ts';
+import type { SpareFiles } from './spare-files.ts';
 
 /**
- * `00000007.log`; where a segment had to go on in another file, from offset 3a000 on, `00000007-3a000-2.log`: its
+ * `00000007.log`, or `00000007r.log` when the file was another segment's before; where a segment had to go on in another file, from offset 3a000 on, `00000007-3a000-2.log`: its
  * second file. Beside them `00000007.index`.
  */
-const LOG_NAME = /^(\d{8,10})(?:-([0-9a-f]{1,9})-(\d{1,9}))?\.log$/;
+const LOG_NAME = /^(\d{8,10})(?:r|-([0-9a-f]{1,9})-(\d{1,9}))?\.log$/;
+const REUSED_NAME = /r\.log$/;
 const INDEX_NAME = /^(\d{8,10})\.index$/;
 
 const digits = (segment: number): string => String(segment).padStart(8, '0');
@@ -16,6 +18,9 @@ export const indexNameOf = (segment: number): string => `${digits(segment)}.inde
 
 const extentName = (segment: number, start: number, attempt: number): string =>
   attempt === 1 ? `${digits(segment)}.log` : `${digits(segment)}-${start.toString(16)}-${attempt}.log`;
+
+/** Behind what was written to it there may be remains of another segment. */
+export const isReused = (name: string): boolean => REUSED_NAME.test(name);
 
 export interface FoundExtent {
   readonly name: string;
@@ -49,10 +54,20 @@ export function findIndexFiles(names: readonly string[]): Map<number, string> {
   return found;
 }
 
-/** Another file for the segment, from this offset on. */
-export function addExtent(files: ExtentFiles, segment: Segment, start: number, bytes: number): Extent {
+/** Another file for the segment, from this offset on. The first may be a spare one. */
+export function addExtent(
+  files: ExtentFiles,
+  segment: Segment,
+  start: number,
+  bytes: number,
+  spares: SpareFiles,
+): Extent {
   segment.attempts++;
-  const extent = files.create(extentName(segment.number, start, segment.attempts), start);
+  const spare = segment.attempts === 1 ? spares.take() : undefined;
+  const extent =
+    spare === undefined
+      ? files.create(extentName(segment.number, start, segment.attempts), start)
+      : files.reuse(spare, `${digits(segment.number)}r.log`, start);
   segment.extents.push(extent);
   // Its length is known to the file system before the data comes: then a flush has less to do.
   extent.file.truncate(bytes);
@@ -64,7 +79,7 @@ export function addExtent(files: ExtentFiles, segment: Segment, start: number, b
  * once cut off as torn must not be read again. If there are several files, some may go and others stay in a crash; so an
  * empty index comes first, by which nothing in them counts.
  */
-export function removeSegment(disk: Disk, segment: Segment, done: Done): void {
+export function removeSegment(disk: Disk, segment: Segment, spares: SpareFiles, done: Done): void {
   const { number, extents } = segment;
   if (extents.length > 1) {
     disk.replace(indexNameOf(number), Buffer.concat(new SegmentIndex().encode(number, 0)));
@@ -72,12 +87,18 @@ export function removeSegment(disk: Disk, segment: Segment, done: Done): void {
   }
   for (const extent of extents) extent.close();
   const names = extents.map((extent) => extent.name);
-  removeAll(disk, names, (error) => {
+  const [only] = names;
+  const spare = only !== undefined && names.length === 1 ? spares.offer(only) : undefined;
+  removeAll(disk, spare === undefined ? names : [], (error) => {
     if (error) {
       done(error);
       return;
     }
     disk.syncDirectory((failed) => {
+      if (spare !== undefined) {
+        if (failed) spares.lose(spare);
+        else spares.keep(spare);
+      }
       // Should the index stay, the next start takes it away.
       if (failed || !segment.hasIndexFile) done(failed);
       else disk.remove(indexNameOf(number), () => done(undefined));

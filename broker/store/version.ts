@@ -3,7 +3,7 @@ import type { Disk } from './disk.ts';
 
 const NAME = 'version';
 /** Of the files in the directory. Raised when an older broker couldn't read what a newer one writes. */
-const FORMAT = 1;
+export const FORMAT = 2;
 
 /** What the directory says of itself. */
 export interface Version {
@@ -14,7 +14,7 @@ export interface Version {
 }
 
 /** Undefined: the directory is new. Throws when it is of another kind of store, or of a newer one. */
-export function readVersion(disk: Disk): Version | undefined {
+export function readVersion(disk: Disk): (Version & { readonly format: number }) | undefined {
   const bytes = disk.contents(NAME);
   if (bytes === undefined) {
     if (disk.list().some((name) => name.endsWith('.log'))) {

@@ -60,9 +60,10 @@ export class Definitions extends Checker {
 }
 
 function has(broker: Broker, what: string): boolean {
-  const vhost = broker.vhosts.get('/');
+  const [scope, rest] = what.includes(': ') ? what.split(': ') : ['/', what];
+  const vhost = broker.vhosts.get(scope ?? '');
   if (vhost === undefined) return false;
-  const [kind, name = '', other = ''] = what.split(' ');
+  const [kind, name = '', other = ''] = (rest ?? '').split(' ');
   switch (kind) {
     case 'queue':
       return vhost.queues.has(name);

@@ -17,8 +17,9 @@ export class Limits extends Checker {
   }
 
   #queue(queue: Queue): void {
-    const { maxLength } = queue.settings;
-    const plan = this.view.plan.queues.find(({ name }) => name === queue.name);
+    const plan = queue.vhost.name === '/' ? this.view.plan.queues.find(({ name }) => name === queue.name) : undefined;
+    // The plan's, for a policy may be forgotten.
+    const maxLength = plan?.maxLength ?? queue.settings.maxLength;
     const isFull = maxLength !== undefined && queue.readyCount > maxLength;
     // What comes back to a queue that refuses publishers is not refused.
     if (isFull && plan?.overflow !== 'reject-publish') {

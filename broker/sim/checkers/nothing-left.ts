@@ -1,8 +1,8 @@
 import type { Broker } from '../../core/broker.ts';
 import { Checker } from './checker.ts';
 
-/** The store looks at the free space, and at its segments. */
-const STORE_TIMERS_MAX = 2;
+/** The store looks at the free space, and at its segments, and gives back files that it keeps for segments to come. */
+const STORE_TIMERS_MAX = 3;
 
 /** When all queues are empty and everybody has left, nothing is held for anybody. */
 export class NothingLeft extends Checker {

@@ -10,11 +10,20 @@ export class Retained extends Checker {
 
   override see(happening: Happening): void {
     if (happening.kind === 'received-retained') this.#received.set(happening.topic, happening.text);
+    if (happening.kind === 'will-void') this.#withdraw(happening.topic, happening.text);
     if (happening.kind !== 'retained') return;
     const { topic, text, acknowledged } = happening;
     const possible = this.#possible.get(topic) ?? [''];
     if (acknowledged) this.#possible.set(topic, possible.slice(possible.lastIndexOf(text)));
     else this.#possible.set(topic, [...possible, text]);
+  }
+
+  #withdraw(topic: string, text: string): void {
+    const possible = this.#possible.get(topic) ?? [''];
+    this.#possible.set(
+      topic,
+      possible.filter((other) => other !== text),
+    );
   }
 
   override end(): void {

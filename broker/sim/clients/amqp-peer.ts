@@ -22,6 +22,7 @@ type ContentMethod = MethodOf<'basic.deliver'> | MethodOf<'basic.get-ok'> | Meth
 export abstract class AmqpPeer extends Peer {
   protected override readonly port = 'amqp';
   protected abstract readonly heartbeatS: number;
+  protected readonly vhost: string = '/';
   #reader = new FrameReader(FRAME_MAX);
   #pending: { method: ContentMethod; properties: Properties; size: number; chunks: Buffer[] } | undefined;
 
@@ -142,7 +143,7 @@ export abstract class AmqpPeer extends Peer {
         return;
       case 'connection.tune':
         this.send({ name: 'connection.tune-ok', channelMax: 16, frameMax: FRAME_MAX, heartbeat: this.heartbeatS }, 0);
-        this.send({ name: 'connection.open', virtualHost: '/' }, 0);
+        this.send({ name: 'connection.open', virtualHost: this.vhost }, 0);
         this.#beat();
         return;
       case 'connection.open-ok':

@@ -15,12 +15,17 @@ export interface SessionWish {
   readonly clean: boolean;
   /** 0: any number. */
   readonly receiveMaximum: number;
+  /** At QoS 1, to be retained. */
+  readonly will?: { readonly topic: string; readonly text: string };
 }
+
+const willPacket = (topic: string, text: string) =>
+  ({ topic, payload: Buffer.from(text), qos: 1, retain: true, properties: NO_PROPERTIES }) as const;
 
 /** A client of MQTT, from CONNECT to DISCONNECT, that keeps its own half of the session in a store that never fails. */
 export abstract class MqttPeer extends Peer {
   protected override readonly port = 'mqtt';
-  protected abstract readonly wish: SessionWish;
+  protected abstract get wish(): SessionWish;
   #reader = new PacketReader(Number.POSITIVE_INFINITY);
   #isFirst = true;
 
@@ -30,7 +35,7 @@ export abstract class MqttPeer extends Peer {
 
   protected override connected(): void {
     this.#reader = new PacketReader(Number.POSITIVE_INFINITY);
-    const { level, clean, receiveMaximum } = this.wish;
+    const { level, clean, receiveMaximum, will } = this.wish;
     const properties: MqttProperties =
       level === 4
         ? NO_PROPERTIES
@@ -46,6 +51,7 @@ export abstract class MqttPeer extends Peer {
       clientId: this.name,
       username: 'guest',
       password: Buffer.from('guest'),
+      ...(will && { will: willPacket(will.topic, will.text) }),
       properties,
     });
     this.#ping();

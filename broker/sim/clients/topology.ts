@@ -51,8 +51,9 @@ function declarations(queues: readonly QueuePlan[]): Method[] {
 }
 
 function argumentsOf(queue: QueuePlan): Table {
-  const { kind, maxPriority, ttlMs, maxLength, overflow, deliveryLimit, deadTo } = queue;
+  const { kind, maxPriority, ttlMs, maxLength, overflow, deliveryLimit, deadTo, byPolicy } = queue;
   const args = new Map([['x-queue-type', longstr(kind)]]);
+  if (byPolicy) return args;
   const numbers = {
     'x-max-priority': maxPriority,
     'x-message-ttl': ttlMs,
