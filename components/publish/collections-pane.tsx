@@ -52,7 +52,7 @@ export function CollectionsPane({
     URL.revokeObjectURL(link.href);
   };
   const read = async (chosen: File): Promise<void> => {
-    const entries = collectionOfText(await chosen.text());
+    const entries = collectionOfText(await chosen.text(), chosen.name);
     if (entries === undefined) toast.error(t.publisher.noCollection);
     else setAsking({ for: 'import', entries });
   };

@@ -1,5 +1,6 @@
 /** Kept messages in one file, to be carried to another console. Each of them looks as it does in its own file. */
 import type { Collection, MessagePlace, SavedMessage } from '@/lib/contract/publish';
+import { placeNameCharsMax } from '@/lib/contract/publish-limits';
 import { readJson } from '@/lib/format/json';
 
 type Entry = Collection[number];
@@ -18,11 +19,22 @@ function isMessage(value: unknown): value is SavedMessage {
   return isObject(value) && value.waybill === 'message' && isObject(value.draft);
 }
 
+/** Of a file, as far as a kept message may be called so. */
+function nameOf(fileName: string): string {
+  const name = fileName.replace(/\.json$/i, '').replaceAll(/[^\p{L}\p{N} ._()-]/gu, ' ');
+  return (
+    name
+      .replace(/^[.\s]+/, '')
+      .slice(0, placeNameCharsMax)
+      .trim() || 'message'
+  );
+}
+
 /** Undefined: it is no such file. The server looks at the messages themselves; a single message's file is taken too. */
-export function collectionOfText(text: string): readonly Entry[] | undefined {
+export function collectionOfText(text: string, fileName: string): readonly Entry[] | undefined {
   const read = readJson(text)?.value;
   if (!isObject(read)) return undefined;
-  if (isMessage(read)) return [{ folder: '', name: 'imported message', message: read }];
+  if (isMessage(read)) return [{ folder: '', name: nameOf(fileName), message: read }];
   if (read.waybill !== 'collection' || !Array.isArray(read.messages)) return undefined;
   const entries: Entry[] = [];
   for (const each of read.messages as unknown[]) {
