@@ -95,4 +95,6 @@ test('folders of consoles that were killed are swept away, others’ are not', a
   sweepLeftFolders(root);
   expect(names.map((name) => existsSync(join(root, name)))).toEqual([false, true, true, true]);
   rmSync(root, { recursive: true });
+  // A console starts also where there is no such folder.
+  expect(() => sweepLeftFolders(root)).not.toThrow();
 });

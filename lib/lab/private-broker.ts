@@ -33,11 +33,23 @@ function leaveNothing(): void {
 
 /** What consoles that were killed have left: their brokers ended with them, their folders did not. */
 export function sweepLeftFolders(root = tmpdir()): void {
-  for (const name of readdirSync(root)) {
+  for (const name of namesIn(root)) {
     const pid = name.startsWith(folderWords) ? Number(name.slice(folderWords.length).split('-')[0]) : Number.NaN;
-    if (Number.isInteger(pid) && pid !== process.pid && !isAlive(pid)) {
+    if (!Number.isInteger(pid) || pid === process.pid || isAlive(pid)) continue;
+    try {
       rmSync(join(root, name), { recursive: true, force: true });
+    } catch {
+      // Another user's: it is theirs to sweep.
     }
+  }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // What can't be read has nothing of ours.
+    return [];
   }
 }
 
