@@ -49,10 +49,16 @@ const PLAN: Plan = {
   },
 };
 
+/** Where a busy machine let nothing through in so short a time, it is given longer. */
+const DURATION_MS_MAX = 3_200;
+
 async function measure(name: string, plan: Plan = PLAN): Promise<Figures> {
   const variant = choose([name])?.[0]?.variants[0];
   if (!variant || !('run' in variant)) throw new Error(`no variant ${name}`);
-  return await variant.run(plan, target);
+  for (let { durationMs } = plan; ; durationMs *= 4) {
+    const figures = await variant.run({ ...plan, durationMs }, target);
+    if (figures.rate !== 0 || durationMs >= DURATION_MS_MAX) return figures;
+  }
 }
 
 const objectsLeft = () =>
