@@ -389,7 +389,7 @@ test('many are sent at a rate, and no more once they are stopped', async ({ shel
   await channel.assertQueue('many');
   await shell.open('/publish');
   const publish = new PublishPage(shell);
-  await publish.send({ 'Routing key': 'many', 'How many': '1000', 'Per second': '20' });
+  await publish.send({ 'Routing key': 'many', 'How many': '1000', 'Per second': '10' });
   await expect(publish.receipt(/^[1-9][\d,]* confirmed$/)).toBeVisible();
   await shell.main.getByRole('button', { name: 'Stop' }).click();
   await expect(publish.receipt(/^\d+ of 1,000 messages sent, in /)).toBeVisible();
