@@ -66,6 +66,21 @@ describe('JSON', () => {
     ]);
   });
 
+  test('an entry of a list is compared with the one that is most like it', () => {
+    const left = [{ sku: 'b', qty: -1 }];
+    const right = [
+      { sku: 'c', qty: 3 },
+      { sku: 'b', qty: 1 },
+    ];
+    expect(shown(json(left, right).rows)).toEqual([
+      'right:  | {',
+      'right:  | "sku": "c",',
+      'right:  | "qty": 3',
+      'right:  | },',
+      'changed: "qty": -1, | "qty": 1,',
+    ]);
+  });
+
   test('of another shape: the one, then the other', () => {
     expect(shown(json({ a: [1] }, { a: 5 }).rows)).toEqual([
       'left: "a": [ | ',

@@ -83,48 +83,87 @@ const sameLine = (text: string): LineRow => ({ change: 'same', left: whole(text,
 const leftLine = (text: string): LineRow => ({ change: 'left', left: whole(text, true), right: [] });
 const rightLine = (text: string): LineRow => ({ change: 'right', left: [], right: whole(text, true) });
 
-/** Runs of what only one side has, the two of a pair side by side as far as they go. */
+type Pair<T> = readonly [T | undefined, T | undefined];
+
+/** Side by side as they come. */
+function byPlace<T>(left: readonly T[], right: readonly T[]): Pair<T>[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, at) => [left[at], right[at]] as const);
+}
+
+/** More comparisons than this aren't worth their time. */
+const likenessMax = 2_500;
+
+/** Side by side with what it is most like, in the order of both; where nothing is like anything, as they come. */
+function byLikeness<T>(left: readonly T[], right: readonly T[], likeness: (a: T, b: T) => number): Pair<T>[] {
+  if (left.length * right.length > likenessMax) return byPlace(left, right);
+  const pairs: Pair<T>[] = [];
+  let next = 0;
+  for (const one of left) {
+    let best = -1;
+    let score = 0;
+    for (const [at, other] of right.entries()) {
+      if (at < next || likeness(one, other) <= score) continue;
+      best = at;
+      score = likeness(one, other);
+    }
+    if (best < 0 && left.length === right.length) best = next;
+    if (best < 0 || best >= right.length) {
+      pairs.push([one, undefined]);
+      continue;
+    }
+    for (; next < best; next++) pairs.push([undefined, right[next]]);
+    pairs.push([one, right[best]]);
+    next = best + 1;
+  }
+  for (; next < right.length; next++) pairs.push([undefined, right[next]]);
+  return pairs;
+}
+
+/** What is the same stands beside itself; of the runs between, `pairUp` says what stands beside what. */
 function paired<T>(
   left: readonly T[],
   right: readonly T[],
   same: (a: T, b: T) => boolean,
-): [T | undefined, T | undefined][] {
+  pairUp: (left: readonly T[], right: readonly T[]) => readonly Pair<T>[],
+): Pair<T>[] {
   const parts = diffArrays([...left], [...right], { comparator: same, maxEditLength: editsMax });
-  const pairs: [T | undefined, T | undefined][] = [];
-  if (parts === undefined) {
-    for (let at = 0; at < Math.max(left.length, right.length); at++) pairs.push([left[at], right[at]]);
-    return pairs;
-  }
+  if (parts === undefined) return byPlace(left, right);
+  const pairs: Pair<T>[] = [];
   let from = 0;
   let to = 0;
-  let removed: T[] = [];
-  let added: T[] = [];
+  let removed: readonly T[] = [];
+  let added: readonly T[] = [];
   const flush = (): void => {
-    for (let at = 0; at < Math.max(removed.length, added.length); at++) pairs.push([removed[at], added[at]]);
+    pairs.push(...pairUp(removed, added));
     removed = [];
     added = [];
   };
   for (const part of parts) {
-    if (part.removed) {
-      removed.push(...part.value);
-      from += part.value.length;
-    } else if (part.added) {
-      added.push(...part.value);
-      to += part.value.length;
-    } else {
+    const { length } = part.value;
+    if (part.removed) removed = left.slice(from, from + length);
+    else if (part.added) added = right.slice(to, to + length);
+    else {
       flush();
-      for (let at = 0; at < part.value.length; at++) pairs.push([left[from + at], right[to + at]]);
-      from += part.value.length;
-      to += part.value.length;
+      pairs.push(...byPlace(left.slice(from, from + length), right.slice(to, to + length)));
     }
+    if (!part.added) from += length;
+    if (!part.removed) to += length;
   }
   flush();
   return pairs;
 }
 
+/** How many members two objects have alike. */
+function membersAlike(left: unknown, right: unknown): number {
+  if (!isObject(left) || !isObject(right)) return 0;
+  return Object.keys(left).filter(
+    (name) => Object.hasOwn(right, name) && canonical(left[name]) === canonical(right[name]),
+  ).length;
+}
+
 function compareLines(left: string, right: string): LineRow[] {
   const [a, b] = [left.split('\n'), right.split('\n')];
-  return paired(a, b, (one, other) => one === other).map(([one, other]) => {
+  return paired(a, b, (one, other) => one === other, byPlace).map(([one, other]) => {
     if (one === undefined) return rightLine(other ?? '');
     if (other === undefined) return leftLine(one);
     return one === other ? sameLine(one) : changedLine(one, other);
@@ -163,6 +202,7 @@ function compareValues(left: unknown, right: unknown, place: Place): LineRow[] {
         left.map((value: unknown) => ({ value })),
         right.map((value: unknown) => ({ value })),
         (a, b) => canonical(a.value) === canonical(b.value),
+        (some, others) => byLikeness(some, others, (a, b) => membersAlike(a.value, b.value)),
       ).flatMap(([a, b]) => {
         if (a === undefined) return written(at, b?.value).map(rightLine);
         return b === undefined ? written(at, a.value).map(leftLine) : compareValues(a.value, b.value, at);
