@@ -148,6 +148,28 @@ test('what a packet suffers looks so, and says whether TCP could do it', async (
   await expect(lab.arrow(/PUBLISH.*under way when the connection ended/)).toContainText('lost');
 });
 
+test('the same is run again, plays by itself, faster, and time passes: by keyboard', async ({ shell, page }) => {
+  const lab = new Lab(shell);
+  await lab.open();
+  await lab.setStage(1, 1);
+  await page.keyboard.press('s');
+  await lab.letThrough(/Publisher to broker PUBLISH/);
+  await page.keyboard.press('r');
+  await expect(lab.arrow(/PUBLISH/)).toHaveCount(0);
+  await expect(lab.arrow(/CONNACK/).first()).toBeVisible();
+  await page.keyboard.press('+');
+  await expect(page.getByRole('button', { name: '2×' })).toBeVisible();
+  await page.keyboard.press('a');
+  await expect(page.getByRole('button', { name: 'Pause a' })).toBeVisible();
+  await page.keyboard.press('s');
+  await expect(lab.arrow(/You let it through/)).toHaveCount(4);
+  await expect(lab.ledger('message 1')).toHaveText(/1Yes1$/);
+  await page.keyboard.press('a');
+  await expect(page.getByRole('button', { name: 'Play a' })).toBeVisible();
+  await page.keyboard.press('w');
+  await expect(shell.main.getByText('5 s pass').first()).toBeVisible();
+});
+
 test('a lesson: the PUBACK is lost, and the message comes twice; its repair, and it comes once', async ({
   shell,
   page,
