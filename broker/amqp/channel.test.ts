@@ -362,6 +362,17 @@ describe('what is declared', () => {
     expect(synced(s, client)).toEqual(['queue.delete-ok']);
   });
 
+  test('is answered for when it is on disk, also when somebody else has just declared it', () => {
+    const { s, client } = waiting();
+    const other = opened(s);
+    other.received.length = 0;
+    client.send(1, queueDeclare('q', { durable: true }));
+    other.send(1, queueDeclare('q', { durable: true }));
+    expect([...client.names, ...other.names]).toEqual([]);
+    expect(synced(s, client)).toEqual(['queue.declare-ok']);
+    expect(other.collect().names).toEqual(['queue.declare-ok']);
+  });
+
   test('is answered for at once when it was there, or needn’t survive', () => {
     const { client } = waiting();
     expect(client.declare('old', { durable: true }).messageCount).toBe(1);

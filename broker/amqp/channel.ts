@@ -57,8 +57,6 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   readonly #starved = new Set<Queue>();
   #released = false;
   readonly #replies = new HeldReplies();
-  /** The store's `written` when the request began that is being handled. */
-  #writtenBefore = 0;
 
   constructor(connection: AmqpConnection, number: number) {
     this.connection = connection;
@@ -115,16 +113,18 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
 
   /** A request that has a reply. */
   asked(): Refusal | undefined {
-    this.#writtenBefore = this.connection.broker.store.written;
     if (this.#replies.size < HELD_REPLIES_MAX) return undefined;
     return precondition(`more than ${HELD_REPLIES_MAX} requests wait for the disk`);
   }
 
-  /** The reply to a request that made or deleted something: what is durable of it survives when the client has this. */
+  /**
+   * The reply to a request that something durable be there, or be gone: so it is for good when the client has this, even
+   * if another has asked for it just before.
+   */
   promise(method: Method): void {
-    const { written, durable } = this.connection.broker.store;
-    if (written === this.#writtenBefore || written <= durable) this.send(method);
-    else this.#hold(written, () => this.connection.send(this.number, method));
+    const { topologyAt, store } = this.connection.broker;
+    if (topologyAt <= store.durable) this.send(method);
+    else this.#hold(topologyAt, () => this.connection.send(this.number, method));
   }
 
   #hold(position: number, write: () => void): void {

@@ -23,12 +23,14 @@ export function declareQueue(channel: AmqpChannel, m: MethodOf<'queue.declare'>)
   if (m.passive) queue.touch();
   channel.lastQueue = queue.name;
   if (m.nowait) return undefined;
-  channel.promise({
+  const reply = {
     name: 'queue.declare-ok',
     queue: queue.name,
     messageCount: queue.readyCount,
     consumerCount: queue.consumers.length,
-  });
+  } as const;
+  if (queue.durable) channel.promise(reply);
+  else channel.send(reply);
   return undefined;
 }
 

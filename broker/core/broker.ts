@@ -55,6 +55,8 @@ export class Broker {
   readonly globalParameters = new Map<string, unknown>();
   /** It has had its first virtual host and user. */
   isFurnished = false;
+  /** The store's `written` when a queue, an exchange or a binding was last made, changed or deleted. */
+  topologyAt = 0;
   /** Follows messages for who asks; undefined: nobody can ask here. */
   tracer: Tracer | undefined = undefined;
   /** What deleted virtual hosts had counted: totals never fall. */
@@ -118,7 +120,9 @@ export class Broker {
 
   /** What the store has of a durable object from now on; null: it is gone. */
   define(kind: DefinitionKind, key: string, value: object | null): void {
-    if (!this.#restoring) this.store.define(kind, key, value);
+    if (this.#restoring) return;
+    this.store.define(kind, key, value);
+    if (kind === 'queue' || kind === 'exchange' || kind === 'binding') this.topologyAt = this.store.written;
   }
 
   /** While `work` runs nothing is defined: it comes from the store. */
