@@ -67,7 +67,7 @@ export function BodyPart({
             <Menu align="end" trigger={<Button variant="quiet">{t.compose.insert}</Button>}>
               {t.compose.functions.map(([name, insert, detail]) => (
                 <MenuItem key={name} onSelect={() => setTimeout(() => editor.current?.insert(`{{${insert}}}`))}>
-                  <code className="w-32 shrink-0 font-mono text-xs">{`{{${insert}}}`}</code>
+                  <code className="w-36 shrink-0 font-mono text-xs whitespace-nowrap">{`{{${insert}}}`}</code>
                   <span className="text-xs text-faint">{detail}</span>
                 </MenuItem>
               ))}
