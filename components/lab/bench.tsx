@@ -145,7 +145,7 @@ export function Bench({
       </div>
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto" aria-busy={back.busy || undefined}>
         <LedgerTable rows={view.moment.ledger} />
-        <Stores view={view} cause={cause} />
+        <Stores view={view} events={shown} cause={cause} />
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { ChevronDown, Plug, Power, Scissors, Skull } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '@/components/ui/menu';
 import { Kbd } from '@/components/ui/state';
+import { cn } from '@/lib/format/cn';
 import type { Action, Hop, Snapshot } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
@@ -23,14 +24,14 @@ export function SideMenu({ hop, connected, onDo }: { hop: Hop; connected: boolea
       align={hop === 'publisher' ? 'start' : 'end'}
       trigger={
         <Button
-          variant={connected ? 'quiet' : 'danger-quiet'}
-          className="gap-1! px-2! font-semibold"
+          variant="quiet"
+          className={cn('gap-1! px-2! font-semibold', !connected && 'text-bad!')}
           data-lab-menu={hop}
         >
           {!connected && <Scissors aria-hidden="true" />}
           {t.lab.sides[hop]}
           {!connected && <span className="sr-only">: {t.lab.notConnected}</span>}
-          <ChevronDown aria-hidden="true" />
+          {connected && <ChevronDown aria-hidden="true" />}
           <Key>{hop === 'publisher' ? '1' : '3'}</Key>
         </Button>
       }
@@ -62,8 +63,8 @@ export function BrokerMenu({ process, onDo }: { process: Snapshot['process']; on
     <Menu
       trigger={
         <Button
-          variant={process === 'down' ? 'danger-quiet' : 'quiet'}
-          className="gap-1! px-2! font-semibold"
+          variant="quiet"
+          className={cn('gap-1! px-2! font-semibold', process === 'down' && 'text-bad!')}
           data-lab-menu="broker"
         >
           {process === 'down' && <Skull aria-hidden="true" />}

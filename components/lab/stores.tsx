@@ -6,20 +6,41 @@ import { SmallTable } from '@/components/table/small-table';
 import { Card } from '@/components/ui/card';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/format/cn';
-import { type ComparedLine, comparedLines } from '@/lib/lab/changes';
-import type { LabEvent, LedgerRow, MomentView, Side } from '@/lib/lab/model';
+import { type ComparedLine, causeOf, comparedLines } from '@/lib/lab/changes';
+import type { LabEvent, LedgerRow, MomentView, Side, Stores as Stored } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
 const sides = ['publisher', 'broker', 'subscriber'] as const;
 
-/** The store went with the machine: nothing in it was settled. */
-function isForgotten(cause: LabEvent | undefined, side: Side): boolean {
-  if (cause?.kind === 'client') return cause.what === 'crashed' && !cause.kept && cause.hop === side;
-  return cause?.kind === 'broker' && !cause.kept && side === 'broker';
+/** What a side's machine went through, where that is why lines came and went. */
+type Machine = 'lost' | 'down' | 'back';
+
+const isDown = (stores: Stored | undefined): boolean => stores?.broker.some(({ kind }) => kind === 'down') === true;
+
+function machineOf(side: Side, { moment, before }: MomentView, events: readonly LabEvent[]): Machine | undefined {
+  if (side === 'broker') {
+    const crash = events.findLast(
+      (event) => event.kind === 'broker' && event.what === 'crashed' && event.n <= moment.n,
+    );
+    const kept = crash?.kind === 'broker' && crash.kept;
+    if (isDown(moment.stores)) return kept ? 'down' : 'lost';
+    return kept && isDown(before?.stores) ? 'back' : undefined;
+  }
+  const cause = causeOf(events, moment.n);
+  const crashed = cause?.kind === 'client' && cause.what === 'crashed' && cause.hop === side;
+  return crashed && !cause.kept ? 'lost' : undefined;
 }
 
 /** What each side has stored then; what the last event changed stands out, with the reason. */
-export function Stores({ view, cause }: { view: MomentView; cause: LabEvent | undefined }) {
+export function Stores({
+  view,
+  events,
+  cause,
+}: {
+  view: MomentView;
+  events: readonly LabEvent[];
+  cause: LabEvent | undefined;
+}) {
   const t = useLabT();
   const { brokerKnown } = view.moment.stores;
   return (
@@ -28,6 +49,7 @@ export function Stores({ view, cause }: { view: MomentView; cause: LabEvent | un
       <dl className="flex flex-col gap-3">
         {sides.map((side) => {
           const lines = comparedLines(view, side);
+          const machine = machineOf(side, view, events);
           return (
             <div key={side}>
               <dt className="mb-1 flex items-baseline gap-2 text-xs font-medium text-soft">
@@ -47,7 +69,7 @@ export function Stores({ view, cause }: { view: MomentView; cause: LabEvent | un
                 ) : (
                   <ul className="flex flex-col gap-0.5 text-sm">
                     {lines.map((line) => (
-                      <Line key={line.key} compared={line} forgotten={isForgotten(cause, side)} />
+                      <Line key={line.key} compared={line} machine={machine} />
                     ))}
                   </ul>
                 )}
@@ -60,10 +82,12 @@ export function Stores({ view, cause }: { view: MomentView; cause: LabEvent | un
   );
 }
 
-function Line({ compared, forgotten }: { compared: ComparedLine; forgotten: boolean }) {
+function Line({ compared, machine }: { compared: ComparedLine; machine: Machine | undefined }) {
   const t = useLabT();
   const { line, change, was } = compared;
   const gone = change === 'went';
+  // Whether the broker is down says itself why.
+  const byMachine = line.kind !== 'down' && machine !== undefined && (machine === 'back' ? change === 'came' : gone);
   return (
     <li
       data-change={change}
@@ -80,7 +104,7 @@ function Line({ compared, forgotten }: { compared: ComparedLine; forgotten: bool
       {change !== undefined && (
         <span className="block text-xs text-soft">
           <span className="mr-1 font-medium text-accent">{t.lab.changes[change]}</span>
-          {gone && forgotten ? t.lab.whyForgotten : t.lab.why(change, line, was)}
+          {byMachine ? t.lab.whyMachine[machine] : t.lab.why(change, line, was)}
         </span>
       )}
     </li>

@@ -100,7 +100,12 @@ export const lab = {
     if (line.kind === 'queue') return whyQueue(change, line, was);
     return whys[line.kind][change] ?? '';
   },
-  whyForgotten: 'The store was lost with the machine.',
+  /** Where a crash is the reason. */
+  whyMachine: {
+    lost: 'The store was lost with the machine.',
+    down: 'The process is gone. What was on disk is there still.',
+    back: 'It was on disk, and is here again.',
+  },
   changes: { came: 'new', went: 'gone', changed: 'changed' } satisfies Record<Change, string>,
   after: (what: string) => `After: ${what}`,
   title: 'Lab',
