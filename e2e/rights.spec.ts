@@ -87,6 +87,9 @@ test('who may read and nothing else sees everywhere what he may not do, and why'
       await messages.open(1);
       await isDenied(messages.pane.getByRole('button', { name: 'Edit and republish' }), 'may write to nothing');
 
+      await shell.open('/publish');
+      await isDenied(shell.main.getByRole('button', { name: 'Send', exact: true }), 'may not write to');
+
       const letters = new DeadLettersPage(shell);
       await letters.open(broker, 'dead', 1);
       await letters.chooseAll();

@@ -13,14 +13,17 @@ import { useProblems } from '@/components/publish/use-problems';
 import { useSending } from '@/components/publish/use-publisher';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { DeedButton } from '@/components/ui/deed-button';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Select } from '@/components/ui/field';
 import { VhostField } from '@/components/ui/vhost-field';
 import { useConsoleQuery } from '@/lib/hooks/console-query';
 import { useLive } from '@/lib/hooks/live';
+import { useRights } from '@/lib/hooks/rights';
 import { useBroker, useVhost } from '@/lib/hooks/scope';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { topicOf } from '@/lib/model/mqtt';
+import { destinationOf } from '@/lib/publish/destination';
 
 const CollectionsPane = dynamic(
   () => import('@/components/publish/collections-pane').then((module) => module.CollectionsPane),
@@ -44,11 +47,13 @@ export function PublishPage() {
   const checked = useProblems(draft, composed?.count ?? 1, composed?.seed ?? 1);
   const preview = useRoutePreview(checked.messages[0] ?? draft, vhost);
   const { send, sending, stop } = useSending();
+  const may = useRights();
   const [showsCode, setShowsCode] = useState(false);
   const topics = useTopics(vhost, now.protocol, preview.answer?.known.keys);
   const ready = composed !== undefined && checked.problems.length === 0;
+  const denied = may({ access: 'write', vhost, name: destinationOf(draft).exchange });
   const submit = (): void => {
-    if (ready && !send.isPending) send.mutate({ ...composed, vhost });
+    if (ready && denied === undefined && !send.isPending) send.mutate({ ...composed, vhost });
   };
   const [first] = checked.messages;
   return (
@@ -106,10 +111,16 @@ export function PublishPage() {
             <Pace now={now} onChange={change} />
             {send.error !== null && <ErrorNote error={send.error.error} />}
             <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-              <Button type="submit" variant="primary" busy={send.isPending} disabled={!ready}>
+              <DeedButton
+                denied={denied}
+                type="submit"
+                variant="primary"
+                busy={send.isPending}
+                disabled={denied === undefined && !ready}
+              >
                 <Send />
                 {t.publisher.send(composed?.count ?? 1)}
-              </Button>
+              </DeedButton>
               <Button disabled={!ready} onClick={() => setShowsCode(true)}>
                 <Code />
                 {t.compose.code}
