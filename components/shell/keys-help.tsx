@@ -1,15 +1,14 @@
 'use client';
 
 import { pages } from '@/components/shell/pages';
-import { Dialog } from '@/components/ui/dialog';
-import { Kbd } from '@/components/ui/state';
+import { type KeyGroup, KeysDialog } from '@/components/ui/keys-dialog';
 import { useT } from '@/lib/messages/use-t';
 
 /** What each key does. */
 export function KeysHelp({ onHelp }: { onHelp: (open: boolean) => void }) {
   const t = useT();
   const { groups } = t.keys;
-  const lists: [string, [readonly string[], string][]][] = [
+  const lists: readonly KeyGroup[] = [
     [
       groups.everywhere,
       [
@@ -27,6 +26,7 @@ export function KeysHelp({ onHelp }: { onHelp: (open: boolean) => void }) {
         [['j'], t.keys.down],
         [['k'], t.keys.up],
         [['Enter'], t.keys.open],
+        [['x'], t.keys.choose],
       ],
     ],
     [
@@ -41,27 +41,5 @@ export function KeysHelp({ onHelp }: { onHelp: (open: boolean) => void }) {
       ],
     ],
   ];
-  return (
-    <Dialog open onOpenChange={onHelp} title={t.keys.title} wide>
-      <div className="gap-x-10 sm:columns-2">
-        {lists.map(([title, rows]) => (
-          <section key={title} className="mb-4 break-inside-avoid">
-            <h3 className="mb-1 text-xs font-medium text-faint">{title}</h3>
-            <dl className="grid gap-y-1.5">
-              {rows.map(([keys, what]) => (
-                <div key={what} className="flex items-center justify-between gap-3">
-                  <dt className="text-sm text-soft">{what}</dt>
-                  <dd className="flex shrink-0 gap-1">
-                    {keys.map((key) => (
-                      <Kbd key={key}>{key}</Kbd>
-                    ))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-    </Dialog>
-  );
+  return <KeysDialog title={t.keys.title} groups={lists} onOpen={onHelp} />;
 }

@@ -77,6 +77,7 @@ export const keys = {
   down: 'Next row',
   up: 'Previous row',
   open: 'Open the row',
+  choose: 'Choose the row, or not',
   help: 'This list',
   pause: 'Pause or resume live data',
   escape: 'Close, or leave the filter',
