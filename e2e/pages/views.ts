@@ -135,13 +135,6 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await shell.main.getByRole('button', { name: 'New exchange' }).click();
     await expect(shell.dialog('New exchange')).toBeVisible();
   },
-  publishing: async (shell) => {
-    await shell.openExchange('shop.orders');
-    await shell.main.getByRole('button', { name: 'Publish' }).click();
-    await shell.dialog('Publish a message').getByRole('button', { name: 'Add header' }).click();
-    await shell.dialog('Publish a message').getByText('More properties').click();
-    await expect(shell.dialog('Publish a message').getByLabel('Message id')).toBeVisible();
-  },
   'binding a queue': async (shell) => {
     await shell.openQueue('shop.orders', { tab: 'bindings' });
     await shell.main.getByRole('button', { name: 'Add binding' }).click();
