@@ -5,6 +5,10 @@ const isRoot = process.getuid?.() === 0;
 /** What takes long, or depends on how fast the machine is, and so is no test. */
 const MEASURED = '**/measure/**';
 const executablePath = process.env.WAYBILL_BROWSER;
+/** A whole Chromium draws its address bar's menu as a page, anew for each context of a test, which nobody sees. */
+const unseen = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
+/** What Playwright switches off; the last list that Chromium is given is the one that counts. */
+const unwanted = ['DestroyProfileOnBrowserClose', 'HttpsUpgrades', 'MediaRouter', 'OptimizationHints', 'PaintHolding'];
 
 export default defineConfig<object, WorkerOptions>({
   testDir: 'e2e',
@@ -42,7 +46,10 @@ export default defineConfig<object, WorkerOptions>({
     // WAYBILL_TRACE=1 for one test that fails; for all of them it costs a tenth of the time.
     trace: process.env.WAYBILL_TRACE === undefined ? 'off' : 'retain-on-failure',
     launchOptions: {
-      args: ['--disable-dev-shm-usage', '--disable-gpu', ...(isRoot ? ['--no-sandbox'] : [])],
+      args: [
+        ...['--disable-dev-shm-usage', '--disable-gpu', ...(isRoot ? ['--no-sandbox'] : [])],
+        `--disable-features=${[...unseen, ...unwanted].join()}`,
+      ],
       ...(executablePath ? { executablePath } : {}),
     },
   },

@@ -7,7 +7,7 @@ import { run, tool } from './run.mjs';
 
 const sources = ['app', 'broker', 'components', 'e2e', 'lib', 'instrumentation.ts', 'proxy.ts', 'playwright.config.ts'];
 /** A runner that hangs must not hang `npm test`. */
-const RUNNER_MS_MAX = 15 * 60_000;
+const RUNNER_MS_MAX = 18 * 60_000;
 const BY_HAND_MS_MAX = 40 * 60_000;
 
 const none = { passed: 0, failed: 0, skipped: 0 };
