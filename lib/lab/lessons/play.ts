@@ -93,12 +93,17 @@ export async function playStep(run: LabRun, step: LessonStep): Promise<string | 
 /** The broker makes these names up. */
 const replyQueue = /amq\.rabbitmq\.reply-to\.\S+/;
 
-/** Every packet that waited and what became of it, the publisher's side first. */
+const channelOf = ({ facts }: PacketEvent): number => Number(facts.channel ?? 0);
+
+/** Every packet that waited and what became of it, the publisher's side first, and of a side channel by channel. */
 export function traceOf(events: readonly LabEvent[]): string[] {
   const lines: Record<Hop, string[]> = { publisher: [], subscriber: [] };
   const packets = events.filter((event) => event.kind === 'packet' && event.fate !== 'passed') as PacketEvent[];
-  // Which of two directions brings something first is chance; what was decided first is not.
-  packets.sort((a, b) => (a.decision ?? Number.MAX_VALUE) - (b.decision ?? Number.MAX_VALUE));
+  // Which of two directions brings something first is chance; what was decided first is not. AMQP orders
+  // within a channel only (§4.7): two channels of a connection are mixed as the broker's scheduler likes.
+  packets.sort(
+    (a, b) => channelOf(a) - channelOf(b) || (a.decision ?? Number.MAX_VALUE) - (b.decision ?? Number.MAX_VALUE),
+  );
   for (const event of packets) {
     const arrow = event.direction === 'up' ? '>' : '<';
     const summary = event.summary.replace(replyQueue, 'REPLY');
