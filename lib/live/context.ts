@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
 import type { ManagementClient } from '@/lib/client/management';
+import { readShapes } from '@/lib/client/shapes';
 import type { Topic } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
+import { ok, type Result } from '@/lib/contract/result';
 import { LintSource } from '@/lib/live/lint-source';
 import { Memo } from '@/lib/live/memo';
 import { MqttWatches } from '@/lib/live/mqtt-watches';
+import { Structure } from '@/lib/live/structure';
 import { TopologySource } from '@/lib/live/topology-source';
 import { Trends } from '@/lib/live/trend';
 import { connectionLabel } from '@/lib/model/client';
-import { type DeadLetterMap, deadLetterMap } from '@/lib/model/dead-letter';
+import type { DeadLetterMap } from '@/lib/model/dead-letter';
 import { measuringSince } from '@/lib/model/overview';
 
 const shapesMaxAgeMs = 15_000;
@@ -18,16 +21,12 @@ const sinceMaxAgeMs = 10_000;
 
 const noDeadLetters: DeadLetterMap = { targets: new Set(), missing: [] };
 
-async function readDeadLetters(client: ManagementClient): Promise<DeadLetterMap> {
-  const [queues, exchanges, bindings] = await Promise.all([
-    client.get('queues', z.array(wire.queueShape), {
-      columns: 'name,vhost,consumers,arguments,effective_policy_definition',
-    }),
-    client.get('exchanges', z.array(wire.exchange), { columns: 'name,vhost,type' }),
-    client.get('bindings', z.array(wire.binding)),
-  ]);
-  if (!queues.ok || !exchanges.ok || !bindings.ok) return noDeadLetters;
-  return deadLetterMap(queues.value, exchanges.value, bindings.value);
+const deadLettersOf = (structure: Result<Structure> | undefined): DeadLetterMap =>
+  structure?.ok === true ? structure.value.deadLetters : noDeadLetters;
+
+async function readStructure(client: ManagementClient): Promise<Result<Structure>> {
+  const shapes = await readShapes(client);
+  return shapes.ok ? ok(new Structure(shapes.value)) : shapes;
 }
 
 /** What connections are called. Channels and consumers know only how the broker names them. */
@@ -52,7 +51,7 @@ export class FeedContext {
   readonly client: ManagementClient;
   readonly trends = new Trends();
   readonly watches: MqttWatches;
-  readonly deadLetters: Memo<DeadLetterMap>;
+  readonly structure: Memo<Result<Structure>>;
   readonly labels: Memo<ReadonlyMap<string, string>>;
   /** When the broker began to measure. */
   readonly since: Memo<number>;
@@ -65,13 +64,22 @@ export class FeedContext {
     this.broker = broker;
     this.client = broker.client;
     this.watches = new MqttWatches(broker);
-    this.deadLetters = new Memo(shapesMaxAgeMs, () => readDeadLetters(broker.client));
+    this.structure = new Memo(shapesMaxAgeMs, () => readStructure(broker.client));
     this.since = new Memo(sinceMaxAgeMs, () => readSince(broker.client));
     this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
-    this.topology = new TopologySource(broker.client, this.labels, this.deadLetters, () =>
+    this.topology = new TopologySource(broker.client, this.labels, this.structure, () =>
       this.capabilities.includes('ways'),
     );
-    this.lint = new LintSource(broker.client, this.topology);
+    this.lint = new LintSource(broker.client, this.structure);
+  }
+
+  async deadLetters(nowMs: number): Promise<DeadLetterMap> {
+    return deadLettersOf(await this.structure.get(nowMs));
+  }
+
+  /** As last read: a list that is renewed every second doesn't wait for thousands of bindings. */
+  latestDeadLetters(nowMs: number): DeadLetterMap {
+    return deadLettersOf(this.structure.latest(nowMs));
   }
 
   /** Nobody looks at it any more. */
@@ -81,7 +89,7 @@ export class FeedContext {
 
   /** Objects came or went: what was derived from the set of them is out of date. */
   forgetShapes(): void {
-    this.deadLetters.forget();
+    this.structure.forget();
     this.labels.forget();
     this.topology.forget();
   }

@@ -189,7 +189,7 @@ const fetchers: Fetchers = {
       client.get(underVhost('connections', vhost), z.array(wire.connection), {
         columns: 'name,state,user_provided_name,client_properties,peer_host,peer_port',
       }),
-      context.deadLetters.get(nowMs),
+      context.deadLetters(nowMs),
       context.capabilities.includes('held') ? client.get(heldPath, heldQueues) : undefined,
       context.lint.counts(nowMs, vhost),
       context.capabilities.includes('storage') ? client.get(storagePath, storageState) : undefined,
@@ -215,13 +215,11 @@ const fetchers: Fetchers = {
 
   async queues(topic, context, nowMs) {
     const { client, trends } = context;
-    const [answer, deadLetters] = await Promise.all([
-      client.get(scoped('queues', topic.vhost), wire.pageOf(wire.queue), pageQuery(topic)),
-      context.deadLetters.get(nowMs),
-    ]);
+    const answer = await client.get(scoped('queues', topic.vhost), wire.pageOf(wire.queue), pageQuery(topic));
     if (outOfRange(answer)) return ok(emptyPage);
     if (!answer.ok) return answer;
     const page = windowOf(answer.value, topic, ({ name }) => name);
+    const deadLetters = context.latestDeadLetters(nowMs);
     return ok({
       ...page,
       items: page.items.map((queue) => {
@@ -238,7 +236,7 @@ const fetchers: Fetchers = {
       client.get(target, wire.queue, sampleQuery(range)),
       client.get(`${target}/bindings`, z.array(wire.binding)),
       context.labels.get(nowMs),
-      context.deadLetters.get(nowMs),
+      context.deadLetters(nowMs),
       context.since.get(nowMs),
     ]);
     if (!queue.ok) return queue;

@@ -16,15 +16,15 @@ type TopologyFetchers = {
 };
 
 export const topologyFetchers: TopologyFetchers = {
-  async topology({ vhost, focus, open, hops, fold }, { topology }, nowMs) {
-    const [structure, measures] = await Promise.all([topology.structure.get(nowMs), topology.measures(nowMs)]);
-    if (!structure.ok) return structure;
+  async topology({ vhost, focus, open, hops, fold }, { structure, topology }, nowMs) {
+    const [known, measures] = await Promise.all([structure.get(nowMs), topology.measures(nowMs)]);
+    if (!known.ok) return known;
     if (!measures.ok) return measures;
-    return ok(topologyView(structure.value.graph, measures.value, { vhost, focus, open, hops, fold }));
+    return ok(topologyView(known.value.graph, measures.value, { vhost, focus, open, hops, fold }));
   },
 
-  async lint({ vhost }, { client, topology }, nowMs) {
-    const input = await lintInput(client, topology, nowMs);
+  async lint({ vhost }, { client, structure }, nowMs) {
+    const input = await lintInput(client, structure, nowMs);
     return input.ok ? ok(lint(input.value, vhost)) : input;
   },
 };

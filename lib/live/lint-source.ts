@@ -4,7 +4,7 @@ import type { ManagementClient } from '@/lib/client/management';
 import * as wire from '@/lib/contract/management';
 import { ok, type Result } from '@/lib/contract/result';
 import { Memo } from '@/lib/live/memo';
-import type { TopologySource } from '@/lib/live/topology-source';
+import type { Structure } from '@/lib/live/structure';
 import { type LintData, type LintInput, lint } from '@/lib/model/lint/lint';
 
 const maxAgeMs = 15_000;
@@ -13,19 +13,19 @@ type Looked = { readonly input: LintInput; readonly found: Map<string | undefine
 
 export async function lintInput(
   client: ManagementClient,
-  topology: TopologySource,
+  structure: Memo<Result<Structure>>,
   nowMs: number,
 ): Promise<Result<LintInput>> {
-  const [structure, consumers, channels] = await Promise.all([
-    topology.structure.get(nowMs),
+  const [known, consumers, channels] = await Promise.all([
+    structure.get(nowMs),
     client.get('consumers', z.array(wire.consumer), {
       columns: 'consumer_tag,queue,ack_required,prefetch_count,channel_details.name,channel_details.connection_name',
     }),
     client.get('channels', z.array(wire.channel), { columns: 'name,global_prefetch_count' }),
   ]);
-  if (!structure.ok) return structure;
+  if (!known.ok) return known;
   return ok({
-    ...structure.value.shapes,
+    ...known.value.shapes,
     consumers: consumers.ok ? consumers.value : [],
     channels: channels.ok ? channels.value : [],
   });
@@ -34,9 +34,9 @@ export async function lintInput(
 export class LintSource {
   readonly #looked: Memo<Result<Looked>>;
 
-  constructor(client: ManagementClient, topology: TopologySource) {
+  constructor(client: ManagementClient, structure: Memo<Result<Structure>>) {
     this.#looked = new Memo(maxAgeMs, async () => {
-      const input = await lintInput(client, topology, Date.now());
+      const input = await lintInput(client, structure, Date.now());
       return input.ok ? ok({ input: input.value, found: new Map() }) : input;
     });
   }

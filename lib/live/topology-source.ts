@@ -1,25 +1,21 @@
 /** What the graph of one broker is made of. The shape of it changes seldom and is kept; the numbers are asked for anew. */
 import { z } from 'zod';
 import type { ManagementClient } from '@/lib/client/management';
-import { type BrokerShapes, readShapes } from '@/lib/client/shapes';
 import * as wire from '@/lib/contract/management';
 import { ok, type Result } from '@/lib/contract/result';
 import { countedWays, waysPath } from '@/lib/contract/ways';
 import { Memo } from '@/lib/live/memo';
+import type { Structure } from '@/lib/live/structure';
 import { WayRates } from '@/lib/live/way-rates';
 import type { DeadLetterMap } from '@/lib/model/dead-letter';
 import { queueProblems } from '@/lib/model/problems';
-import { buildGraph, type Graph } from '@/lib/model/topology/graph';
 import { vertexId } from '@/lib/model/topology/ids';
 import type { Measures, NodeProblem, Numbers } from '@/lib/model/topology/view';
 
-const shapesMaxAgeMs = 15_000;
 const numbersMaxAgeMs = 900;
 const clientsMaxAgeMs = 5_000;
 /** Of one queue's consumers so many are named. */
 const clientsNamedMax = 20;
-
-type Structure = { readonly shapes: BrokerShapes; readonly graph: Graph };
 
 /** Thousands of these are read every second, so nothing is read that isn't looked at. */
 const measuredQueue = wire.queue.pick({
@@ -38,12 +34,11 @@ const measuredQueue = wire.queue.pick({
 });
 
 export class TopologySource {
-  readonly structure: Memo<Result<Structure>>;
   readonly #client: ManagementClient;
   readonly #numbers: Memo<Result<ReadonlyMap<string, Numbers>>>;
   readonly #clients: Memo<ReadonlyMap<string, readonly string[]>>;
   readonly #labels: Memo<ReadonlyMap<string, string>>;
-  readonly #deadLetters: Memo<DeadLetterMap>;
+  readonly #structure: Memo<Result<Structure>>;
 
   /** Whether the broker counts what goes each way. */
   readonly #countsWays: () => boolean;
@@ -53,15 +48,14 @@ export class TopologySource {
   constructor(
     client: ManagementClient,
     labels: Memo<ReadonlyMap<string, string>>,
-    deadLetters: Memo<DeadLetterMap>,
+    structure: Memo<Result<Structure>>,
     countsWays: () => boolean,
   ) {
     this.#client = client;
     this.#labels = labels;
     this.#countsWays = countsWays;
     this.#ways = new Memo(numbersMaxAgeMs, () => this.#readWays());
-    this.#deadLetters = deadLetters;
-    this.structure = new Memo(shapesMaxAgeMs, () => this.#readStructure());
+    this.#structure = structure;
     this.#numbers = new Memo(numbersMaxAgeMs, () => this.#readNumbers());
     this.#clients = new Memo(clientsMaxAgeMs, () => this.#readClients());
   }
@@ -76,7 +70,6 @@ export class TopologySource {
   }
 
   forget(): void {
-    this.structure.forget();
     this.#numbers.forget();
     this.#clients.forget();
   }
@@ -87,13 +80,8 @@ export class TopologySource {
     return counted.ok ? this.#wayRates.add(counted.value) : undefined;
   }
 
-  async #readStructure(): Promise<Result<Structure>> {
-    const shapes = await readShapes(this.#client);
-    return shapes.ok ? ok({ shapes: shapes.value, graph: buildGraph(shapes.value) }) : shapes;
-  }
-
   async #readNumbers(): Promise<Result<ReadonlyMap<string, Numbers>>> {
-    const [queues, exchanges, deadLetters] = await Promise.all([
+    const [queues, exchanges, structure] = await Promise.all([
       this.#client.get('queues', z.array(measuredQueue), {
         columns:
           'name,vhost,type,state,consumers,messages,messages_details.rate,messages_ready,messages_unacknowledged,message_stats.publish_details.rate,message_stats.deliver_get_details.rate,arguments,effective_policy_definition',
@@ -101,10 +89,12 @@ export class TopologySource {
       this.#client.get('exchanges', z.array(wire.exchange), {
         columns: 'name,vhost,type,message_stats.publish_in_details.rate,message_stats.publish_out_details.rate',
       }),
-      this.#deadLetters.get(Date.now()),
+      this.#structure.get(Date.now()),
     ]);
     if (!queues.ok) return queues;
     if (!exchanges.ok) return exchanges;
+    if (!structure.ok) return structure;
+    const { deadLetters } = structure.value;
     const numbers = new Map<string, Numbers>();
     for (const queue of queues.value)
       numbers.set(vertexId('queue', queue.vhost, queue.name), ofQueue(queue, deadLetters));
