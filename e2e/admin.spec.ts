@@ -115,6 +115,7 @@ test('permissions are set, tried on a name, and cleared', { tag: '@any-broker' }
 
 test('a virtual host is made, bounded, and deleted by typing its name', { tag: '@any-broker' }, async ({
   shell,
+  page,
   api,
   vhost,
 }) => {
@@ -144,6 +145,12 @@ test('a virtual host is made, bounded, and deleted by typing its name', { tag: '
   const button = remove.getByRole('button', { name: 'Delete virtual host' });
   await expect(button).toBeDisabled();
   await remove.getByLabel(`Type ${name} to confirm`).fill(name);
+  // The list may tell that it is gone before the deletion is answered.
+  await page.route('**/api/deeds', async (route) => {
+    const response = await route.fetch();
+    await expect(shell.main.getByText('There is no such virtual host')).toBeVisible();
+    await route.fulfill({ response });
+  });
   await button.click();
   await expect(shell.heading).toHaveText('Virtual hosts');
   expect(await api.status(`vhosts/${name}`)).toBe(404);

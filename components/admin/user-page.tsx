@@ -9,6 +9,7 @@ import { DetailPage } from '@/components/shell/detail';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Tag } from '@/components/ui/state';
 import { count } from '@/lib/format/format';
+import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { useAdminT } from '@/lib/messages/use-admin-t';
@@ -20,6 +21,8 @@ export function UserPage({ user }: { user: string }) {
   const live = useLive<'admin-users'>({ kind: 'admin-users' });
   const [dialog, setDialog] = useState<'tags' | 'password' | 'delete'>();
   const row = live.data?.users.find(({ name }) => name === user);
+  // The list may lose it before its deletion is answered, which the dialog waits for.
+  const { value: last } = useLast(row);
   const permissions = live.data?.permissions.filter((each) => each.user === user) ?? [];
   const topics = live.data?.topics.filter((each) => each.user === user) ?? [];
   const subject = { user, vhost: undefined, users: [], vhosts: info.data?.vhosts ?? [] };
@@ -79,10 +82,10 @@ export function UserPage({ user }: { user: string }) {
           </>
         )}
       </FromList>
-      {row !== undefined && dialog === 'tags' && <ChangeTags row={row} onClose={close} />}
-      {row !== undefined && dialog === 'password' && <ChangePassword row={row} onClose={close} />}
-      {row !== undefined && dialog === 'delete' && (
-        <DeleteUser row={row} permissions={permissions.length} onClose={close} />
+      {last !== undefined && dialog === 'tags' && <ChangeTags row={last} onClose={close} />}
+      {last !== undefined && dialog === 'password' && <ChangePassword row={last} onClose={close} />}
+      {last !== undefined && dialog === 'delete' && (
+        <DeleteUser row={last} permissions={permissions.length} onClose={close} />
       )}
     </DetailPage>
   );

@@ -11,6 +11,7 @@ import { Card } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
 import { EmptyError } from '@/components/ui/empty';
 import { Tag } from '@/components/ui/state';
+import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
@@ -24,6 +25,8 @@ export function VhostPage({ vhost }: { vhost: string }) {
   const users = useLive<'admin-users'>({ kind: 'admin-users' });
   const [dialog, setDialog] = useState<'edit' | 'limits' | 'delete'>();
   const row = live.data?.find(({ name }) => name === vhost);
+  // The list may lose it before its deletion is answered, which the dialog waits for.
+  const { value: last } = useLast(row);
   const denied = may({ tag: 'administrator' });
   const subject = {
     user: undefined,
@@ -109,9 +112,9 @@ export function VhostPage({ vhost }: { vhost: string }) {
           </>
         )}
       </FromList>
-      {row !== undefined && dialog === 'edit' && <EditVhost row={row} onClose={close} />}
-      {row !== undefined && dialog === 'limits' && <VhostLimits row={row} onClose={close} />}
-      {row !== undefined && dialog === 'delete' && <DeleteVhost row={row} onClose={close} />}
+      {last !== undefined && dialog === 'edit' && <EditVhost row={last} onClose={close} />}
+      {last !== undefined && dialog === 'limits' && <VhostLimits row={last} onClose={close} />}
+      {last !== undefined && dialog === 'delete' && <DeleteVhost row={last} onClose={close} />}
     </DetailPage>
   );
 }
