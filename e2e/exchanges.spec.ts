@@ -46,12 +46,15 @@ test('creates an exchange with an alternate, and deletes it by its name', { tag:
   await create.getByLabel('Name').fill('events');
   await create.getByLabel('Type').selectOption('fanout');
   await create.getByLabel('Alternate exchange').fill('amq.topic');
+  await create.getByRole('button', { name: 'Add argument' }).click();
+  await create.getByLabel('Argument name').fill('x-note');
+  await create.getByLabel('Argument value').fill('für alle');
   await create.getByRole('button', { name: 'Create exchange' }).click();
   await expect(shell.heading).toHaveText('events');
   expect(await api.get(`exchanges/${vhost}/events`)).toMatchObject({
     type: 'fanout',
     durable: true,
-    arguments: { 'alternate-exchange': 'amq.topic' },
+    arguments: { 'alternate-exchange': 'amq.topic', 'x-note': 'für alle' },
   });
 
   await shell.main.getByRole('button', { name: 'Delete exchange' }).click();

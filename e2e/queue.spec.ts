@@ -95,6 +95,13 @@ test('creates a queue with typed arguments, and explains them', { tag: '@any-bro
   await create.getByLabel('Max messages').fill('1000');
   await create.getByLabel('Dead-letter exchange').fill('dead');
   await create.getByLabel('When full').selectOption('refuse new ones');
+  // What the form has no field for.
+  await create.getByRole('button', { name: 'Add argument' }).click();
+  await create.getByLabel('Argument name').fill('x-max-priority');
+  await create.getByLabel('Argument type').selectOption('number');
+  await create.getByLabel('Argument value').fill('many');
+  await expect(create.getByRole('button', { name: 'Create queue' })).toBeDisabled();
+  await create.getByLabel('Argument value').fill('4');
   await create.getByRole('button', { name: 'Create queue' }).click();
 
   await expect(shell.heading).toHaveText('orders');
@@ -111,6 +118,7 @@ test('creates a queue with typed arguments, and explains them', { tag: '@any-bro
       'x-max-length': 1_000,
       'x-dead-letter-exchange': 'dead',
       'x-overflow': 'reject-publish',
+      'x-max-priority': 4,
     },
   });
 });

@@ -99,7 +99,7 @@ export function BindDialog({ vhost, fixed, onClose }: Props) {
             />
           )}
         </Field>
-        <HeaderRows label={t.common.arguments} entries={entries} onChange={setEntries} />
+        <HeaderRows of="argument" label={t.common.arguments} entries={entries} onChange={setEntries} />
         {deed.error !== null && <ErrorNote error={deed.error.error} />}
       </form>
     </Dialog>

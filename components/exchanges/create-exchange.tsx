@@ -2,18 +2,21 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
+import { HeaderRows } from '@/components/messages/header-rows';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Check, Field, Input, Select } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
+import { type Entry, tableOf } from '@/lib/format/table-value';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { exchangePagePath, useHref, useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
-const types = ['direct', 'topic', 'fanout', 'headers', 'x-consistent-hash'] as const;
+/** What every broker has; a broker's plugins bring more. */
+const standardTypes = ['direct', 'topic', 'fanout', 'headers'];
 
 export function CreateExchange({ onClose }: { onClose: () => unknown }) {
   const t = useT();
@@ -30,8 +33,11 @@ export function CreateExchange({ onClose }: { onClose: () => unknown }) {
   const [autoDelete, setAutoDelete] = useState(false);
   const [internal, setInternal] = useState(false);
   const [alternate, setAlternate] = useState('');
+  const [others, setOthers] = useState<readonly Entry[]>([]);
   const [problem, setProblem] = useState<string>();
   const vhost = chosen || current || info.data?.vhosts[0] || '/';
+  const further = (info.data?.exchangeTypes ?? []).filter((each) => !standardTypes.includes(each)).sort();
+  const typed = tableOf(others);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (name === '') {
@@ -39,7 +45,8 @@ export function CreateExchange({ onClose }: { onClose: () => unknown }) {
       return;
     }
     setProblem(undefined);
-    const table = alternate === '' ? {} : { 'alternate-exchange': alternate };
+    if (typed === undefined) return;
+    const table = alternate === '' ? typed : { ...typed, 'alternate-exchange': alternate };
     deed.mutate(
       { vhost, name, type, durable, autoDelete, internal, arguments: table },
       {
@@ -60,7 +67,7 @@ export function CreateExchange({ onClose }: { onClose: () => unknown }) {
       footer={
         <>
           <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" form={id} variant="primary" busy={deed.isPending}>
+          <Button type="submit" form={id} variant="primary" busy={deed.isPending} disabled={typed === undefined}>
             {t.create.doExchange}
           </Button>
         </>
@@ -74,7 +81,7 @@ export function CreateExchange({ onClose }: { onClose: () => unknown }) {
           <Field label={t.common.type}>
             {(ids) => (
               <Select {...ids} value={type} onChange={(event) => setType(event.target.value)}>
-                {types.map((each) => (
+                {[...standardTypes, ...further].map((each) => (
                   <option key={each}>{each}</option>
                 ))}
               </Select>
@@ -94,6 +101,7 @@ export function CreateExchange({ onClose }: { onClose: () => unknown }) {
           onChange={setAutoDelete}
         />
         <Check label={t.create.internal} hint={t.create.internalHint} checked={internal} onChange={setInternal} />
+        <HeaderRows of="argument" label={t.create.others} entries={others} onChange={setOthers} />
         {deed.error !== null && <ErrorNote error={deed.error.error} />}
       </form>
     </Dialog>

@@ -6,17 +6,19 @@ import { Input, Select } from '@/components/ui/field';
 import { type Entry, parseValue, type ValueType, valueTypes } from '@/lib/format/table-value';
 import { useT } from '@/lib/messages/use-t';
 
-/** A table of typed names and values. */
+/** A table of typed names and values: headers of a message, or arguments of an object. */
 export function HeaderRows({
   label,
   entries,
   onChange,
+  of = 'header',
 }: {
   label: string;
   entries: readonly Entry[];
   onChange: (entries: readonly Entry[]) => void;
+  of?: 'header' | 'argument';
 }) {
-  const t = useT();
+  const words = useT().typedRows[of];
   const set = (id: number, patch: Partial<Entry>): void =>
     onChange(entries.map((entry) => (entry.id === id ? { ...entry, ...patch } : entry)));
   const add = (): void => {
@@ -29,12 +31,12 @@ export function HeaderRows({
       {entries.map((entry) => (
         <div key={entry.id} className="grid grid-cols-[minmax(0,1fr)_104px_minmax(0,1.4fr)_32px] gap-1.5">
           <Input
-            aria-label={t.publish.headerName}
+            aria-label={words.name}
             value={entry.name}
             onChange={(event) => set(entry.id, { name: event.target.value })}
           />
           <Select
-            aria-label={t.publish.headerType}
+            aria-label={words.type}
             value={entry.type}
             onChange={(event) => set(entry.id, { type: event.target.value as ValueType })}
           >
@@ -43,7 +45,7 @@ export function HeaderRows({
             ))}
           </Select>
           <Input
-            aria-label={t.publish.headerValue}
+            aria-label={words.value}
             aria-invalid={entry.name !== '' && !parseValue(entry.type, entry.value).ok ? true : undefined}
             value={entry.value}
             onChange={(event) => set(entry.id, { value: event.target.value })}
@@ -51,7 +53,7 @@ export function HeaderRows({
           <Button
             variant="quiet"
             icon
-            aria-label={t.publish.removeHeader}
+            aria-label={words.remove}
             onClick={() => onChange(entries.filter(({ id }) => id !== entry.id))}
           >
             <X />
@@ -60,7 +62,7 @@ export function HeaderRows({
       ))}
       <Button variant="quiet" className="h-7! self-start px-1.5! text-xs" onClick={add}>
         <Plus />
-        {t.publish.addHeader}
+        {words.add}
       </Button>
     </fieldset>
   );

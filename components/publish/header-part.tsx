@@ -24,7 +24,7 @@ export function HeaderPart({
   return (
     <Rows
       label={t.compose.parts.headers}
-      labels={{ name: t.publish.headerName, value: t.publish.headerValue }}
+      labels={{ name: t.typedRows.header.name, value: t.typedRows.header.value }}
       rows={draft.headers}
       empty={{ name: '', type: 'string' as const, value: '' }}
       add={t.compose.addHeader}
@@ -32,7 +32,7 @@ export function HeaderPart({
       problem={problem}
       middle={(row, set) => (
         <Select
-          aria-label={t.publish.headerType}
+          aria-label={t.typedRows.header.type}
           className="w-full"
           value={row.type}
           onChange={(event) => set(retyped(row, headerTypes.find((type) => type === event.target.value) ?? 'string'))}

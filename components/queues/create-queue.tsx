@@ -2,12 +2,14 @@
 
 import { useRouter } from 'next/navigation';
 import { type FormEvent, useId, useState } from 'react';
+import { HeaderRows } from '@/components/messages/header-rows';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Check, Field, Input, Select } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
+import { type Entry, tableOf } from '@/lib/format/table-value';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { queuePath, useHref, useVhost } from '@/lib/hooks/scope';
@@ -32,6 +34,8 @@ type Form = {
   dlk: string;
   maxPriority: string;
   deliveryLimit: string;
+  maxAge: string;
+  others: readonly Entry[];
 } & Record<(typeof numericFields)[number][0], string>;
 
 const blank: Form = {
@@ -46,23 +50,41 @@ const blank: Form = {
   dlk: '',
   maxPriority: '',
   deliveryLimit: '',
+  maxAge: '',
+  others: [],
   ttl: '',
   expires: '',
   maxLength: '',
   maxBytes: '',
 };
 
-function argumentsOf(form: Form): Record<string, unknown> {
+/** What a type doesn't know isn't sent, though it may have been typed before another type was chosen. */
+const fits = (form: Form, field: (typeof numericFields)[number][0]): boolean =>
+  form.type !== 'stream' || field === 'maxBytes';
+
+/** Undefined when another argument's value isn't of its type. */
+function argumentsOf(form: Form): Record<string, unknown> | undefined {
+  const others = tableOf(form.others);
+  if (others === undefined) return undefined;
   const table: Record<string, unknown> = { 'x-queue-type': form.type };
-  for (const [field, name] of numericFields) if (form[field] !== '') table[name] = Number(form[field]);
+  for (const [field, name] of numericFields) {
+    if (form[field] !== '' && fits(form, field)) table[name] = Number(form[field]);
+  }
+  if (form.type === 'stream') {
+    if (form.maxAge !== '') table['x-max-age'] = form.maxAge;
+    return { ...table, ...others };
+  }
   if (form.overflow !== '') table['x-overflow'] = form.overflow;
   if (form.dlx !== '') table['x-dead-letter-exchange'] = form.dlx;
   if (form.dlk !== '') table['x-dead-letter-routing-key'] = form.dlk;
   if (form.type === 'classic' && form.maxPriority !== '') table['x-max-priority'] = Number(form.maxPriority);
   if (form.type === 'quorum' && form.deliveryLimit !== '') table['x-delivery-limit'] = Number(form.deliveryLimit);
   if (form.singleActive) table['x-single-active-consumer'] = true;
-  return table;
+  return { ...table, ...others };
 }
+
+/** As RabbitMQ and ours read a stream's age. */
+const maxAgePattern = /^\d+[YMDhms]$/;
 
 export function CreateQueue({ onClose }: { onClose: () => unknown }) {
   const t = useT();
@@ -77,6 +99,8 @@ export function CreateQueue({ onClose }: { onClose: () => unknown }) {
   const set = <F extends keyof Form>(field: F, value: Form[F]): void => setForm((old) => ({ ...old, [field]: value }));
   const vhost = form.vhost || current || info.data?.vhosts[0] || '/';
   const durable = form.type === 'classic' ? form.durable : true;
+  const table = argumentsOf(form);
+  const badMaxAge = form.type === 'stream' && form.maxAge !== '' && !maxAgePattern.test(form.maxAge);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -85,8 +109,10 @@ export function CreateQueue({ onClose }: { onClose: () => unknown }) {
       return;
     }
     setProblem(undefined);
+    if (table === undefined || badMaxAge) return;
+    const autoDelete = form.type === 'classic' && form.autoDelete;
     deed.mutate(
-      { vhost, name: form.name, durable, autoDelete: form.autoDelete, arguments: argumentsOf(form) },
+      { vhost, name: form.name, durable, autoDelete, arguments: table },
       {
         onSuccess: async () => {
           toast.success(t.create.createdQueue(form.name));
@@ -122,7 +148,13 @@ export function CreateQueue({ onClose }: { onClose: () => unknown }) {
       footer={
         <>
           <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button type="submit" form={id} variant="primary" busy={deed.isPending}>
+          <Button
+            type="submit"
+            form={id}
+            variant="primary"
+            busy={deed.isPending}
+            disabled={table === undefined || badMaxAge}
+          >
             {t.create.doQueue}
           </Button>
         </>
@@ -202,6 +234,24 @@ export function CreateQueue({ onClose }: { onClose: () => unknown }) {
         )}
         {form.type === 'classic' && number('maxPriority')}
         {form.type === 'quorum' && number('deliveryLimit')}
+        {form.type === 'stream' && (
+          <Field
+            label={t.create.maxAge}
+            hint={t.create.maxAgeHint}
+            error={badMaxAge ? t.create.badMaxAge : undefined}
+            optional
+          >
+            {(ids) => <Input {...ids} value={form.maxAge} onChange={(event) => set('maxAge', event.target.value)} />}
+          </Field>
+        )}
+        <div className="border-t pt-3 sm:col-span-2">
+          <HeaderRows
+            of="argument"
+            label={t.create.others}
+            entries={form.others}
+            onChange={(others) => set('others', others)}
+          />
+        </div>
         {deed.error !== null && (
           <div className="sm:col-span-2">
             <ErrorNote error={deed.error.error} />

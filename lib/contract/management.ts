@@ -38,6 +38,10 @@ export const overview = z.object({
   rabbitmq_version: text,
   cluster_name: text,
   node: text,
+  exchange_types: z
+    .array(z.object({ name: z.string(), enabled: flag, internal_purpose: text }))
+    .optional()
+    .catch(undefined),
   message_stats: messageStats,
   queue_totals: z
     .object({

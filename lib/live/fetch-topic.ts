@@ -144,6 +144,9 @@ const fetchers: Fetchers = {
       tags,
       permissions: await permissionsOf(client, user.value.name, tags, capabilities),
       vhosts: vhosts.ok ? vhosts.value.map(({ name }) => name).sort() : [],
+      exchangeTypes: (about.value.exchange_types ?? []).flatMap((type) =>
+        type.enabled === false || type.internal_purpose !== undefined ? [] : [type.name],
+      ),
       capabilities,
       live,
       demoRunning: demo?.ok === true ? demo.value.running : null,

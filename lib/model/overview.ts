@@ -45,6 +45,8 @@ export type BrokerInfo = {
   /** null: the broker doesn't tell. */
   readonly permissions: readonly Permission[] | null;
   readonly vhosts: readonly string[];
+  /** That an exchange can be declared with. */
+  readonly exchangeTypes: readonly string[];
   readonly capabilities: readonly string[];
   /** How often the console looks, or "events" when the broker tells by itself. */
   readonly live: 'events' | 'polling';

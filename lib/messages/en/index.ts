@@ -8,7 +8,7 @@ import { errorPage, errors } from '@/lib/messages/en/errors';
 import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
 import { account, login } from '@/lib/messages/en/login';
-import { get, message, publish } from '@/lib/messages/en/messages';
+import { get, message, publish, typedRows } from '@/lib/messages/en/messages';
 import { mqtt, topics } from '@/lib/messages/en/mqtt';
 import { overview } from '@/lib/messages/en/overview';
 import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
@@ -45,6 +45,7 @@ export const en = {
   get,
   message,
   publish,
+  typedRows,
   exchanges,
   exchange,
   create,

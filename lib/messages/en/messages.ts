@@ -61,10 +61,23 @@ export const publish = {
   keyHint: 'For the default exchange: the queue’s name',
   payload: 'Payload',
   persistent: 'Persistent',
-  addHeader: 'Add header',
-  removeHeader: 'Remove header',
-  headerName: 'Header name',
-  headerValue: 'Header value',
-  headerType: 'Header type',
   priority: 'Priority',
+};
+
+/** Of headers, and of the arguments of queues, exchanges and bindings. */
+export const typedRows = {
+  header: {
+    name: 'Header name',
+    type: 'Header type',
+    value: 'Header value',
+    add: 'Add header',
+    remove: 'Remove header',
+  },
+  argument: {
+    name: 'Argument name',
+    type: 'Argument type',
+    value: 'Argument value',
+    add: 'Add argument',
+    remove: 'Remove argument',
+  },
 };
