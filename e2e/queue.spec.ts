@@ -111,6 +111,7 @@ test('creates a queue with typed arguments, and explains them', { tag: '@any-bro
   await expect(settings).toContainText('Holds 1,000 messages at most.');
   await expect(settings).toContainText('Rejected and expired messages go to the exchange dead.');
   await expect(settings).toContainText('When it is full, new messages are refused');
+  await expect(settings.getByText('Operator policy').locator('xpath=../dd')).toHaveText('none');
   expect(await api.get(`queues/${vhost}/orders`)).toMatchObject({
     durable: true,
     arguments: {

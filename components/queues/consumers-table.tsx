@@ -2,9 +2,10 @@
 
 import { SmallTable } from '@/components/table/small-table';
 import { ScopedLink } from '@/components/ui/scoped-link';
-import { State } from '@/components/ui/state';
+import { State, Tag } from '@/components/ui/state';
 import { Tooltip } from '@/components/ui/tooltip';
 import { count, unknown } from '@/lib/format/format';
+import { textOf } from '@/lib/format/table-value';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import type { ConsumerRow } from '@/lib/model/queue';
@@ -71,7 +72,19 @@ export function ConsumersTable({
               label: t.consumer.queue,
               cell: (row) => <ScopedLink href={queuePath(row.vhost, row.queue)}>{row.queue}</ScopedLink>,
             },
-        { id: 'tag', label: t.consumer.tag, cell: (row) => <span className="font-mono text-xs">{row.tag}</span> },
+        {
+          id: 'tag',
+          label: t.consumer.tag,
+          cell: (row) => (
+            <span className="flex items-center gap-1.5">
+              <span className="font-mono text-xs">{row.tag}</span>
+              {row.exclusive === true && <Tag>{t.consumer.exclusive}</Tag>}
+              {Object.entries(row.arguments).map(([name, value]) => (
+                <Tag key={name} className="max-w-60">{`${name}=${textOf(value)}`}</Tag>
+              ))}
+            </span>
+          ),
+        },
         { id: 'state', label: t.consumer.state, cell: (row) => <ConsumerState row={row} /> },
         { id: 'ack', label: t.consumer.ack, cell: (row) => <AckMode required={row.ackRequired} /> },
         {

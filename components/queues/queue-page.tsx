@@ -11,6 +11,7 @@ import { RangePicker, useRange } from '@/components/chart/range';
 import { useHandOver } from '@/components/publish/hand-over';
 import { ConsumersTable } from '@/components/queues/consumers-table';
 import { DeleteQueue, PurgeQueue } from '@/components/queues/queue-danger';
+import { QueueFacts } from '@/components/queues/queue-facts';
 import { QueueState } from '@/components/queues/queue-state';
 import { QueueTotals } from '@/components/queues/queue-totals';
 import { DetailPage } from '@/components/shell/detail';
@@ -209,6 +210,7 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
       </TabPanel>
       <TabPanel value="settings" className="pt-3">
         <Card flush>
+          <QueueFacts data={data} stale={stale} />
           {data.explained.length === 0 ? (
             <Empty compact kind="none" title={t.queue.noSettings} detail={t.queue.noSettingsDetail} />
           ) : (

@@ -120,6 +120,13 @@ export const queue = z.object({
   idle_since: text,
   head_message_timestamp: num,
   node: text,
+  operator_policy: z.string().nullish().catch(null),
+  leader: text,
+  members: z.array(z.string()).optional().catch(undefined),
+  online: z.array(z.string()).optional().catch(undefined),
+  messages_ram: num,
+  messages_persistent: num,
+  owner_pid_details: z.object({ name: z.string() }).optional().catch(undefined),
   message_stats: messageStats,
   consumer_details: z.array(consumer).optional().catch(undefined),
 });

@@ -64,3 +64,12 @@ test('what lint warns of is one problem, and what it only notes is none', () => 
     { kind: 'lint', total: 3, found: { exchanges: 2, bindings: 1, deadLetters: 0, consumers: 0 } },
   ]);
 });
+
+test('what was dropped and what was returned are different messages', () => {
+  const message_stats = {
+    drop_unroutable_details: { rate: 2 },
+    return_unroutable_details: { rate: 3 },
+  };
+  const { problems } = findProblems({ ...evidence, held: undefined, overview: { ...evidence.overview, message_stats } });
+  expect(problems).toMatchObject([{ kind: 'unroutable', perSecond: 5 }]);
+});

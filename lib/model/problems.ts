@@ -179,7 +179,7 @@ export function findProblems(evidence: Evidence): ProblemsData {
   const dropped = evidence.overview.message_stats?.drop_unroutable_details?.rate ?? 0;
   const returned = evidence.overview.message_stats?.return_unroutable_details?.rate ?? 0;
   if (dropped + returned > 0) {
-    found.push({ severity: 'warning', id: 'unroutable', kind: 'unroutable', perSecond: Math.max(dropped, returned) });
+    found.push({ severity: 'warning', id: 'unroutable', kind: 'unroutable', perSecond: dropped + returned });
   }
   for (const { vhost, queue, exchange } of evidence.deadLetters.missing) {
     found.push({

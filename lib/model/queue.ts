@@ -48,6 +48,8 @@ export type ConsumerRow = {
   readonly activity: string | null;
   readonly exclusive: boolean | null;
   readonly priority: number | null;
+  /** But for its priority. */
+  readonly arguments: Readonly<Record<string, unknown>>;
 };
 
 export type BindingRow = {
@@ -61,8 +63,21 @@ export type BindingRow = {
   readonly arguments: Readonly<Record<string, unknown>>;
 };
 
+/** Where a queue is and who it belongs to; null is "not known", or "none". */
+export type QueuePlace = {
+  readonly operatorPolicy: string | null;
+  /** Of a replicated queue; its leader is its node. */
+  readonly replicas: readonly { readonly node: string; readonly online: boolean }[];
+  /** The connection of an exclusive queue. */
+  readonly owner: string | null;
+  readonly ownerLabel: string | null;
+  readonly inMemory: number | null;
+  readonly persistent: number | null;
+};
+
 export type QueueDetail = {
   readonly row: QueueRow;
+  readonly place: QueuePlace;
   readonly explained: readonly ExplainedArgument[];
   readonly rates: Rates;
   readonly depth: { readonly ready: Series; readonly unacked: Series };
@@ -103,7 +118,7 @@ export function queueRow(wire: WireQueue, trend: readonly number[], deadLetterTa
     policy: wire.policy ?? null,
     memory: wire.memory ?? null,
     bytes: wire.message_bytes ?? null,
-    node: wire.node ?? null,
+    node: wire.leader ?? wire.node ?? null,
     utilisation: wire.consumer_utilisation ?? null,
     rateRedeliver: wire.message_stats?.redeliver_details?.rate ?? null,
   };
@@ -111,7 +126,7 @@ export function queueRow(wire: WireQueue, trend: readonly number[], deadLetterTa
 
 export function consumerRow(wire: WireConsumer, labels: ReadonlyMap<string, string>): ConsumerRow {
   const connection = wire.channel_details?.connection_name ?? null;
-  const priority = wire.arguments['x-priority'];
+  const { 'x-priority': priority, ...rest } = wire.arguments;
   return {
     key: JSON.stringify([wire.channel_details?.name ?? '', wire.consumer_tag, wire.queue.name]),
     tag: wire.consumer_tag,
@@ -127,6 +142,7 @@ export function consumerRow(wire: WireConsumer, labels: ReadonlyMap<string, stri
     activity: wire.activity_status ?? null,
     exclusive: wire.exclusive ?? null,
     priority: typeof priority === 'number' ? priority : null,
+    arguments: rest,
   };
 }
 
@@ -140,6 +156,19 @@ export function bindingRow(wire: WireBinding): BindingRow {
     routingKey: wire.routing_key,
     propertiesKey: wire.properties_key,
     arguments: wire.arguments,
+  };
+}
+
+function queuePlace(wire: WireQueue, labels: ReadonlyMap<string, string>): QueuePlace {
+  const owner = wire.owner_pid_details?.name ?? null;
+  const online = new Set(wire.online);
+  return {
+    operatorPolicy: wire.operator_policy ?? null,
+    replicas: (wire.members ?? []).map((node) => ({ node, online: online.has(node) })),
+    owner,
+    ownerLabel: owner === null ? null : (labels.get(owner) ?? null),
+    inMemory: wire.messages_ram ?? null,
+    persistent: wire.messages_persistent ?? null,
   };
 }
 
@@ -161,6 +190,7 @@ export function queueDetail(
   const { publish, deliver, ack, ready, unacked } = sinceFirstSign(all);
   return {
     row: queueRow(wire, [], deadLetterTarget),
+    place: queuePlace(wire, labels),
     explained: explainArguments(wire.arguments, wire.effective_policy_definition),
     rates: { publish, deliver, ack },
     depth: { ready, unacked },
