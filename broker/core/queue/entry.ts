@@ -3,6 +3,9 @@ import type { Copy } from '../journey.ts';
 import type { Message } from '../message.ts';
 import type { Queue } from './queue.ts';
 
+/** What an entry takes in memory beside its message's octets; about. */
+export const ENTRY_BYTES = 400;
+
 /** One message in one queue. The message is shared by all queues that hold it; this is the queue's own half. */
 export class Entry {
   readonly message: Message;

@@ -1,23 +1,31 @@
 import type { Consumer, DeliveryHolder } from '../consumer.ts';
 import type { DeathReason } from '../dead-letter.ts';
 import type { Message } from '../message.ts';
-import type { RecoveredQueue, Timer } from '../ports.ts';
+import type { RecoveredQueue } from '../ports.ts';
 import { Refusal } from '../refusal.ts';
 import type { VHost } from '../vhost.ts';
 import { copyOf, Entry } from './entry.ts';
-import { Queue, type QueueSpec } from './queue.ts';
+import { IdleClock } from './idle-clock.ts';
+import { Queue, type QueueSpec, type QueueStats } from './queue.ts';
 import { type Paging, ReadyList } from './ready-list.ts';
+import { ttlIn } from './settings.ts';
+import { StoredMessages } from './stored-messages.ts';
 import { UnackedList } from './unacked-list.ts';
+import { WaitingLimits } from './waiting-limits.ts';
 
-/** Messages that are dropped in one go because of their age or number; the rest follows, and others have their turn. */
-const DROPPED_AT_ONCE_MAX = 1_000;
-/** Beyond so many a purge doesn't tell the store of each message. */
-const FORGOTTEN_ONE_BY_ONE_MAX = 1_000;
 /**
  * While memory is low, and so much is out with consumers of all queues, a queue that has something out hands out no more
  * before that is acknowledged: octets, with what keeping them takes.
  */
 const HELD_BYTES_MAX = 64 * 1024 * 1024;
+
+/** What is counted, and what a journey shows. */
+const DEATHS = {
+  expired: { counter: 'expired', hop: { type: 'expired' } },
+  maxlen: { counter: 'dropped', hop: { type: 'dropped', why: 'max-length' } },
+  delivery_limit: { counter: 'deliveryLimited', hop: { type: 'dropped', why: 'delivery-limit' } },
+  rejected: { counter: 'rejected', hop: { type: 'rejected' } },
+} as const satisfies Record<DeathReason, { readonly counter: keyof QueueStats; readonly hop: object }>;
 
 /**
  * A queue whose messages go to one consumer each. A quorum queue is the same on one node: always durable, with a delivery
@@ -27,30 +35,18 @@ const HELD_BYTES_MAX = 64 * 1024 * 1024;
  */
 export class MessageQueue extends Queue {
   readonly #ready: ReadyList;
+  readonly #limits: WaitingLimits;
   readonly #unacked: UnackedList;
+  readonly #stored = new StoredMessages(this);
+  readonly #idle = new IdleClock(this);
   #seq = 0;
-  /** The highest `seq` that was taken out of the store's keeping to be delivered, and what the store was told of it. */
-  #handed = 0;
-  #handedKnown = 0;
-  /** What a crash left up to this `seq` may have been out. */
-  #outBefore = 0;
-  /** The store has had something of it. */
-  #isKept = false;
-  #expiryTimer: Timer | undefined;
-  #expiryAt = 0;
-  /** Whether anything ready has an expiry, so that queues without any never look. */
-  #mayExpire = false;
-  #idleTimer: Timer | undefined;
-  /** Rings at once: more is to be dropped. */
-  #moreTimer: Timer | undefined;
-  /** What is at the front may have expired: nothing is handed out before that is known. */
-  #isBehind = false;
 
   constructor(vhost: VHost, spec: QueueSpec) {
     super(vhost, spec);
     this.#unacked = new UnackedList(vhost.broker.out);
     this.#ready = new ReadyList(this.settings.maxPriority, this.#paging());
-    this.#watchIdleness();
+    this.#limits = new WaitingLimits(this, this.#ready);
+    this.#idle.watch();
   }
 
   override get readyCount(): number {
@@ -77,37 +73,45 @@ export class MessageQueue extends Queue {
     return this.#ready.paged;
   }
 
+  override get storedCount(): number {
+    return this.#stored.count;
+  }
+
+  override get storedBytes(): number {
+    return this.#stored.bytes;
+  }
+
   override get hasBacklog(): boolean {
     return this.#ready.length > 0;
   }
 
   override enqueue(message: Message): boolean {
     this.stats.publish++;
-    if (this.settings.overflow !== 'drop-head' && this.#wouldOverflow(message)) {
+    if (this.settings.overflow !== 'drop-head' && this.#limits.isFullFor(message)) {
       this.stats.refused++;
       message.journey?.add({ type: 'refused', queue: this.name, seq: 0, why: 'the queue is full' });
-      if (this.settings.overflow === 'reject-publish-dlx') this.#bury(message, 'maxlen');
+      if (this.settings.overflow === 'reject-publish-dlx') this.vhost.deadLetter(message, this, 'maxlen');
       return false;
     }
     const now = this.vhost.broker.env.now();
-    const ttl = this.#ttlOf(message);
+    const ttl = ttlIn(this.settings, message);
     const entry = new Entry(message, this, ++this.#seq, now, ttl < 0 ? 0 : now + ttl);
     message.journey?.add({ type: 'enqueued', queue: this.name, seq: entry.seq, kind: this.kind });
     const consumer = this.#ready.length === 0 ? this.dispatcher.next() : undefined;
     if (consumer) {
       if (!consumer.noAck) {
         entry.holder = consumer.sink;
-        this.#remember(entry);
+        this.#stored.add(entry);
       }
       this.#hand(consumer, entry);
       return true;
     }
     if (!this.#ready.isPaged(message.priority)) message.detach();
-    this.#remember(entry);
+    this.#stored.add(entry);
     this.#push(entry);
-    this.#dropOverflow();
+    this.#limits.dropOverflow();
     // Nobody could take it at once: without a time to live it is gone, unless one before it lives.
-    if (ttl === 0) this.#dropExpired();
+    if (ttl === 0) this.#limits.dropExpired();
     return true;
   }
 
@@ -120,9 +124,9 @@ export class MessageQueue extends Queue {
     }
     this.touch();
     const { stats, vhost } = this;
-    this.#dropExpired();
-    const entry = this.#isBehind ? undefined : this.#takeNext();
-    this.#tellHanded();
+    this.#limits.dropExpired();
+    const entry = this.#limits.isBehind ? undefined : this.#takeNext();
+    this.#stored.tellHanded();
     if (entry === undefined) {
       stats.getEmpty++;
       vhost.totals.getEmpty++;
@@ -131,7 +135,7 @@ export class MessageQueue extends Queue {
     if (noAck) {
       stats.getNoAck++;
       vhost.totals.getNoAck++;
-      this.#forget(entry);
+      this.#stored.remove(entry);
     } else {
       stats.get++;
       vhost.totals.get++;
@@ -139,7 +143,7 @@ export class MessageQueue extends Queue {
     }
     this.#countRedelivery(entry);
     // The count that goes out with it leaves out what has expired behind it.
-    this.#dropExpired();
+    this.#limits.dropExpired();
     return entry;
   }
 
@@ -147,7 +151,7 @@ export class MessageQueue extends Queue {
     if (!this.#takeBack(entry)) return;
     this.stats.ack++;
     this.vhost.totals.ack++;
-    this.#forget(entry);
+    this.#stored.remove(entry);
   }
 
   override requeue(entries: readonly Entry[], byClient: boolean): void {
@@ -159,67 +163,47 @@ export class MessageQueue extends Queue {
       entry.redelivered = true;
       entry.deliveryCount++;
       if (limit !== undefined && entry.deliveryCount > limit) {
-        this.stats.deliveryLimited++;
-        entry.message.journey?.add({ type: 'dropped', ...copyOf(entry), why: 'delivery-limit' });
-        this.#bury(entry.message, 'delivery_limit');
-        this.#forget(entry);
+        this.die(entry, 'delivery_limit');
       } else {
         entry.message.detach();
         const becomes = atEnd ? ++this.#seq : entry.seq;
         entry.message.journey?.add({ type: 'requeued', ...copyOf(entry), why: byClient ? 'client' : 'gone', becomes });
         if (atEnd) {
           entry.seq = becomes;
-          this.#tellReturned(entry);
+          this.#stored.returned(entry);
           this.#push(entry);
         } else {
-          this.#tellReturned(entry);
+          this.#stored.returned(entry);
           this.#ready.insert(entry);
-          this.#watchExpiry(entry, this.#ready.isFront(entry));
+          this.#limits.watch(entry, this.#ready.isFront(entry));
         }
       }
     }
     if (this.state === 'deleted') return;
-    this.#dropOverflow();
+    this.#limits.dropOverflow();
     this.vhost.broker.pumpLater(this);
   }
 
   override reject(entry: Entry): void {
-    if (!this.#takeBack(entry)) return;
-    this.stats.rejected++;
-    entry.message.journey?.add({ type: 'rejected', ...copyOf(entry) });
-    this.#bury(entry.message, 'rejected');
-    this.#forget(entry);
+    if (this.#takeBack(entry)) this.die(entry, 'rejected');
+  }
+
+  /** It is neither ready nor out any more. With a dead-letter exchange it goes there. */
+  die(entry: Entry, reason: DeathReason): void {
+    const { counter, hop } = DEATHS[reason];
+    this.stats[counter]++;
+    entry.message.journey?.add({ ...hop, ...copyOf(entry) });
+    this.vhost.deadLetter(entry.message, this, reason);
+    this.#stored.remove(entry);
   }
 
   override purge(): number {
     const purged = this.#ready.length;
     if (this.vhost.broker.tracer?.isWatching) this.#noteRemoved(this.#ready.residents(), 'purged');
-    if (this.#unacked.size === 0 && this.#ready.paged.messages > FORGOTTEN_ONE_BY_ONE_MAX) this.#forgetAll();
-    else this.#forgetReady();
+    this.#stored.purge(this.#ready, this.#unacked);
     this.#ready.clear();
-    this.#countStored();
     this.touch();
     return purged;
-  }
-
-  #forgetReady(): void {
-    const { store } = this.vhost.broker;
-    for (const entry of this.#ready.residents()) if (entry.place !== 0) store.removed(entry);
-    for (const places of this.#ready.pagedPlaces()) store.forgetPlaces(this, places);
-  }
-
-  /** Under another number nothing that is stored belongs to it: that takes no time, however much there is. */
-  #forgetAll(): void {
-    const { broker } = this.vhost;
-    const [before, after] = [this.number, broker.nextNumber()];
-    this.number = after;
-    // First: were the other of the two lost, messages to come would belong to a queue that was forgotten.
-    this.vhost.defineQueue(this);
-    this.number = before;
-    broker.store.forgetQueue(this);
-    this.number = after;
-    this.#handed = 0;
-    this.#handedKnown = 0;
   }
 
   override browse(offset: number, limit: number): Entry[] {
@@ -232,26 +216,26 @@ export class MessageQueue extends Queue {
 
   override take(seqs: ReadonlySet<number>): Entry[] {
     const taken = this.#ready.take(seqs);
-    for (const entry of taken) this.#forget(entry);
+    for (const entry of taken) this.#stored.remove(entry);
     if (this.vhost.broker.tracer?.isWatching) this.#noteRemoved(taken, 'taken');
-    if (taken.length > 0) this.#dropExpired();
+    if (taken.length > 0) this.#limits.dropExpired();
     return taken;
   }
 
   override pump(): void {
     this.#deliver();
-    this.#tellHanded();
+    this.#stored.tellHanded();
   }
 
   #deliver(): void {
     for (;;) {
-      this.#dropExpired();
-      if (this.#ready.length === 0 || this.#isBehind || this.#holdsTooMuch()) return;
+      this.#limits.dropExpired();
+      if (this.#ready.length === 0 || this.#limits.isBehind || this.#holdsTooMuch()) return;
       const consumer = this.dispatcher.next();
       if (consumer === undefined) return;
       const entry = this.#takeNext();
       if (entry === undefined) return;
-      if (consumer.noAck) this.#forget(entry);
+      if (consumer.noAck) this.#stored.remove(entry);
       this.#hand(consumer, entry);
     }
   }
@@ -264,48 +248,36 @@ export class MessageQueue extends Queue {
 
   override touch(): void {
     super.touch();
-    this.#watchIdleness();
+    this.#idle.watch();
   }
 
   protected override settingsChanged(): void {
-    this.#dropOverflow();
-    this.#idleTimer?.cancel();
-    this.#idleTimer = undefined;
-    this.#watchIdleness();
+    this.#limits.dropOverflow();
+    this.#idle.again();
   }
 
   protected override dispose(): void {
-    this.#expiryTimer?.cancel();
-    this.#idleTimer?.cancel();
-    this.#moreTimer?.cancel();
+    this.#limits.stop();
+    this.#idle.stop();
     if (this.vhost.broker.tracer?.isWatching) {
       this.#noteRemoved(this.#ready.residents(), 'queue-deleted');
       this.#noteRemoved(this.#unacked, 'queue-deleted');
     }
-    if (this.#isKept || this.#ready.hasPaged) this.vhost.broker.store.forgetQueue(this);
+    this.#stored.dispose(this.#ready.hasPaged);
     this.#ready.dispose();
     this.#unacked.abandon();
-    this.storedCount = 0;
-    this.storedBytes = 0;
   }
 
   override restore(recovered: RecoveredQueue): void {
-    this.#isKept = true;
     this.#seq = Math.max(recovered.lastSeq, recovered.handedOut);
-    this.#handed = recovered.handedOut;
-    this.#handedKnown = recovered.handedOut;
-    this.#outBefore = recovered.handedOut;
+    this.#stored.restore(recovered);
     this.#ready.restore(recovered);
-    this.storedCount = this.#ready.length;
-    this.storedBytes = this.#ready.bytes;
-    if (!recovered.expires) return;
-    this.#mayExpire = true;
-    this.#armExpiry(this.vhost.broker.env.now());
+    if (recovered.expires) this.#limits.watchAll();
   }
 
   /** What was out is ready again, and may be too much. */
   override restored(): void {
-    this.#dropOverflow();
+    this.#limits.dropOverflow();
   }
 
   override lendAgain(seq: number, consumer: Consumer | undefined, holder: DeliveryHolder): Entry | undefined {
@@ -324,51 +296,15 @@ export class MessageQueue extends Queue {
       queue: this,
       store,
       residency,
-      loaded: (entry) => this.#seeAgain(entry),
-      lost: (messages, bytes) => this.#lose(messages, bytes),
+      loaded: (entry) => this.#stored.seenAgain(entry),
+      lost: (messages, bytes) => this.#stored.lost(messages, bytes),
     };
-  }
-
-  #seeAgain(entry: Entry): void {
-    if (entry.seq <= this.#outBefore) entry.redelivered = true;
-    // A crash gives back what is out, as the end of a channel does.
-    if (this.kind === 'quorum' && entry.redelivered && entry.deliveryCount === 0) entry.deliveryCount = 1;
-  }
-
-  /** Damaged ones count as stored ones: in a durable queue most are. */
-  #lose(messages: number, bytes: number): void {
-    if (!this.durable) return;
-    this.storedCount = Math.max(0, this.storedCount - messages);
-    this.storedBytes = Math.max(0, this.storedBytes - bytes);
   }
 
   #push(entry: Entry): void {
     const isFront = this.#ready.isFront(entry);
     this.#ready.push(entry);
-    this.#watchExpiry(entry, isFront);
-  }
-
-  /** After a crash these are marked as redelivered. What was never in the backlog says so itself. */
-  #tellHanded(): void {
-    if (this.#handed <= this.#handedKnown) return;
-    this.#handedKnown = this.#handed;
-    this.vhost.broker.store.handedOut(this, this.#handed);
-  }
-
-  /** Nobody asks a classic queue how often a message came back. */
-  #tellReturned(entry: Entry): void {
-    if (entry.place !== 0 && this.kind === 'quorum') this.vhost.broker.store.returned(entry);
-  }
-
-  /** Anew, when all that is ready has gone. */
-  #countStored(): void {
-    this.storedCount = 0;
-    this.storedBytes = 0;
-    for (const { message } of this.#unacked) {
-      if (!this.#isStored(message)) continue;
-      this.storedCount++;
-      this.storedBytes += message.body.length;
-    }
+    this.#limits.watch(entry, isFront);
   }
 
   /** Counts first: the sink reads the entry while it writes. */
@@ -412,152 +348,13 @@ export class MessageQueue extends Queue {
     return true;
   }
 
-  /** The store keeps what is persistent in a durable queue; a quorum queue keeps everything. */
-  #isStored(message: Message): boolean {
-    return this.durable && (message.persistent || this.kind === 'quorum');
-  }
-
-  #remember(entry: Entry): void {
-    if (!this.#isStored(entry.message)) return;
-    this.storedCount++;
-    this.storedBytes += entry.message.body.length;
-    this.#isKept = true;
-    this.vhost.kept++;
-    this.vhost.broker.store.enqueued(entry);
-  }
-
-  #forget(entry: Entry): void {
-    if (entry.place !== 0) this.vhost.broker.store.removed(entry);
-    if (!this.#isStored(entry.message)) return;
-    this.storedCount--;
-    this.storedBytes -= entry.message.body.length;
-  }
-
   #noteRemoved(entries: Iterable<Entry>, why: 'purged' | 'taken' | 'queue-deleted'): void {
     for (const entry of entries) entry.message.journey?.add({ type: 'removed', ...copyOf(entry), why });
   }
 
-  #bury(message: Message, reason: DeathReason): void {
-    this.vhost.deadLetter(message, this, reason);
-  }
-
-  /** −1: it lives for ever. */
-  #ttlOf(message: Message): number {
-    const { messageTtl } = this.settings;
-    if (messageTtl === undefined) return message.ttlMs;
-    return message.ttlMs < 0 ? messageTtl : Math.min(messageTtl, message.ttlMs);
-  }
-
-  #wouldOverflow(message: Message): boolean {
-    const { maxLength, maxLengthBytes } = this.settings;
-    return (
-      (maxLength !== undefined && this.#ready.length + 1 > maxLength) ||
-      (maxLengthBytes !== undefined && this.#ready.bytes + message.body.length > maxLengthBytes)
-    );
-  }
-
-  /** `drop-head`: only ready messages count. */
-  #dropOverflow(): void {
-    const { maxLength, maxLengthBytes, overflow } = this.settings;
-    if ((maxLength === undefined && maxLengthBytes === undefined) || overflow !== 'drop-head') return;
-    let dropped = 0;
-    while (
-      this.#ready.length > (maxLength ?? Number.POSITIVE_INFINITY) ||
-      this.#ready.bytes > (maxLengthBytes ?? Number.POSITIVE_INFINITY)
-    ) {
-      const entry = this.#takeNext();
-      if (entry === undefined) break;
-      dropped++;
-      this.stats.dropped++;
-      entry.message.journey?.add({ type: 'dropped', ...copyOf(entry), why: 'max-length' });
-      this.#bury(entry.message, 'maxlen');
-      this.#forget(entry);
-      if (dropped === DROPPED_AT_ONCE_MAX) {
-        this.#goOnSoon();
-        break;
-      }
-    }
-    if (dropped > 0) this.#dropExpired();
-  }
-
-  /** A message expires when it reaches the front, as in RabbitMQ's classic queue. */
-  #dropExpired(): void {
-    if (!this.#mayExpire) return;
-    const now = this.vhost.broker.env.now();
-    // The clock is set for the first of them; 0: it has just rung.
-    if (now < this.#expiryAt && !this.#isBehind) return;
-    this.#isBehind = false;
-    let dropped = 0;
-    // Each priority's front: a long-lived one must not shield those of the others. A burial may change any of them.
-    for (let priority = 0; priority < this.#ready.laneCount; priority++) {
-      let entry = this.#ready.frontOf(priority);
-      while (entry && entry.expiresAt !== 0 && entry.expiresAt <= now) {
-        this.#ready.shiftFrontOf(priority);
-        this.stats.expired++;
-        entry.message.journey?.add({ type: 'expired', ...copyOf(entry) });
-        this.#bury(entry.message, 'expired');
-        this.#forget(entry);
-        if (++dropped === DROPPED_AT_ONCE_MAX) {
-          this.#isBehind = true;
-          this.#goOnSoon();
-          return;
-        }
-        entry = this.#ready.frontOf(priority);
-      }
-      if (entry) this.#watchExpiry(entry, true);
-    }
-    if (this.#ready.length === 0) this.#mayExpire = false;
-  }
-
-  #goOnSoon(): void {
-    const { env } = this.vhost.broker;
-    this.#moreTimer ??= env.timer(env.now(), () => {
-      this.#moreTimer = undefined;
-      this.#dropExpired();
-      this.#dropOverflow();
-      this.vhost.broker.pumpLater(this);
-    });
-  }
-
-  /** Takes the next one, and sees to the expiry of the one behind it. */
   #takeNext(): Entry | undefined {
-    const entry = this.#ready.shift();
-    if (entry === undefined) return undefined;
-    if (entry.place !== 0 && entry.seq > this.#handed) this.#handed = entry.seq;
-    if (this.#mayExpire) {
-      const behind = this.#ready.frontOf(entry.message.priority);
-      if (behind) this.#watchExpiry(behind, true);
-    }
+    const entry = this.#limits.shift();
+    if (entry !== undefined) this.#stored.handed(entry);
     return entry;
-  }
-
-  #watchExpiry(entry: Entry, isFront: boolean): void {
-    if (entry.expiresAt === 0) return;
-    this.#mayExpire = true;
-    if (isFront) this.#armExpiry(entry.expiresAt);
-  }
-
-  /** One timer, for the earliest: it may ring too early, never too late. */
-  #armExpiry(at: number): void {
-    if (this.#expiryAt !== 0 && this.#expiryAt <= at) return;
-    this.#expiryTimer?.cancel();
-    this.#expiryAt = at;
-    this.#expiryTimer = this.vhost.broker.env.timer(at, () => {
-      this.#expiryAt = 0;
-      this.#dropExpired();
-    });
-  }
-
-  /** `x-expires`: the queue goes when nobody has consumed, got or declared it for so long. */
-  #watchIdleness(): void {
-    const { expires } = this.settings;
-    if (expires === undefined || this.#idleTimer !== undefined) return;
-    this.#idleTimer = this.vhost.broker.env.timer(this.idleSince + expires, () => {
-      this.#idleTimer = undefined;
-      if (this.state === 'deleted') return;
-      if (this.consumers.length > 0) this.idleSince = this.vhost.broker.env.now();
-      if (this.vhost.broker.env.now() - this.idleSince >= expires) this.vhost.removeQueue(this);
-      else this.#watchIdleness();
-    });
   }
 }

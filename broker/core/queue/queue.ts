@@ -62,9 +62,6 @@ export abstract class Queue {
   operatorPolicy: string | undefined = undefined;
   policyDefinition: PolicyDefinition | undefined = undefined;
   state: 'running' | 'deleted' = 'running';
-  /** What the store keeps of this queue, ready or not: messages and octets of their bodies. */
-  storedCount = 0;
-  storedBytes = 0;
   /** Since when nothing has happened here, ms. */
   idleSince: number;
   protected readonly dispatcher: Dispatcher;
@@ -114,6 +111,15 @@ export abstract class Queue {
   /** What of the ready ones is in the store only: messages, and octets of their bodies. */
   get paged(): { readonly messages: number; readonly bytes: number } {
     return NOTHING;
+  }
+
+  /** What the store keeps of this queue, ready or not: messages and octets of their bodies. */
+  get storedCount(): number {
+    return 0;
+  }
+
+  get storedBytes(): number {
+    return 0;
   }
 
   /** When the oldest ready message came in, ms; undefined: none is ready. */

@@ -1,12 +1,10 @@
 import type { Store } from '../ports.ts';
-import { copyOf, type Entry } from './entry.ts';
+import { copyOf, ENTRY_BYTES, type Entry } from './entry.ts';
 import { Lane } from './lane.ts';
 import type { Loaded, PagedRun } from './paged-run.ts';
 import type { Queue } from './queue.ts';
 import type { Residency, Resident } from './residency.ts';
 
-/** What an entry takes in memory beside its message's octets; about. */
-const ENTRY_BYTES = 400;
 /** What is read back in one go; the latter when memory is short. */
 const LOAD_MESSAGES = 256;
 const LOAD_FEW_MESSAGES = 32;

@@ -1,4 +1,5 @@
 import { type Field, integerOf, type Table } from '../field.ts';
+import type { Message } from '../message.ts';
 import { durationMs } from './arguments.ts';
 
 export type Overflow = 'drop-head' | 'reject-publish' | 'reject-publish-dlx';
@@ -62,4 +63,15 @@ function smaller(a: number | undefined, b: number | undefined): number | undefin
 
 function overflowOf(text: string | undefined): Overflow {
   return text === 'reject-publish' || text === 'reject-publish-dlx' ? text : 'drop-head';
+}
+
+/** How long a message lives in such a queue, ms; −1: for ever. */
+export function ttlIn({ messageTtl }: QueueSettings, { ttlMs }: Message): number {
+  if (messageTtl === undefined) return ttlMs;
+  return ttlMs < 0 ? messageTtl : Math.min(messageTtl, ttlMs);
+}
+
+/** Whether so many ready messages of so many octets are more than it may hold. */
+export function isOverLimit({ maxLength, maxLengthBytes }: QueueSettings, messages: number, bytes: number): boolean {
+  return (maxLength !== undefined && messages > maxLength) || (maxLengthBytes !== undefined && bytes > maxLengthBytes);
 }

@@ -1,7 +1,4 @@
-import type { Entry } from './entry.ts';
-
-/** What an entry takes in memory beside its message's octets; about. */
-const ENTRY_BYTES = 400;
+import { ENTRY_BYTES, type Entry } from './entry.ts';
 
 /** What all queues together have out with consumers: octets, with what keeping them takes. */
 export interface Out {
