@@ -1,13 +1,10 @@
 'use client';
 
-import { useId } from 'react';
-import { Choices } from '@/components/publish/choices';
-import { Check, Field, Input, Select } from '@/components/ui/field';
+import type { Checked } from '@/components/publish/use-problems';
+import { ChoiceInput } from '@/components/ui/choice-input';
+import { Check, Field, Select } from '@/components/ui/field';
 import type { AmqpDraft, MqttDraft } from '@/lib/contract/publish';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
-import type { FieldId } from '@/lib/publish/problems';
-
-type Wrong = (field: FieldId) => string | undefined;
 
 /** What the broker knows of where messages can go. */
 export type Known = {
@@ -24,19 +21,18 @@ export function AmqpDestination({
 }: {
   draft: AmqpDraft;
   known: Known;
-  wrong: Wrong;
+  wrong: Checked['fieldProblem'];
   onChange: (draft: AmqpDraft) => void;
 }) {
   const t = usePublisherT();
-  const id = useId();
   return (
     <>
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label={t.publish.exchange} error={wrong('exchange')}>
           {(ids) => (
-            <Input
+            <ChoiceInput
               {...ids}
-              list={`${id}-exchanges`}
+              choices={known.exchanges}
               value={draft.exchange}
               placeholder={t.defaultExchange}
               onChange={(event) => onChange({ ...draft, exchange: event.target.value })}
@@ -49,17 +45,15 @@ export function AmqpDestination({
           error={wrong('routingKey')}
         >
           {(ids) => (
-            <Input
+            <ChoiceInput
               {...ids}
-              list={`${id}-keys`}
+              choices={draft.exchange === '' ? known.queues : known.keys}
               value={draft.routingKey}
               onChange={(event) => onChange({ ...draft, routingKey: event.target.value })}
             />
           )}
         </Field>
       </div>
-      <Choices id={`${id}-exchanges`} values={known.exchanges} />
-      <Choices id={`${id}-keys`} values={draft.exchange === '' ? known.queues : known.keys} />
       <div className="flex flex-wrap gap-x-6 gap-y-2">
         <Check
           label={t.publish.persistent}
@@ -86,19 +80,18 @@ export function MqttDestination({
 }: {
   draft: MqttDraft;
   topics: readonly string[];
-  wrong: Wrong;
+  wrong: Checked['fieldProblem'];
   onChange: (draft: MqttDraft) => void;
 }) {
   const t = usePublisherT();
-  const id = useId();
   return (
     <>
       <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_80px_130px]">
         <Field label={t.publisher.topic} error={wrong('topic')}>
           {(ids) => (
-            <Input
+            <ChoiceInput
               {...ids}
-              list={`${id}-topics`}
+              choices={topics}
               value={draft.topic}
               placeholder="plant/line-1/temperature"
               onChange={(event) => onChange({ ...draft, topic: event.target.value })}
@@ -133,7 +126,6 @@ export function MqttDestination({
           )}
         </Field>
       </div>
-      <Choices id={`${id}-topics`} values={topics} />
       <Check label={t.publisher.retain} checked={draft.retain} onChange={(retain) => onChange({ ...draft, retain })} />
     </>
   );

@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useQueryState } from 'nuqs';
 import { BodyPart } from '@/components/publish/body-part';
-import { Rows } from '@/components/publish/rows';
+import { PairRows } from '@/components/publish/rows';
 import type { Checked } from '@/components/publish/use-problems';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import type { Draft, MqttDraft } from '@/lib/contract/publish';
@@ -132,11 +132,9 @@ function UserPart({
   const t = usePublisherT();
   if (draft.version === 4) return <p className="text-sm text-faint">{t.compose.exactly}</p>;
   return (
-    <Rows
+    <PairRows
       label={t.compose.parts.user}
-      labels={{ name: t.compose.name, value: t.compose.value }}
       rows={draft.userProperties}
-      empty={{ name: '', value: '' }}
       add={t.compose.addUser}
       none={t.compose.noUser}
       problem={problem}

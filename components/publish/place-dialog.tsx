@@ -3,6 +3,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { useCollections } from '@/components/publish/use-publisher';
 import { Button } from '@/components/ui/button';
+import { ChoiceInput } from '@/components/ui/choice-input';
 import { Dialog } from '@/components/ui/dialog';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Field, Input } from '@/components/ui/field';
@@ -106,22 +107,15 @@ export function PlaceDialog({
         </Field>
         <Field label={t.publisher.folder} optional>
           {(ids) => (
-            <Input
+            <ChoiceInput
               {...ids}
-              list={`${id}-folders`}
+              choices={folders.filter((each) => each !== '')}
               value={folder}
               placeholder="shop/orders"
               onChange={(event) => type(setFolder, event.target.value)}
             />
           )}
         </Field>
-        <datalist id={`${id}-folders`}>
-          {folders
-            .filter((each) => each !== '')
-            .map((each) => (
-              <option key={each} value={each} />
-            ))}
-        </datalist>
         {error !== undefined && !taken && <ErrorNote error={error} />}
       </form>
     </Dialog>

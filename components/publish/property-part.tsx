@@ -1,13 +1,12 @@
 'use client';
 
-import { useId } from 'react';
-import { Choices } from '@/components/publish/choices';
 import { TimeInput } from '@/components/publish/header-part';
+import type { Checked } from '@/components/publish/use-problems';
+import { ChoiceInput } from '@/components/ui/choice-input';
 import { Check, Field, Input, Select } from '@/components/ui/field';
 import type { AmqpDraft, MqttDraft } from '@/lib/contract/publish';
 import { type AmqpText, amqpTexts, correlationFormats } from '@/lib/contract/publish-limits';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
-import type { FieldId } from '@/lib/publish/problems';
 
 /** What many use; any other may be typed. */
 const contentTypes = [
@@ -22,8 +21,6 @@ const contentTypes = [
 ];
 const contentEncodings = ['identity', 'gzip', 'deflate', 'br', 'zstd'];
 
-type Wrong = (field: FieldId) => string | undefined;
-
 export function AmqpProperties({
   draft,
   user,
@@ -35,12 +32,11 @@ export function AmqpProperties({
   /** Who is logged in: brokers refuse another's name. */
   user: string | undefined;
   queues: readonly string[];
-  wrong: Wrong;
+  wrong: Checked['fieldProblem'];
   onChange: (draft: AmqpDraft) => void;
 }) {
   const t = usePublisherT();
-  const id = useId();
-  const lists: Partial<Record<AmqpText, readonly string[]>> = {
+  const choicesOf: Partial<Record<AmqpText, readonly string[]>> = {
     contentType: contentTypes,
     contentEncoding: contentEncodings,
     replyTo: queues,
@@ -55,19 +51,16 @@ export function AmqpProperties({
       {amqpTexts.map((name) => (
         <Field key={name} label={t.publisher.texts[name]} hint={hintOf(name)} error={wrong(name)}>
           {(ids) => (
-            <>
-              <Input
-                {...ids}
-                list={lists[name] === undefined ? undefined : `${id}-${name}`}
-                placeholder={name === 'replyTo' ? t.compose.replyToHint : undefined}
-                inputMode={name === 'expiration' ? 'numeric' : 'text'}
-                value={draft.properties[name] ?? ''}
-                onChange={(event) =>
-                  onChange({ ...draft, properties: { ...draft.properties, [name]: event.target.value } })
-                }
-              />
-              <Choices id={`${id}-${name}`} values={lists[name] ?? []} />
-            </>
+            <ChoiceInput
+              {...ids}
+              choices={choicesOf[name]}
+              placeholder={name === 'replyTo' ? t.compose.replyToHint : undefined}
+              inputMode={name === 'expiration' ? 'numeric' : 'text'}
+              value={draft.properties[name] ?? ''}
+              onChange={(event) =>
+                onChange({ ...draft, properties: { ...draft.properties, [name]: event.target.value } })
+              }
+            />
           )}
         </Field>
       ))}
@@ -99,11 +92,10 @@ export function MqttProperties({
 }: {
   draft: MqttDraft;
   topics: readonly string[];
-  wrong: Wrong;
+  wrong: Checked['fieldProblem'];
   onChange: (draft: MqttDraft) => void;
 }) {
   const t = usePublisherT();
-  const id = useId();
   const texts = t.publisher.mqttTexts;
   if (draft.version === 4) return <p className="text-sm text-faint">{t.compose.exactly}</p>;
   return (
@@ -111,9 +103,9 @@ export function MqttProperties({
       <div className="grid gap-3 sm:grid-cols-2">
         <Field label={texts.contentType} error={wrong('contentType')}>
           {(ids) => (
-            <Input
+            <ChoiceInput
               {...ids}
-              list={`${id}-types`}
+              choices={contentTypes}
               value={draft.contentType}
               onChange={(event) => onChange({ ...draft, contentType: event.target.value })}
             />
@@ -131,9 +123,9 @@ export function MqttProperties({
         </Field>
         <Field label={texts.responseTopic} error={wrong('responseTopic')}>
           {(ids) => (
-            <Input
+            <ChoiceInput
               {...ids}
-              list={`${id}-topics`}
+              choices={topics}
               value={draft.responseTopic}
               onChange={(event) => onChange({ ...draft, responseTopic: event.target.value })}
             />
@@ -173,8 +165,6 @@ export function MqttProperties({
         checked={draft.payloadIsText}
         onChange={(payloadIsText) => onChange({ ...draft, payloadIsText })}
       />
-      <Choices id={`${id}-types`} values={contentTypes} />
-      <Choices id={`${id}-topics`} values={topics} />
     </div>
   );
 }

@@ -9,19 +9,7 @@ import { usePublisherT } from '@/lib/messages/use-publisher-t';
 
 type Row = { readonly name: string; readonly value: string };
 
-/** Names and values, as many as are wanted; between them what a row has besides. */
-export function Rows<R extends Row>({
-  label,
-  labels,
-  rows,
-  empty,
-  add,
-  none,
-  problem,
-  middle,
-  value,
-  onChange,
-}: {
+type RowsProps<R extends Row> = {
   label: string;
   labels: { readonly name: string; readonly value: string };
   rows: readonly R[];
@@ -34,7 +22,21 @@ export function Rows<R extends Row>({
   /** An editor of the value; without it, a line of text. */
   value?: (row: R, set: (row: R) => void, props: ValueProps) => ReactNode;
   onChange: (rows: R[]) => void;
-}) {
+};
+
+/** Names and values, as many as are wanted; between them what a row has besides. */
+export function Rows<R extends Row>({
+  label,
+  labels,
+  rows,
+  empty,
+  add,
+  none,
+  problem,
+  middle,
+  value,
+  onChange,
+}: RowsProps<R>) {
   const t = usePublisherT();
   const id = useId();
   return (
@@ -110,6 +112,12 @@ export function Rows<R extends Row>({
       </Button>
     </fieldset>
   );
+}
+
+/** Rows of a name and a value, both lines of text. */
+export function PairRows(props: Omit<RowsProps<Row>, 'labels' | 'empty' | 'middle' | 'value'>) {
+  const t = usePublisherT();
+  return <Rows {...props} labels={{ name: t.compose.name, value: t.compose.value }} empty={{ name: '', value: '' }} />;
 }
 
 export type ValueProps = {

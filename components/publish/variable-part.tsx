@@ -1,6 +1,6 @@
 'use client';
 
-import { Rows } from '@/components/publish/rows';
+import { PairRows } from '@/components/publish/rows';
 import { Check } from '@/components/ui/field';
 import type { Draft } from '@/lib/contract/publish';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
@@ -21,11 +21,9 @@ export function VariablePart({
       <Check label={t.compose.fill} checked={draft.fill} onChange={(fill) => onChange({ ...draft, fill })} />
       {draft.fill && (
         <>
-          <Rows
+          <PairRows
             label={t.compose.parts.data}
-            labels={{ name: t.compose.name, value: t.compose.value }}
             rows={draft.variables}
-            empty={{ name: '', value: '' }}
             add={t.compose.addVariable}
             none={t.compose.variablesDetail}
             problem={problem}

@@ -3,15 +3,16 @@
 import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { parseAsString, useQueryStates } from 'nuqs';
-import { type ReactNode, useDeferredValue, useId, useMemo, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { HeaderRows } from '@/components/messages/header-rows';
 import { PageHead } from '@/components/topology/page-head';
 import { drawnRoute } from '@/components/topology/route-graph';
 import { RouteTable } from '@/components/topology/route-table';
 import { WhyNotNote } from '@/components/topology/why-not';
 import { Card, Skeleton } from '@/components/ui/card';
+import { ChoiceInput } from '@/components/ui/choice-input';
 import { EmptyError } from '@/components/ui/empty';
-import { Field, Input } from '@/components/ui/field';
+import { Field } from '@/components/ui/field';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { VhostField } from '@/components/ui/vhost-field';
@@ -153,25 +154,17 @@ function Completed({
   mono?: boolean;
   onChange: (value: string) => void;
 }) {
-  const list = useId();
   return (
     <Field label={label} {...(hint === undefined ? {} : { hint })}>
       {(ids) => (
-        <>
-          <Input
-            {...ids}
-            list={list}
-            maxLength={routeKeyCharsMax}
-            value={value}
-            className={mono ? 'font-mono text-xs' : ''}
-            onChange={(event) => onChange(event.target.value)}
-          />
-          <datalist id={list}>
-            {names.map((name) => (
-              <option key={name} value={name} />
-            ))}
-          </datalist>
-        </>
+        <ChoiceInput
+          {...ids}
+          choices={names}
+          maxLength={routeKeyCharsMax}
+          value={value}
+          className={mono ? 'font-mono text-xs' : ''}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
     </Field>
   );

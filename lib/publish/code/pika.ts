@@ -7,8 +7,8 @@ import {
   passwordVariable,
   plainProperties,
   quoted,
-  sayAll,
   sayHeaders,
+  sayNested,
   usualPassword,
 } from '@/lib/publish/code/plan';
 import type { FieldValue } from '@/lib/publish/field-value';
@@ -45,17 +45,9 @@ function value(field: FieldValue, note: (what: string) => void): string | undefi
     case 'double':
       note(`left out: pika can’t send a ${field.type}`);
       return undefined;
-    case 'array': {
-      const elements = sayAll(field.value, (each) => value(each, note));
-      return elements === undefined ? undefined : `[${elements.join(', ')}]`;
-    }
-    case 'table': {
-      const entries = sayAll(field.value, ([name, each]) => {
-        const code = value(each, note);
-        return code === undefined ? undefined : `${quoted(name)}: ${code}`;
-      });
-      return entries === undefined ? undefined : `{${entries.join(', ')}}`;
-    }
+    case 'array':
+    case 'table':
+      return sayNested(field, (each) => value(each, note), ' ');
     default: {
       const sent = asInt(field.value) ? 'int' : 'long';
       if (sent !== field.type)

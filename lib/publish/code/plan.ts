@@ -46,10 +46,22 @@ export function sayHeaders(
   return { said, notes };
 }
 
-/** Null as soon as one can't be said. */
-export function sayAll<T>(values: readonly T[], say: (value: T) => string | undefined): string[] | undefined {
-  const said = values.map(say);
-  return said.every((each) => each !== undefined) ? said : undefined;
+/** What holds values, in JSON's way and Python's; undefined as soon as one can't be said. `gap` follows a mark. */
+export function sayNested(
+  field: Extract<FieldValue, { readonly type: 'array' | 'table' }>,
+  say: (value: FieldValue) => string | undefined,
+  gap: '' | ' ',
+): string | undefined {
+  const parts =
+    field.type === 'array'
+      ? field.value.map(say)
+      : field.value.map(([name, value]) => {
+          const code = say(value);
+          return code === undefined ? undefined : `${quoted(name)}:${gap}${code}`;
+        });
+  if (parts.includes(undefined)) return undefined;
+  const inner = parts.join(`,${gap}`);
+  return field.type === 'array' ? `[${inner}]` : `{${inner}}`;
 }
 
 /** Octets that aren't text, in base64; undefined: it is text. */

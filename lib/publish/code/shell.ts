@@ -9,8 +9,8 @@ import {
   passwordVariable,
   plainProperties,
   quoted,
-  sayAll,
   sayHeaders,
+  sayNested,
   usualPassword,
 } from '@/lib/publish/code/plan';
 import type { FieldValue } from '@/lib/publish/field-value';
@@ -44,17 +44,9 @@ function json(field: FieldValue, note: (what: string) => void): string | undefin
     case 'void':
       note(`left out: the management API takes no ${field.type}`);
       return undefined;
-    case 'array': {
-      const elements = sayAll(field.value, (each) => json(each, note));
-      return elements === undefined ? undefined : `[${elements.join(',')}]`;
-    }
-    case 'table': {
-      const entries = sayAll(field.value, ([name, each]) => {
-        const code = json(each, note);
-        return code === undefined ? undefined : `${quoted(name)}:${code}`;
-      });
-      return entries === undefined ? undefined : `{${entries.join(',')}}`;
-    }
+    case 'array':
+    case 'table':
+      return sayNested(field, (each) => json(each, note), '');
     default:
       note(`JSON has no ${field.type}: it goes as a long`);
       return String(field.value);
