@@ -41,6 +41,13 @@ test('a user is made, changed without losing the password, and deleted by name',
   expect([...kept].sort()).toEqual(['management', 'monitoring', 'night-shift']);
   expect(await whoami('first')).toBe(200);
 
+  await shell.main.getByRole('button', { name: 'Change limits' }).click();
+  const limits = shell.dialog('Change limits');
+  await limits.getByLabel('Channels at most').fill('7');
+  await limits.getByRole('button', { name: 'Change limits' }).click();
+  await expect(shell.main.getByText('7 channels at most')).toBeVisible();
+  expect(await api.get(`user-limits/${name}`)).toMatchObject([{ value: { 'max-channels': 7 } }]);
+
   await shell.main.getByRole('button', { name: 'Change password' }).click();
   const password = shell.dialog(`Change password: ${name}`);
   await password.getByLabel('New password').fill('second');

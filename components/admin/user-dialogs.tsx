@@ -3,11 +3,13 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormDialog } from '@/components/admin/form-dialog';
+import { LimitsDialog } from '@/components/admin/limits-dialog';
 import { noPasswordTyped, PasswordFields, passwordProblem } from '@/components/admin/password-fields';
 import { TagFields } from '@/components/admin/tag-fields';
 import { Confirm } from '@/components/ui/confirm';
 import { Field, Input } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
+import { userLimits } from '@/lib/contract/admin-limits';
 import { userCharsMax } from '@/lib/contract/session';
 import { useDeed } from '@/lib/hooks/deed';
 import { useHref, userPath } from '@/lib/hooks/scope';
@@ -90,6 +92,19 @@ export function ChangeTags({ row, onClose }: { row: UserRow; onClose: () => void
     >
       <TagFields tags={tags} onChange={setTags} />
     </FormDialog>
+  );
+}
+
+export function UserLimits({ row, onClose }: { row: UserRow; onClose: () => void }) {
+  const { mutateAsync } = useDeed('set-user-limit');
+  return (
+    <LimitsDialog
+      subject={row.name}
+      names={userLimits}
+      limits={row.limits}
+      set={(limit, value) => mutateAsync({ user: row.name, limit, value })}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,14 +1,13 @@
 'use client';
 
-import { KeyRound, Tags, Trash2 } from 'lucide-react';
+import { Gauge, KeyRound, Tags, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { FromList } from '@/components/admin/from-list';
 import { Permissions, TopicPermissions } from '@/components/admin/permissions';
-import { ChangePassword, ChangeTags, DeleteUser } from '@/components/admin/user-dialogs';
+import { ChangePassword, ChangeTags, DeleteUser, UserLimits } from '@/components/admin/user-dialogs';
 import { DetailPage } from '@/components/shell/detail';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Tag } from '@/components/ui/state';
-import { count } from '@/lib/format/format';
 import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
@@ -19,7 +18,7 @@ export function UserPage({ user }: { user: string }) {
   const may = useRights();
   const info = useLive<'broker'>({ kind: 'broker' });
   const live = useLive<'admin-users'>({ kind: 'admin-users' });
-  const [dialog, setDialog] = useState<'tags' | 'password' | 'delete'>();
+  const [dialog, setDialog] = useState<'tags' | 'limits' | 'password' | 'delete'>();
   const row = live.data?.users.find(({ name }) => name === user);
   // The list may lose it before its deletion is answered, which the dialog waits for.
   const { value: last } = useLast(row);
@@ -43,9 +42,7 @@ export function UserPage({ user }: { user: string }) {
             ))}
             {!row.hasPassword && <Tag>{t.users.withoutPassword}</Tag>}
             {Object.entries(row.limits).map(([name, value]) => (
-              <Tag key={name}>
-                {name} {count(value)}
-              </Tag>
+              <Tag key={name}>{t.limits.atMost(name, value)}</Tag>
             ))}
           </>
         )
@@ -56,6 +53,10 @@ export function UserPage({ user }: { user: string }) {
             <DeedButton denied={denied} onClick={() => setDialog('tags')}>
               <Tags />
               {t.users.changeTags}
+            </DeedButton>
+            <DeedButton denied={denied} onClick={() => setDialog('limits')}>
+              <Gauge />
+              {t.limits.change}
             </DeedButton>
             <DeedButton denied={denied} onClick={() => setDialog('password')}>
               <KeyRound />
@@ -83,6 +84,7 @@ export function UserPage({ user }: { user: string }) {
         )}
       </FromList>
       {last !== undefined && dialog === 'tags' && <ChangeTags row={last} onClose={close} />}
+      {last !== undefined && dialog === 'limits' && <UserLimits row={last} onClose={close} />}
       {last !== undefined && dialog === 'password' && <ChangePassword row={last} onClose={close} />}
       {last !== undefined && dialog === 'delete' && (
         <DeleteUser row={last} permissions={permissions.length} onClose={close} />

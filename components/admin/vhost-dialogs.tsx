@@ -3,13 +3,13 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { FormDialog } from '@/components/admin/form-dialog';
+import { LimitsDialog } from '@/components/admin/limits-dialog';
 import { tagsOf } from '@/components/admin/tag-fields';
 import { Confirm } from '@/components/ui/confirm';
 import { Field, Input } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import { vhostLimits } from '@/lib/contract/admin-limits';
-import type { BrokerError } from '@/lib/contract/result';
-import { DeedError, useDeed } from '@/lib/hooks/deed';
+import { useDeed } from '@/lib/hooks/deed';
 import { useHref, vhostPath } from '@/lib/hooks/scope';
 import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { VhostRow } from '@/lib/model/admin';
@@ -72,66 +72,16 @@ export function EditVhost({ row, onClose }: { row: VhostRow | undefined; onClose
   );
 }
 
-/** An empty text is no limit. */
-function limitOf(text: string): number | null | undefined {
-  if (text.trim() === '') return null;
-  return /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
-}
-
 export function VhostLimits({ row, onClose }: { row: VhostRow; onClose: () => void }) {
-  const t = useAdminT();
   const { mutateAsync } = useDeed('set-vhost-limit');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<BrokerError>();
-  const [texts, setTexts] = useState<Readonly<Record<string, string>>>(
-    Object.fromEntries(vhostLimits.map((limit) => [limit, String(row.limits[limit] ?? '')])),
-  );
-  const submit = async (): Promise<void> => {
-    const typed = vhostLimits.map((limit) => ({ limit, value: limitOf(texts[limit] ?? '') }));
-    if (typed.some(({ value }) => value === undefined)) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      for (const { limit, value = null } of typed) {
-        if (value !== (row.limits[limit] ?? null)) await mutateAsync({ vhost: row.name, limit, value });
-      }
-      toast.success(t.vhosts.limitsChanged(row.name));
-      onClose();
-    } catch (caught) {
-      if (!(caught instanceof DeedError)) throw caught;
-      setError(caught.error);
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <FormDialog
-      title={t.vhosts.changeLimits}
-      description={row.name}
-      action={t.vhosts.changeLimits}
-      busy={busy}
-      error={error}
-      onSubmit={() => void submit()}
+    <LimitsDialog
+      subject={row.name}
+      names={vhostLimits}
+      limits={row.limits}
+      set={(limit, value) => mutateAsync({ vhost: row.name, limit, value })}
       onClose={onClose}
-    >
-      {vhostLimits.map((limit) => (
-        <Field
-          key={limit}
-          label={t.vhosts.limit[limit]}
-          hint={t.vhosts.limitHint}
-          error={limitOf(texts[limit] ?? '') === undefined ? t.vhosts.limitNumber : undefined}
-        >
-          {(ids) => (
-            <Input
-              {...ids}
-              inputMode="numeric"
-              value={texts[limit] ?? ''}
-              onChange={(event) => setTexts({ ...texts, [limit]: event.target.value })}
-            />
-          )}
-        </Field>
-      ))}
-    </FormDialog>
+    />
   );
 }
 

@@ -47,7 +47,7 @@ export function VhostPage({ vhost }: { vhost: string }) {
               <Tag key={tag}>{tag}</Tag>
             ))}
             {Object.entries(row.limits).map(([name, value]) => (
-              <Tag key={name}>{t.vhosts.limitWords(name, value)}</Tag>
+              <Tag key={name}>{t.limits.atMost(name, value)}</Tag>
             ))}
             <Link
               prefetch={false}
@@ -68,7 +68,7 @@ export function VhostPage({ vhost }: { vhost: string }) {
             </DeedButton>
             <DeedButton denied={denied} onClick={() => setDialog('limits')}>
               <Gauge />
-              {t.vhosts.changeLimits}
+              {t.limits.change}
             </DeedButton>
             <DeedButton
               denied={denied}

@@ -43,10 +43,10 @@ function columns(t: AdminMessages): SmallColumn<VhostRow>[] {
     },
     {
       id: 'limits',
-      label: t.vhosts.limits,
+      label: t.limits.title,
       cell: ({ limits }) => {
-        const words = Object.entries(limits).map(([name, value]) => t.vhosts.limitWords(name, value));
-        return words.length === 0 ? <span className="text-faint">{t.vhosts.noLimit}</span> : words.join(', ');
+        const words = Object.entries(limits).map(([name, value]) => t.limits.atMost(name, value));
+        return words.length === 0 ? <span className="text-faint">{t.limits.none}</span> : words.join(', ');
       },
     },
   ];

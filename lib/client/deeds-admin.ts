@@ -68,6 +68,10 @@ export const adminDeeds: Pick<Deeds, keyof typeof adminDeedInputs> = {
     value === null
       ? client.send('DELETE', path('vhost-limits', vhost, limit))
       : client.send('PUT', path('vhost-limits', vhost, limit), { value }),
+  'set-user-limit': (client, { user, limit, value }) =>
+    value === null
+      ? client.send('DELETE', path('user-limits', user, limit))
+      : client.send('PUT', path('user-limits', user, limit), { value }),
   'set-policy': (client, policy) =>
     client.send('PUT', policyPath(policy), {
       pattern: policy.pattern,

@@ -4,3 +4,5 @@
 export const importBytesMax = 8 * 1024 * 1024;
 
 export const vhostLimits = ['max-connections', 'max-queues'] as const;
+export const userLimits = ['max-connections', 'max-channels'] as const;
+export type LimitName = (typeof vhostLimits)[number] | (typeof userLimits)[number];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { vhostLimits } from '@/lib/contract/admin-limits';
+import { userLimits, vhostLimits } from '@/lib/contract/admin-limits';
 import { passwordCharsMax, userCharsMax } from '@/lib/contract/session';
 
 const vhost = z.string().min(1).max(1024);
@@ -37,6 +37,7 @@ export const adminDeedInputs = {
   'delete-vhost': z.object({ vhost }),
   /** null takes the limit away. */
   'set-vhost-limit': z.object({ vhost, limit: z.enum(vhostLimits), value: z.number().int().min(-1).nullable() }),
+  'set-user-limit': z.object({ user, limit: z.enum(userLimits), value: z.number().int().min(-1).nullable() }),
   'set-policy': policy,
   'delete-policy': policy.pick({ vhost: true, name: true, operator: true }),
   'set-parameter': z.object({ component: name, vhost, name, value: json }),

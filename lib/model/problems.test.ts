@@ -70,6 +70,10 @@ test('what was dropped and what was returned are different messages', () => {
     drop_unroutable_details: { rate: 2 },
     return_unroutable_details: { rate: 3 },
   };
-  const { problems } = findProblems({ ...evidence, held: undefined, overview: { ...evidence.overview, message_stats } });
+  const { problems } = findProblems({
+    ...evidence,
+    held: undefined,
+    overview: { ...evidence.overview, message_stats },
+  });
   expect(problems).toMatchObject([{ kind: 'unroutable', perSecond: 5 }]);
 });

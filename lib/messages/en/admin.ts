@@ -1,3 +1,4 @@
+import type { LimitName } from '@/lib/contract/admin-limits';
 import { count } from '@/lib/format/format';
 import { counted, messages, plural } from '@/lib/messages/en/words';
 
@@ -63,7 +64,6 @@ export const users = {
   deleteSelf: 'This is the user that you are logged in as.',
   deleted: (user: string) => `Deleted ${user}`,
   gone: 'There is no such user',
-  limits: 'Limits',
   you: 'you',
 };
 
@@ -121,22 +121,9 @@ export const vhosts = {
   tags: 'Tags',
   tagsHint: 'Separated by commas; they are for people.',
   messages: 'Messages',
-  limits: 'Limits',
-  noLimit: 'no limit',
-  limit: { 'max-connections': 'Connections at most', 'max-queues': 'Queues at most' },
-  limitWords: (name: string, value: number) =>
-    name === 'max-connections'
-      ? `${plural(value, 'connection', 'connections')} at most`
-      : name === 'max-queues'
-        ? `${plural(value, 'queue', 'queues')} at most`
-        : `${name} ${count(value)}`,
-  limitHint: 'Empty: no limit. What is there already stays.',
-  limitNumber: 'A whole number, 0 or more; or nothing.',
   change: 'Change',
   changeTitle: (vhost: string) => `Change ${vhost}`,
   changed: (vhost: string) => `${vhost} is changed`,
-  limitsChanged: (vhost: string) => `The limits of ${vhost} are changed`,
-  changeLimits: 'Change limits',
   delete: 'Delete virtual host',
   deleteTitle: (vhost: string) => `Delete virtual host ${vhost}`,
   deleteDetail: (n: number | null) =>
@@ -144,4 +131,29 @@ export const vhosts = {
   deleted: (vhost: string) => `Deleted ${vhost}`,
   gone: 'There is no such virtual host',
   toQueues: 'Its queues',
+};
+
+const limited: Readonly<Record<string, (n: number) => string>> = {
+  'max-connections': (n) => plural(n, 'connection', 'connections'),
+  'max-channels': (n) => plural(n, 'channel', 'channels'),
+  'max-queues': (n) => plural(n, 'queue', 'queues'),
+};
+
+/** Of virtual hosts and of users. */
+export const limits = {
+  title: 'Limits',
+  none: 'no limit',
+  labels: {
+    'max-connections': 'Connections at most',
+    'max-channels': 'Channels at most',
+    'max-queues': 'Queues at most',
+  } satisfies Record<LimitName, string>,
+  atMost: (name: string, value: number) => {
+    const words = limited[name];
+    return words === undefined ? `${name} ${count(value)}` : `${words(value)} at most`;
+  },
+  hint: 'Empty: no limit. What is there already stays.',
+  wholeNumber: 'A whole number, 0 or more; or nothing.',
+  change: 'Change limits',
+  changed: (subject: string) => `The limits of ${subject} are changed`,
 };
