@@ -3,7 +3,7 @@
 import { ChevronLeft, ChevronRight, History } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useCallback, useState } from 'react';
-import { RunBar } from '@/components/lab/controls';
+import { publishOptions, RunBar, usualMessage } from '@/components/lab/controls';
 import { usualAmounts } from '@/components/lab/deeds';
 import { HeldBar } from '@/components/lab/held-bar';
 import { Sequence } from '@/components/lab/sequence';
@@ -44,6 +44,7 @@ export function Bench({
   const [looked, setLooked] = useState<number>();
   const [until, setUntil] = useState<number>();
   const [amounts, setAmounts] = useState(usualAmounts);
+  const [message, setMessage] = useState(usualMessage);
   const [tab, setTab] = useState('packet');
   const { held, events, n: last } = snapshot;
   const busy = run.act.isPending;
@@ -65,7 +66,8 @@ export function Bench({
     setLooked(undefined);
   };
   const scrub = (by: -1 | 1 | 'now'): void => lookAt(by === 'now' ? undefined : (until ?? last) + by);
-  useLabKeys({ run: snapshot, chosen, amounts, act, choose, again: onAgain, help: onHelp, scrub });
+  const publishing = publishOptions(snapshot.setup, message);
+  useLabKeys({ run: snapshot, chosen, amounts, publishing, act, choose, again: onAgain, help: onHelp, scrub });
 
   // Looking back shows what was, and changes nothing.
   const back = useMoment(snapshot.id, until);
@@ -85,7 +87,7 @@ export function Bench({
         </p>
         {/* On a small screen the lesson's button does what is to be done. */}
         <div className={cn(inLesson && 'max-lg:order-last')}>
-          <RunBar run={snapshot} busy={busy} onDo={act} />
+          <RunBar run={snapshot} busy={busy} wanted={message} onWanted={setMessage} onDo={act} />
         </div>
         <div
           className={cn(
@@ -96,9 +98,18 @@ export function Bench({
           <Sequence
             events={shown}
             heads={{
-              publisher: <SideMenu hop="publisher" connected={snapshot.connected.publisher} onDo={act} />,
+              publisher: (
+                <SideMenu hop="publisher" connected={snapshot.connected.publisher} absent={false} onDo={act} />
+              ),
               broker: <BrokerMenu process={snapshot.process} onDo={act} />,
-              subscriber: <SideMenu hop="subscriber" connected={snapshot.connected.subscriber} onDo={act} />,
+              subscriber: (
+                <SideMenu
+                  hop="subscriber"
+                  connected={snapshot.connected.subscriber}
+                  absent={snapshot.setup.protocol === 'amqp' && snapshot.setup.consumers === 0}
+                  onDo={act}
+                />
+              ),
             }}
             chosen={flight}
             onChoose={(id) => {

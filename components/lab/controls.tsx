@@ -1,13 +1,13 @@
 'use client';
 
-import { Pause, Play, Send, Timer } from 'lucide-react';
-import { useState } from 'react';
+import { Pause, Play, Repeat, Send, Timer } from 'lucide-react';
 import { speeds } from '@/components/lab/use-lab-keys';
 import { Button } from '@/components/ui/button';
 import { Check, Input } from '@/components/ui/field';
 import { Menu, MenuChoice, MenuItem } from '@/components/ui/menu';
 import { Kbd } from '@/components/ui/state';
-import type { Action, AmqpSetup, PublishOptions, Snapshot } from '@/lib/lab/model';
+import { Tooltip } from '@/components/ui/tooltip';
+import type { Action, AmqpSetup, PublishOptions, Setup, Snapshot } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
 const waitsMs = [1_000, 5_000, 30_000] as const;
@@ -23,12 +23,31 @@ const Key = ({ children }: { children: string }) => (
 );
 
 /** The deeds of the run: publish, settle, break and mend. */
-export function RunBar({ run, busy, onDo }: { run: Snapshot; busy: boolean; onDo: Do }) {
+export function RunBar({
+  run,
+  busy,
+  wanted,
+  onWanted,
+  onDo,
+}: {
+  run: Snapshot;
+  busy: boolean;
+  wanted: WantedMessage;
+  onWanted: (wanted: WantedMessage) => void;
+  onDo: Do;
+}) {
   const t = useLabT();
   const { setup } = run;
   return (
     <div className="flex flex-wrap items-center gap-1.5">
-      <Publish setup={setup.protocol === 'amqp' ? setup : undefined} busy={busy} onDo={onDo} />
+      <Publish
+        setup={setup.protocol === 'amqp' ? setup : undefined}
+        hasSent={run.now.moment.ledger.length > 0}
+        busy={busy}
+        wanted={wanted}
+        onWanted={onWanted}
+        onDo={onDo}
+      />
       {setup.protocol === 'amqp' && !setup.autoAck && setup.consumers > 0 && (
         <SettleMenu consumers={setup.consumers} onDo={onDo} />
       )}
@@ -85,14 +104,36 @@ function headersFrom(text: string): Record<string, string> {
   );
 }
 
+/** The routing key or the headers as they are typed, and whether it is persistent: of the next message over AMQP. */
+export type WantedMessage = { readonly words: string; readonly persistent: boolean };
+export const usualMessage: WantedMessage = { words: '', persistent: false };
+
+export function publishOptions(setup: Setup | undefined, { words, persistent }: WantedMessage): PublishOptions {
+  if (setup?.protocol !== 'amqp') return {};
+  const where = words === '' ? {} : setup.exchange === 'headers' ? { headers: headersFrom(words) } : { key: words };
+  return { ...where, ...(persistent ? { persistent } : {}) };
+}
+
 /** MQTT's topic is the stage's; over AMQP the message says by its key or its headers where it goes. */
-function Publish({ setup, busy, onDo }: { setup: AmqpSetup | undefined; busy: boolean; onDo: Do }) {
+function Publish({
+  setup,
+  hasSent,
+  busy,
+  wanted,
+  onWanted,
+  onDo,
+}: {
+  setup: AmqpSetup | undefined;
+  hasSent: boolean;
+  busy: boolean;
+  wanted: WantedMessage;
+  onWanted: (wanted: WantedMessage) => void;
+  onDo: Do;
+}) {
   const t = useLabT();
-  const [words, setWords] = useState('');
-  const [persistent, setPersistent] = useState(false);
   const byHeaders = setup?.exchange === 'headers';
-  const where: PublishOptions = words === '' ? {} : byHeaders ? { headers: headersFrom(words) } : { key: words };
-  const publish = (): void => onDo({ do: 'publish', ...where, ...(persistent ? { persistent } : {}) });
+  const action: Action = { do: 'publish', ...publishOptions(setup, wanted) };
+  const publish = (): void => onDo(action);
   return (
     <>
       <Button variant="primary" disabled={busy} onClick={publish}>
@@ -104,15 +145,33 @@ function Publish({ setup, busy, onDo }: { setup: AmqpSetup | undefined; busy: bo
         <Input
           aria-label={byHeaders ? t.lab.headersOf : t.lab.routingKey}
           placeholder={{ direct: 'news', topic: 'news.asia', headers: 'kind=news, region=eu' }[setup.exchange]}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
+          value={wanted.words}
+          onChange={(event) => onWanted({ ...wanted, words: event.target.value })}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && !busy) publish();
           }}
           className={byHeaders ? 'w-44!' : 'w-28!'}
         />
       )}
-      {setup?.durable === true && <Check label={t.lab.persistent} checked={persistent} onChange={setPersistent} />}
+      {setup !== undefined && (
+        <Tooltip text={t.lab.publishAgain}>
+          <Button
+            icon
+            aria-label={t.lab.publishAgain}
+            disabled={busy || !hasSent}
+            onClick={() => onDo({ ...action, again: true })}
+          >
+            <Repeat aria-hidden="true" />
+          </Button>
+        </Tooltip>
+      )}
+      {setup?.durable === true && (
+        <Check
+          label={t.lab.persistent}
+          checked={wanted.persistent}
+          onChange={(persistent) => onWanted({ ...wanted, persistent })}
+        />
+      )}
     </>
   );
 }

@@ -20,6 +20,7 @@ export function KeysList({ onOpen }: { onOpen: (open: boolean) => void }) {
       t.lab.keyGroups.run,
       [
         [['s'], words.publish],
+        [['p'], words.publishAgain],
         [['k'], words.settle],
         [['a'], words.play],
         [['-', '+'], words.slower],

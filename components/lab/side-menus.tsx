@@ -17,8 +17,27 @@ const Key = ({ children }: { children: string }) => (
 );
 
 /** What can be done to a client, above its lifeline. */
-export function SideMenu({ hop, connected, onDo }: { hop: Hop; connected: boolean; onDo: Do }) {
+export function SideMenu({
+  hop,
+  connected,
+  absent,
+  onDo,
+}: {
+  hop: Hop;
+  connected: boolean;
+  /** Nobody is to stand there: that is no fault. */
+  absent: boolean;
+  onDo: Do;
+}) {
   const t = useLabT();
+  if (absent) {
+    return (
+      <span className="flex flex-col px-2 text-center text-sm leading-4 font-semibold text-faint">
+        {t.lab.sides[hop]}
+        <span className="text-2xs font-normal">{t.lab.nobodyThere}</span>
+      </span>
+    );
+  }
   return (
     <Menu
       align={hop === 'publisher' ? 'start' : 'end'}

@@ -1,12 +1,13 @@
 'use client';
 
 import { Info } from 'lucide-react';
-import { told } from '@/components/lab/told';
+import { ledgerVerdict, told } from '@/components/lab/told';
 import { SmallTable } from '@/components/table/small-table';
 import { Card } from '@/components/ui/card';
 import { Tooltip } from '@/components/ui/tooltip';
 import { cn } from '@/lib/format/cn';
-import { type ComparedLine, causeOf, comparedLines } from '@/lib/lab/changes';
+import { type ComparedLine, causeOf, comparedLines, wentWithSession } from '@/lib/lab/changes';
+import { ledgerTotals } from '@/lib/lab/ledger';
 import type { LabEvent, LedgerRow, MomentView, Side, Stores as Stored } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
@@ -69,7 +70,12 @@ export function Stores({
                 ) : (
                   <ul className="flex flex-col gap-0.5 text-sm">
                     {lines.map((line) => (
-                      <Line key={line.key} compared={line} machine={machine} />
+                      <Line
+                        key={line.key}
+                        compared={line}
+                        machine={machine}
+                        withSession={wentWithSession(lines, line, cause)}
+                      />
                     ))}
                   </ul>
                 )}
@@ -82,7 +88,16 @@ export function Stores({
   );
 }
 
-function Line({ compared, machine }: { compared: ComparedLine; machine: Machine | undefined }) {
+function Line({
+  compared,
+  machine,
+  withSession,
+}: {
+  compared: ComparedLine;
+  machine: Machine | undefined;
+  /** Its session ended, and took it along. */
+  withSession: boolean;
+}) {
   const t = useLabT();
   const { line, change, was } = compared;
   const gone = change === 'went';
@@ -104,7 +119,7 @@ function Line({ compared, machine }: { compared: ComparedLine; machine: Machine 
       {change !== undefined && (
         <span className="block text-xs text-soft">
           <span className="mr-1 font-medium text-accent">{t.lab.changes[change]}</span>
-          {byMachine ? t.lab.whyMachine[machine] : t.lab.why(change, line, was)}
+          {byMachine ? t.lab.whyMachine[machine] : withSession ? t.lab.wentWithSession : t.lab.why(change, line, was)}
         </span>
       )}
     </li>
@@ -115,6 +130,7 @@ export function LedgerTable({ rows }: { rows: readonly LedgerRow[] }) {
   const t = useLabT();
   return (
     <Card title={t.lab.ledger} flush>
+      <LedgerTotals rows={rows} />
       <div className="border-t">
         {rows.length === 0 ? (
           <p className="px-4 py-3 text-sm text-faint">{t.lab.ledgerEmpty}</p>
@@ -137,13 +153,36 @@ export function LedgerTable({ rows }: { rows: readonly LedgerRow[] }) {
           />
         )}
       </div>
+      {rows.length > 0 && <p className="border-t px-4 py-2 text-xs text-faint">{t.lab.settledMeans}</p>}
     </Card>
+  );
+}
+
+/** All messages together: how often they were sent and received, how many of them were doubled and lost. */
+function LedgerTotals({ rows }: { rows: readonly LedgerRow[] }) {
+  const t = useLabT();
+  const { sent, received, doubled, lost } = ledgerTotals(rows);
+  const totals = [
+    { label: t.lab.sent, value: sent },
+    { label: t.lab.received, value: received },
+    { label: t.lab.doubled, value: doubled, tone: 'text-warn' },
+    { label: t.lab.lost, value: lost, tone: 'text-bad' },
+  ];
+  return (
+    <dl className="grid grid-cols-4 px-4 pb-2.5" aria-label={t.lab.ledgerTotals}>
+      {totals.map(({ label, value, tone }) => (
+        <div key={label} className={cn(value > 0 && tone)}>
+          <dt className={cn('text-2xs', (value === 0 || tone === undefined) && 'text-faint')}>{label}</dt>
+          <dd className={cn('num text-base leading-5', value === 0 ? 'text-faint' : 'font-semibold')}>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
 function Received({ row }: { row: LedgerRow }) {
   const t = useLabT();
-  const word = row.lost === true ? t.lab.lost : row.received > 1 ? t.lab.doubled : undefined;
+  const word = ledgerVerdict(t, row);
   return (
     <span className={cn(row.lost === true ? 'text-bad' : row.received > 1 && 'text-warn', word && 'font-semibold')}>
       {word !== undefined && <span className="mr-1.5 text-xs font-normal">{word}</span>}

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'react';
 import { type Amounts, type Deed, deedAction, deedKeys } from '@/components/lab/deeds';
-import type { Action, Held, Snapshot } from '@/lib/lab/model';
+import type { Action, Held, PublishOptions, Snapshot } from '@/lib/lab/model';
 
 /** After `g` a key names a page, everywhere in the console. */
 const chordMs = 1_200;
@@ -13,6 +13,8 @@ export type LabKeys = {
   readonly run: Snapshot;
   readonly chosen: Held | undefined;
   readonly amounts: Amounts;
+  /** Where the next message goes, as it is typed beside its button. */
+  readonly publishing: PublishOptions;
   readonly act: (action: Action) => void;
   readonly choose: (id: number) => void;
   readonly again: () => void;
@@ -37,10 +39,15 @@ function otherSpeed(speed: number, by: -1 | 1): number {
   return speeds[Math.min(speeds.length - 1, Math.max(0, at + by))] ?? speed;
 }
 
-function ofRun(key: string, { run, act, again, help, scrub }: LabKeys): boolean {
+function ofRun(key: string, { run, publishing, act, again, help, scrub }: LabKeys): boolean {
   switch (key) {
     case 's':
-      act({ do: 'publish' });
+      act({ do: 'publish', ...publishing });
+      return true;
+    case 'p':
+      // Over MQTT the library sends again by itself.
+      if (run.setup.protocol === 'amqp' && run.now.moment.ledger.length > 0)
+        act({ do: 'publish', ...publishing, again: true });
       return true;
     case 'a':
       act({ do: 'play', on: !run.playing, speed: run.speed });

@@ -52,6 +52,7 @@ const labAction = z.discriminatedUnion('do', [
     key: text.exactOptional(),
     headers: z.record(text, text).exactOptional(),
     persistent: z.boolean().exactOptional(),
+    again: z.boolean().exactOptional(),
   }),
   z.object({ do: z.literal('cut'), hop }),
   z.object({ do: z.literal('reconnect'), hop }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { causeOf, comparedLines, eventsUntil } from '@/lib/lab/changes';
+import { causeOf, comparedLines, eventsUntil, wentWithSession } from '@/lib/lab/changes';
 import type { LabEvent, Moment, PacketEvent, StateLine, Stores } from '@/lib/lab/model';
 
 const moment = (n: number, publisher: readonly StateLine[]): Moment => {
@@ -17,6 +17,23 @@ test('a line that keeps its name has changed, one that went stays to be seen', (
     ['id 3', 'came'],
     ['id 2', 'went'],
   ]);
+});
+
+test('what went with its session isn’t said to have come to its end', () => {
+  const sessionOf = (name: string): StateLine => line('session', `${name}’s session`, 'connected');
+  const owed = (name: string): StateLine => line('publish-1', `${name}’s session, id 1`, 'waits for PUBACK');
+  const before = {
+    ...moment(1, []),
+    stores: { ...moment(1, []).stores, broker: [sessionOf('a'), owed('a'), owed('b')] },
+  };
+  const now = moment(2, []);
+  const broker = comparedLines({ moment: now, before }, 'broker');
+  expect(broker.map((each) => wentWithSession(broker, each, time(2)))).toEqual([false, true, false]);
+
+  const ends: StateLine = { ...line('session', 'session', 'new'), ends: true };
+  const client = comparedLines({ moment: moment(2, [ends]), before: moment(1, [ends, owed('a')]) }, 'publisher');
+  expect(client.map((each) => wentWithSession(client, each, time(2)))).toEqual([false, true]);
+  expect(client.map((each) => wentWithSession(client, each, packet(1, 2)))).toEqual([false, false]);
 });
 
 test('at first nothing has changed', () => {

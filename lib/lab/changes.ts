@@ -31,6 +31,19 @@ export function comparedLines({ moment, before }: MomentView, side: Side): reado
   return lines;
 }
 
+/** What went because its session ended, and not because what it waited for came. */
+export function wentWithSession(
+  lines: readonly ComparedLine[],
+  { line, change }: ComparedLine,
+  cause: LabEvent | undefined,
+): boolean {
+  if (change !== 'went' || line.kind === 'session') return false;
+  const sessions = lines.filter((each) => each.line.kind === 'session');
+  // A client forgets its old session as it begins another; a broker names whose it was.
+  if (sessions.some((each) => each.line.ends === true)) return cause !== undefined && cause.kind !== 'packet';
+  return sessions.some((each) => each.change === 'went' && line.name.startsWith(each.line.name));
+}
+
 /** The last that happened until then; of a packet also that its fate was decided. */
 export function causeOf(events: readonly LabEvent[], n: number): LabEvent | undefined {
   let cause: LabEvent | undefined;

@@ -1,8 +1,10 @@
 import type { LedgerRow } from '@/lib/lab/model';
 
+type Known = { message: string; sent: number; settled: boolean; received: number; returned: boolean };
+
 /** What the two applications know of each message: sent, settled, received, doubled, lost. */
 export class Ledger {
-  readonly #rows = new Map<string, { message: string; sent: number; settled: boolean; received: number }>();
+  readonly #rows = new Map<string, Known>();
 
   sent(message: string): void {
     this.#of(message).sent++;
@@ -16,21 +18,42 @@ export class Ledger {
     this.#of(message).received++;
   }
 
+  returned(message: string): void {
+    this.#of(message).returned = true;
+  }
+
   rows(): LedgerRow[] {
-    return [...this.#rows.values()].map((row) => ({ ...row }));
+    return [...this.#rows.values()].map(({ returned, ...row }) => (returned ? { ...row, returned } : row));
   }
 
-  /** The same when nobody holds a message any more: one that wasn't received won't be. */
+  /** The same when nobody holds a message any more: one that wasn't received won't be, and its sender wasn't told. */
   finalRows(): LedgerRow[] {
-    return this.rows().map((row) => (row.received === 0 ? { ...row, lost: true } : row));
+    return this.rows().map((row) => (row.received === 0 && row.returned !== true ? { ...row, lost: true } : row));
   }
 
-  #of(message: string) {
+  #of(message: string): Known {
     let row = this.#rows.get(message);
     if (row === undefined) {
-      row = { message, sent: 0, settled: false, received: 0 };
+      row = { message, sent: 0, settled: false, received: 0, returned: false };
       this.#rows.set(message, row);
     }
     return row;
   }
+}
+
+type LedgerTotals = {
+  readonly sent: number;
+  readonly received: number;
+  readonly doubled: number;
+  readonly lost: number;
+};
+
+/** How often all of them were sent and received, and how many of them came more than once, or never will. */
+export function ledgerTotals(rows: readonly LedgerRow[]): LedgerTotals {
+  return {
+    sent: rows.reduce((sum, row) => sum + row.sent, 0),
+    received: rows.reduce((sum, row) => sum + row.received, 0),
+    doubled: rows.filter(({ received }) => received > 1).length,
+    lost: rows.filter(({ lost }) => lost === true).length,
+  };
 }

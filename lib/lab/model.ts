@@ -112,6 +112,8 @@ export type LedgerRow = {
   /** The publisher's library said that it is done. */
   readonly settled: boolean;
   readonly received: number;
+  /** It came back to the publisher, who knows now that no queue took it. */
+  readonly returned?: true;
   /** Nobody got it, and nobody holds it any more. */
   readonly lost?: true;
 };
@@ -150,6 +152,8 @@ export type StateLine = {
   readonly name: string;
   readonly value: string;
   readonly clause?: string;
+  /** A client's session that ends with its connection. */
+  readonly ends?: true;
   /** A message is among it that may still arrive. */
   readonly holds?: true;
   /** Of a queue. */
@@ -203,6 +207,8 @@ export type PublishOptions = {
   readonly headers?: Readonly<Record<string, string>>;
   /** AMQP's delivery mode 2. */
   readonly persistent?: boolean;
+  /** The message that was sent last once more, as a publisher does that heard no confirm. */
+  readonly again?: boolean;
 };
 
 export type Action =

@@ -146,12 +146,14 @@ export class MqttActor {
   }
 
   state(): StateLine[] {
-    const { clean } = this.#options;
+    const { clean, version } = this.#options;
     const link = this.#accepted ? (this.#resumed ? 'connected, the broker had it' : 'connected, new') : 'not connected';
     return [
-      { kind: 'session', name: clean ? 'session, ends with its connection' : 'session, kept', value: link },
-      ...[...this.#outgoing.packets.values()].map(outgoingLine),
-      ...[...this.#incoming.packets.keys()].map(incomingLine),
+      clean
+        ? { kind: 'session', name: 'session, ends with its connection', value: link, ends: true }
+        : { kind: 'session', name: 'session, kept', value: link },
+      ...[...this.#outgoing.packets.values()].map((packet) => outgoingLine(packet, version)),
+      ...[...this.#incoming.packets.keys()].map((id) => incomingLine(id, version)),
     ];
   }
 

@@ -3,32 +3,62 @@ import type { Packet } from 'mqtt';
 import type { MqttRetainedMessages, MqttSessionDetail } from '@/lib/contract/mqtt';
 import type { Hop, StateLine } from '@/lib/lab/model';
 
+/** Where each version says what has to be stored: 5.0 has a statement for each duty, 3.1.1 one for each side. */
+export const storeClauses = {
+  4: {
+    puback: 'MQTT-4.3.2-1',
+    pubrec: 'MQTT-4.3.3-1',
+    pubcomp: 'MQTT-4.3.3-1',
+    keptId: 'MQTT-4.3.3-2',
+    session: 'MQTT 3.1.1 §4.1',
+    will: 'MQTT 3.1.1 §3.1.2.5',
+    retained: 'MQTT 3.1.1 §3.3.1.3',
+  },
+  5: {
+    puback: 'MQTT-4.3.2-3',
+    pubrec: 'MQTT-4.3.3-3',
+    pubcomp: 'MQTT-4.3.3-5',
+    keptId: 'MQTT-4.3.3-10',
+    session: 'MQTT 5.0 §4.1',
+    will: 'MQTT 5.0 §3.1.2.5',
+    retained: 'MQTT 5.0 §3.3.1.3',
+  },
+} as const;
+
 /** A sender's packet that isn't settled. */
-export function outgoingLine(packet: Packet): StateLine {
+export function outgoingLine(packet: Packet, version: 4 | 5): StateLine {
   const name = `id ${packet.messageId}`;
+  const clauses = storeClauses[version];
   if (packet.cmd === 'pubrel') {
-    return { kind: 'pubrel', name, value: 'PUBREL sent, waits for PUBCOMP', clause: 'MQTT-4.3.3-5' };
+    return { kind: 'pubrel', name, value: 'PUBREL sent, waits for PUBCOMP', clause: clauses.pubcomp };
   }
   const two = packet.cmd === 'publish' && packet.qos === 2;
   return two
-    ? { kind: 'publish-2', name, value: 'PUBLISH stored, waits for PUBREC', clause: 'MQTT-4.3.3-3', holds: true }
-    : { kind: 'publish-1', name, value: 'PUBLISH stored, waits for PUBACK', clause: 'MQTT-4.3.2-2', holds: true };
+    ? { kind: 'publish-2', name, value: 'PUBLISH stored, waits for PUBREC', clause: clauses.pubrec, holds: true }
+    : { kind: 'publish-1', name, value: 'PUBLISH stored, waits for PUBACK', clause: clauses.puback, holds: true };
 }
 
 /** A receiver's identifier of QoS 2 that isn't released. */
-export function incomingLine(id: number): StateLine {
-  return { kind: 'kept-id', name: `id ${id}`, value: 'received, kept until PUBREL', clause: 'MQTT-4.3.3-10' };
+export function incomingLine(id: number, version: 4 | 5): StateLine {
+  const clause = storeClauses[version].keptId;
+  return { kind: 'kept-id', name: `id ${id}`, value: 'received, kept until PUBREL', clause };
 }
 
 /** A session in the broker's own words. */
-export function brokersSession(hop: Hop, session: MqttSessionDetail, topic: string): StateLine[] {
+export function brokersSession(
+  hop: Hop,
+  session: MqttSessionDetail,
+  o: { topic: string; version: 4 | 5 },
+): StateLine[] {
+  const { topic, version } = o;
+  const clauses = storeClauses[version];
   const whose = `${hop}’s session`;
   const lines: StateLine[] = [
     {
       kind: 'session',
       name: whose,
       value: session.connected ? 'connected' : 'kept, nobody connected',
-      clause: 'MQTT 5.0 §4.1',
+      clause: clauses.session,
     },
   ];
   for (const { filter, qos } of session.subscription_list) {
@@ -40,7 +70,7 @@ export function brokersSession(hop: Hop, session: MqttSessionDetail, topic: stri
       kind: 'kept-id',
       name: `${whose}, id ${id}`,
       value: 'QoS 2 received, id kept until PUBREL',
-      clause: 'MQTT-4.3.3-10',
+      clause: clauses.keptId,
     });
   }
   for (const { packet_id: id, qos, state } of session.outgoing) {
@@ -62,17 +92,17 @@ export function brokersSession(hop: Hop, session: MqttSessionDetail, topic: stri
       kind: 'will',
       name: `${hop}’s will`,
       value: `“${session.will.payload}”, QoS ${session.will.qos}`,
-      clause: 'MQTT 5.0 §3.1.2.5',
+      clause: clauses.will,
     });
   }
   return lines;
 }
 
-export function brokersRetained({ items }: MqttRetainedMessages): StateLine[] {
+export function brokersRetained({ items }: MqttRetainedMessages, version: 4 | 5): StateLine[] {
   return items.map(({ payload, qos }) => ({
     kind: 'retained',
     name: 'retained',
     value: `“${payload}”, QoS ${qos}`,
-    clause: 'MQTT 5.0 §3.3.1.3',
+    clause: storeClauses[version].retained,
   }));
 }

@@ -73,10 +73,11 @@ export class MqttStage implements Stage {
   async brokerState(): Promise<BrokerTold | undefined> {
     const ask = this.#o.ask();
     if (ask === undefined) return undefined;
+    const { version } = this.#o.setup;
     const lines: StateLine[] = [];
     for (const hop of hops) {
       const session = await ask.client.get(mqttSessionPath(ask.vhost, this.#clientId(hop)), mqttSessionDetail);
-      if (session.ok) lines.push(...brokersSession(hop, session.value, this.#topic));
+      if (session.ok) lines.push(...brokersSession(hop, session.value, { topic: this.#topic, version }));
       else if (session.error.kind !== 'not-found') return undefined;
     }
     if (this.#o.setup.retain) {
@@ -84,7 +85,7 @@ export class MqttStage implements Stage {
         filter: this.#topic,
         limit: 1,
       });
-      if (retained.ok) lines.push(...brokersRetained(retained.value));
+      if (retained.ok) lines.push(...brokersRetained(retained.value, version));
     }
     return { lines, known: 'told' };
   }

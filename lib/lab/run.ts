@@ -189,7 +189,10 @@ export class LabRun {
         say('publisher', 'settled', message);
       },
       failed: (message, why) => say('publisher', 'failed', message, why),
-      returned: (message, why) => say('publisher', 'returned', message, why),
+      returned: (message, why) => {
+        this.ledger.returned(message);
+        say('publisher', 'returned', message, why);
+      },
       answered: (message) => say('publisher', 'answered', message),
       received: (message, again, detail) => {
         this.ledger.received(message);
@@ -200,7 +203,8 @@ export class LabRun {
 
   #publish(stage: Stage, { do: _, ...options }: Extract<Action, { do: 'publish' }>): string | undefined {
     if (!stage.connected('publisher')) return 'The publisher is not connected. Let it connect first.';
-    stage.publish(`message ${++this.#messages}`, options);
+    if (options.again !== true || this.#messages === 0) this.#messages++;
+    stage.publish(`message ${this.#messages}`, options);
     return undefined;
   }
 

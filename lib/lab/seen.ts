@@ -1,5 +1,7 @@
 /** What a broker that can't be asked must have stored, as far as the packets tell that it was sent and that it sends. */
+
 import type { Fate, Hop, LabEvent, PacketEvent, StateLine } from '@/lib/lab/model';
+import { storeClauses } from '@/lib/lab/mqtt-lines';
 
 const arrived: ReadonlySet<Fate> = new Set<Fate>(['forwarded', 'passed', 'duplicated', 'delayed', 'reordered']);
 
@@ -17,6 +19,7 @@ function asTheBrokerKnows(events: readonly LabEvent[]): readonly Seen[] {
 
 /** A session, as it must be on the broker's side. */
 class SeenSession {
+  version: 4 | 5 = 5;
   connected = false;
   clean = true;
   will = false;
@@ -69,6 +72,7 @@ class SeenMqtt {
 
   #received(session: SeenSession, type: string, id: number | undefined, facts: PacketEvent['facts']): void {
     if (type === 'CONNECT') {
+      session.version = facts.level === 5 ? 5 : 4;
       session.clean = facts.clean === true;
       if (session.clean) session.forget();
       session.will = facts.will === true;
@@ -114,7 +118,7 @@ function sessionLines(whose: string, session: SeenSession): StateLine[] {
       kind: 'kept-id' as const,
       name: `${whose}, id ${id}`,
       value: 'QoS 2 received, id kept until PUBREL',
-      clause: 'MQTT-4.3.3-10',
+      clause: storeClauses[session.version].keptId,
     })),
     ...[...session.owed].map(([id, awaited]) => ({
       kind:

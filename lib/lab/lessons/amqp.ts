@@ -307,7 +307,7 @@ export const amqpLessons: readonly Lesson[] = [
       sent,
       lose('publisher', 'basic.ack'),
       act({ do: 'reconnect', hop: 'publisher' }),
-      publish,
+      publishWith({ again: true }),
       sent,
       confirmed,
       see({ broker: 'first: 2 ready' }),

@@ -32,6 +32,8 @@ type Facts = Record<string, Fact>;
 const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}`;
 const reasonText = (code: number): string =>
   reasons[code] === undefined ? hex(code) : `${hex(code)} ${reasons[code]}`;
+/** SUBACK's codes: 0 is a QoS there. */
+const grantedText = (code: number): string => (code === 0 ? `${hex(0)} granted QoS 0` : reasonText(code));
 const yes = (flag: boolean): string => (flag ? '1' : '0');
 
 class Annotator {
@@ -80,7 +82,9 @@ class Annotator {
   }
 
   reason(): void {
-    this.facts.reason = this.r.field('Reason code', () => this.r.u8(), { clause: 'MQTT 5.0 §2.4', show: reasonText });
+    const show = (code: number): string =>
+      code === 0 && this.type === 'DISCONNECT' ? `${hex(0)} normal disconnection` : reasonText(code);
+    this.facts.reason = this.r.field('Reason code', () => this.r.u8(), { clause: 'MQTT 5.0 §2.4', show });
   }
 
   properties(name = 'Properties'): void {
@@ -166,10 +170,7 @@ class Annotator {
     facts.level = r.field('Protocol level', () => r.u8(), { clause: this.clause('.2.2') });
     // This packet says what it and all that follow are written in.
     this.level = facts.level === 5 ? 5 : 4;
-    const flags = r.field('Connect flags', () => r.u8(), {
-      clause: this.clause('.2.3'),
-      show: (value) => value.toString(2).padStart(8, '0'),
-    });
+    const flags = this.connectFlags();
     facts.clean = (flags & 2) !== 0;
     facts.will = (flags & 4) !== 0;
     facts.keepAlive = r.field('Keep alive', () => r.u16(), { clause: this.clause('.2.10'), show: (s) => `${s} s` });
@@ -185,6 +186,29 @@ class Annotator {
     if ((flags & 0x40) !== 0) {
       r.field('Password', () => r.slice(r.u16()), { clause: this.payloadClause(5), secret: true });
     }
+  }
+
+  /** One octet, from its highest bit downwards; both versions number the sections of the bits alike. */
+  connectFlags(): number {
+    const { r } = this;
+    return r.group(
+      'Connect flags',
+      () => {
+        const from = r.at;
+        const flags = r.u8();
+        const bit = (name: string, at: number, section: number): void =>
+          r.note(name, from, yes(((flags >> at) & 1) === 1), { clause: this.clause(`.2.${section}`) });
+        bit('User name', 7, 8);
+        bit('Password', 6, 9);
+        bit('Will retain', 5, 7);
+        r.note('Will QoS', from, String((flags >> 3) & 3), { clause: this.clause('.2.6') });
+        bit('Will', 2, 5);
+        bit(this.level === 5 ? 'Clean start' : 'Clean session', 1, 4);
+        bit('Reserved', 0, 3);
+        return flags;
+      },
+      { clause: this.clause('.2.3'), show: (value) => value.toString(2).padStart(8, '0') },
+    );
   }
 
   /** Of CONNECT's payload: 5.0 has the will's properties before them. */
@@ -254,7 +278,8 @@ class Annotator {
     const { r } = this;
     this.packetId();
     this.properties();
-    while (r.left > 0) r.field('Code', () => r.u8(), { clause: this.clause('.3'), show: reasonText });
+    const show = this.type === 'SUBACK' ? grantedText : reasonText;
+    while (r.left > 0) r.field('Code', () => r.u8(), { clause: this.clause('.3'), show });
   }
 
   /** DISCONNECT and AUTH: empty before 5.0, and for a normal one. */

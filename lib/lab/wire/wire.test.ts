@@ -45,10 +45,24 @@ describe('MQTT', () => {
     const { facts, fields } = readMqtt(bytes.subarray(0, 28).with(1, 0x1a), 4);
     expect(facts).toMatchObject({ level: 5, clean: true, client: 'c', keepAlive: 60, 'Session expiry interval': 60 });
     expect(JSON.stringify(fields)).not.toContain('pw');
+    const flags = leaves(fields.filter(({ name }) => name === 'Connect flags'));
+    expect(flags.map(({ name, value, clause }) => `${name} ${value}, ${clause}`)).toEqual([
+      'User name 1, MQTT 5.0 §3.1.2.8',
+      'Password 1, MQTT 5.0 §3.1.2.9',
+      'Will retain 0, MQTT 5.0 §3.1.2.7',
+      'Will QoS 0, MQTT 5.0 §3.1.2.6',
+      'Will 0, MQTT 5.0 §3.1.2.5',
+      'Clean start 1, MQTT 5.0 §3.1.2.4',
+      'Reserved 0, MQTT 5.0 §3.1.2.3',
+    ]);
     const packet = readMqtt(bytes.subarray(0, 28).with(1, 0x1a), 4);
     const view = packetView({ bytes: packet.bytes, packet });
     expect(view.hex).not.toContain('7077');
     expect(view.hex.endsWith('--------')).toBe(true);
+  });
+
+  test('a granted QoS of 0 is no mere success', () => {
+    expect(leaves(readMqtt(bytesOf('90 04 00 01 00 00'), 5).fields).at(-1)?.value).toBe('0x00 granted QoS 0');
   });
 
   test('a password of AMQP is hidden in words and in bytes', () => {
