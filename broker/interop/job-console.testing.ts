@@ -47,7 +47,6 @@ export class Line {
   readonly #open = new Set<Socket>();
   readonly #server = createServer();
   readonly #to: { host: string; port: number };
-  cuts = 0;
 
   constructor(to: { host: string; port: number }) {
     this.#to = to;
@@ -78,7 +77,6 @@ export class Line {
   }
 
   cut(): void {
-    this.cuts += 1;
     for (const socket of this.#open) socket.destroy();
   }
 
