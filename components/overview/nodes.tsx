@@ -4,7 +4,7 @@ import { Card, Skeleton } from '@/components/ui/card';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
-import { bytes, count, duration } from '@/lib/format/format';
+import { bytes, compact, count, duration } from '@/lib/format/format';
 import { useT } from '@/lib/messages/use-t';
 import type { NodeFacts } from '@/lib/model/overview';
 
@@ -50,7 +50,7 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
           nodes.map((node) => (
             <div
               key={node.name}
-              className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(4,1fr)]"
+              className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(auto-fit,minmax(96px,1fr))]"
             >
               <div className="col-span-2 min-w-0 md:col-span-1">
                 <p className="truncate font-medium">{node.name}</p>
@@ -84,7 +84,31 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
               >
                 <Meter used={node.socketsUsed} limit={node.socketsTotal} alarm={false} label={t.overview.sockets} />
               </Fact>
+              <Fact
+                label={t.overview.files}
+                value={count(node.filesUsed)}
+                limit={node.filesTotal === null ? null : t.overview.of(count(node.filesTotal))}
+              >
+                <Meter used={node.filesUsed} limit={node.filesTotal} alarm={false} label={t.overview.files} />
+              </Fact>
+              {node.processesUsed !== null && (
+                <Fact
+                  label={t.overview.processes}
+                  value={count(node.processesUsed)}
+                  limit={node.processesTotal === null ? null : t.overview.of(compact(node.processesTotal))}
+                />
+              )}
               <Fact label={t.overview.uptime} value={duration(node.uptimeMs)} limit={null} />
+              {node.listeners.length > 0 && (
+                <p className="col-span-full flex flex-wrap gap-x-4 gap-y-1 text-xs text-faint">
+                  {t.overview.listeners}
+                  {node.listeners.map(({ protocol, port }) => (
+                    <span key={`${protocol} ${port}`} className="text-soft">
+                      {protocol} <span className="num">{port}</span>
+                    </span>
+                  ))}
+                </p>
+              )}
             </div>
           ))
         )}

@@ -42,6 +42,11 @@ export const overview = z.object({
     .array(z.object({ name: z.string(), enabled: flag, internal_purpose: text }))
     .optional()
     .catch(undefined),
+  /** For who monitors. */
+  listeners: z
+    .array(z.object({ node: z.string(), protocol: z.string(), port: z.number() }))
+    .optional()
+    .catch(undefined),
   message_stats: messageStats,
   queue_totals: z
     .object({
@@ -70,6 +75,8 @@ export const node = z.object({
   sockets_total: num,
   fd_used: num,
   fd_total: num,
+  proc_used: num,
+  proc_total: num,
   processors: num,
 });
 

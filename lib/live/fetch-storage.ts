@@ -19,7 +19,7 @@ export const storageFetchers = {
     // Ours lists what it can do; without a log it keeps everything in memory.
     const without = { kind: capabilities.length > 0 ? 'memory' : 'untold' } as const;
     return ok({
-      nodes: nodes.value.map(nodeFacts),
+      nodes: nodes.value.map((each) => nodeFacts(each)),
       log: state === undefined ? without : { kind: 'disk', state: state.value },
     });
   },

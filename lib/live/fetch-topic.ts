@@ -172,7 +172,9 @@ const fetchers: Fetchers = {
     // A user without the monitoring tag may not see nodes; the rest is still worth showing.
     const known = nodes.ok ? nodes.value : [];
     const counts = own ?? wholeCounts(whole.value);
-    return ok(overviewData(scope, counts, known, { nowMs, sinceMs: measuringSince(known, nowMs) }));
+    return ok(
+      overviewData(scope, counts, known, whole.value.listeners, { nowMs, sinceMs: measuringSince(known, nowMs) }),
+    );
   },
 
   async problems({ vhost }, context, nowMs) {

@@ -2,6 +2,8 @@ import type { WireNode, WireOverview } from '@/lib/contract/management';
 import type { Permission } from '@/lib/model/rights';
 import { type Clock, gaugeSeries, type Rates, rateSeries, type Series } from '@/lib/model/series';
 
+export type Listener = { readonly protocol: string; readonly port: number };
+
 export type NodeFacts = {
   readonly name: string;
   readonly running: boolean | null;
@@ -15,6 +17,12 @@ export type NodeFacts = {
   readonly diskAlarm: boolean;
   readonly socketsUsed: number | null;
   readonly socketsTotal: number | null;
+  readonly filesUsed: number | null;
+  readonly filesTotal: number | null;
+  /** Erlang's; null where there are none. */
+  readonly processesUsed: number | null;
+  readonly processesTotal: number | null;
+  readonly listeners: readonly Listener[];
 };
 
 export type OverviewData = {
@@ -54,7 +62,16 @@ export type BrokerInfo = {
   readonly demoRunning: boolean | null;
 };
 
-export function nodeFacts(wire: WireNode): NodeFacts {
+/** A port that takes one protocol is one of it, on however many addresses. */
+function listenersOf(node: string, all: WireOverview['listeners']): readonly Listener[] {
+  const own = new Map<string, Listener>();
+  for (const { node: at, protocol, port } of all ?? []) {
+    if (at === node) own.set(`${protocol} ${port}`, { protocol, port });
+  }
+  return [...own.values()].sort((a, b) => a.port - b.port);
+}
+
+export function nodeFacts(wire: WireNode, listeners?: WireOverview['listeners']): NodeFacts {
   return {
     name: wire.name,
     running: wire.running ?? null,
@@ -67,6 +84,11 @@ export function nodeFacts(wire: WireNode): NodeFacts {
     diskAlarm: wire.disk_free_alarm === true,
     socketsUsed: wire.sockets_used ?? null,
     socketsTotal: wire.sockets_total ?? null,
+    filesUsed: wire.fd_used ?? null,
+    filesTotal: wire.fd_total ?? null,
+    processesUsed: wire.proc_used ?? null,
+    processesTotal: wire.proc_total ?? null,
+    listeners: listenersOf(wire.name, listeners),
   };
 }
 
@@ -90,6 +112,7 @@ export function overviewData(
   scope: Pick<WireOverview, 'message_stats'> & WireOverview['queue_totals'],
   counts: OverviewData['counts'],
   nodes: readonly WireNode[],
+  listeners: WireOverview['listeners'],
   clock: Clock,
 ): OverviewData {
   const stats = scope.message_stats;
@@ -110,6 +133,6 @@ export function overviewData(
       unacked: gaugeSeries(scope.messages_unacknowledged_details, scope.messages_unacknowledged, clock),
     },
     counts,
-    nodes: nodes.map(nodeFacts),
+    nodes: nodes.map((node) => nodeFacts(node, listeners)),
   };
 }
