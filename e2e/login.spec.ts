@@ -1,14 +1,15 @@
 import type { BrowserContext } from 'playwright/test';
+import { fill } from './fixtures/amqp.ts';
 import { Api } from './fixtures/api.ts';
 import type { Broker } from './fixtures/broker.ts';
 import { logIn } from './fixtures/login.ts';
 import { expect, test } from './fixtures/test.ts';
-import { stranger, withUser } from './fixtures/users.ts';
+import { loggedIn, type Permission, stranger, withUser } from './fixtures/users.ts';
 import { startBroker, startConsole } from './fixtures/waybill.ts';
 import { LoginPage } from './pages/login-page.ts';
 import { Shell } from './pages/shell.ts';
 
-const everything = { configure: '.*', write: '.*', read: '.*' };
+const everything: Permission = { configure: '.*', write: '.*', read: '.*' };
 
 test('first contact on this machine costs one click, and leads to where one wanted', { tag: '@any-broker' }, async ({
   browser,
@@ -124,35 +125,28 @@ test('what a user may not do is disabled with the reason, and refused', async ({
 }) => {
   const channel = await clients.channel();
   await channel.assertQueue('orders');
-  const name = `viewer-${vhost}`;
-  await withUser(api, name, 'monitoring', { [vhost]: { configure: '', write: '', read: '.*' } }, () =>
-    stranger(browser, async (context) => {
-      const login = new LoginPage(await context.newPage());
-      await login.open(broker.console);
-      await login.logIn(name, name);
-      const shell = new Shell(login.page, vhost);
-      await shell.isLive();
-      await login.page.goto(`${broker.console}/queues/${vhost}/orders?vhost=${vhost}`);
-      const remove = shell.main.getByRole('button', { name: 'Delete queue' });
-      await expect(remove).toBeDisabled();
-      await remove.hover();
-      await expect(login.page.getByRole('tooltip')).toContainText('Your user may not configure orders');
-      await remove.click({ force: true });
-      await expect(login.page.getByRole('dialog')).toHaveCount(0);
-      // Purging is reading.
-      await expect(
-        shell.main.getByRole('button', { name: 'Get messages' }).or(shell.main.getByRole('tab').first()),
-      ).toBeVisible();
-      await login.page.goto(`${broker.console}/queues?vhost=${vhost}`);
-      await expect(shell.main.getByRole('button', { name: 'New queue' })).toBeDisabled();
-      const input = { vhost, name: 'orders', ifEmpty: false, ifUnused: false };
-      expect(await deed(context, broker, 'delete-queue', input)).toMatchObject({
-        ok: false,
-        error: { kind: 'forbidden' },
-      });
-      expect(await api.status(`queues/${vhost}/orders`)).toBe(200);
-    }),
-  );
+  await fill(channel, 'orders', ['one']);
+  const viewer = { name: `viewer-${vhost}`, tags: 'monitoring', may: { configure: '', write: '', read: '.*' } };
+  await loggedIn({ browser, api, broker, vhost }, viewer, async (shell, context) => {
+    const { page } = shell;
+    await shell.openQueue('orders');
+    const remove = shell.main.getByRole('button', { name: 'Delete queue' });
+    await expect(remove).toBeDisabled();
+    await remove.hover();
+    await expect(page.getByRole('tooltip')).toContainText('Your user may not configure orders');
+    await remove.click({ force: true });
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    // Purging is reading.
+    await expect(shell.main.getByRole('button', { name: /^Purge/ })).toBeEnabled();
+    await shell.open('/queues');
+    await expect(shell.main.getByRole('button', { name: 'New queue' })).toBeDisabled();
+    const input = { vhost, name: 'orders', ifEmpty: false, ifUnused: false };
+    expect(await deed(context, broker, 'delete-queue', input)).toMatchObject({
+      ok: false,
+      error: { kind: 'forbidden' },
+    });
+    expect(await api.status(`queues/${vhost}/orders`)).toBe(200);
+  });
 });
 
 test('nobody sees through another’s eyes', { tag: '@any-broker' }, async ({

@@ -1,13 +1,10 @@
-import type { Locator, Page } from 'playwright/test';
+import type { Locator } from 'playwright/test';
 import { fill } from './fixtures/amqp.ts';
-import type { Broker } from './fixtures/broker.ts';
 import { expect, test } from './fixtures/test.ts';
-import { stranger, withUser } from './fixtures/users.ts';
+import { loggedIn } from './fixtures/users.ts';
 import { DeadLettersPage } from './pages/dead-letters.ts';
 import { LiveTable } from './pages/live-table.ts';
-import { LoginPage } from './pages/login-page.ts';
 import { MessageList } from './pages/message-list.ts';
-import { Shell } from './pages/shell.ts';
 
 /** It can be reached, does nothing, and says why. */
 async function isDenied(button: Locator, reason: string | RegExp): Promise<void> {
@@ -24,15 +21,6 @@ async function isDenied(button: Locator, reason: string | RegExp): Promise<void>
       return await page.getByRole('tooltip').count();
     })
     .toBe(0);
-}
-
-async function comes(page: Page, broker: Broker, vhost: string, name: string): Promise<Shell> {
-  const login = new LoginPage(page);
-  await login.open(broker.console, `/?vhost=${vhost}`);
-  await login.logIn(name, name);
-  const shell = new Shell(page, vhost);
-  await shell.isLive();
-  return shell;
 }
 
 test('who may read and nothing else sees everywhere what he may not do, and why', async ({
@@ -52,56 +40,51 @@ test('who may read and nothing else sees everywhere what he may not do, and why'
   channel.reject(message, false);
   await expect.poll(async () => (await channel.checkQueue('dead')).messageCount).toBe(1);
 
-  const name = `reader-${vhost}`;
-  await withUser(api, name, 'management', { [vhost]: { configure: '', write: '', read: '.*' } }, () =>
-    stranger(browser, async (context) => {
-      const page = await context.newPage();
-      const shell = await comes(page, broker, vhost, name);
+  const reader = { name: `reader-${vhost}`, tags: 'management', may: { configure: '', write: '', read: '.*' } };
+  await loggedIn({ browser, api, broker, vhost }, reader, async (shell) => {
+    const { page } = shell;
 
-      await page.keyboard.press('Control+k');
-      const palette = shell.dialog('Command palette');
-      for (const [word, reason] of [
-        ['new queue', 'may configure nothing'],
-        ['new user', 'administrator'],
-        ['publish a message', 'may write to nothing'],
-      ] as const) {
-        await palette.getByRole('combobox').fill(word);
-        const option = palette.getByRole('option', { name: new RegExp(`^${word}`, 'i') });
-        await expect(option).toHaveAttribute('aria-disabled', 'true');
-        await expect(option).toContainText(reason);
-      }
-      await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    const palette = shell.dialog('Command palette');
+    for (const [word, reason] of [
+      ['new queue', 'may configure nothing'],
+      ['new user', 'administrator'],
+      ['publish a message', 'may write to nothing'],
+    ] as const) {
+      await palette.getByRole('combobox').fill(word);
+      const option = palette.getByRole('option', { name: new RegExp(`^${word}`, 'i') });
+      await expect(option).toHaveAttribute('aria-disabled', 'true');
+      await expect(option).toContainText(reason);
+    }
+    await page.keyboard.press('Escape');
 
-      await shell.open('/exchanges');
-      await new LiveTable(page, 'Exchanges').choose('own').check();
-      await isDenied(shell.main.getByRole('button', { name: 'Delete 1 exchange' }), 'may not configure own');
+    await shell.open('/exchanges');
+    await new LiveTable(page, 'Exchanges').choose('own').check();
+    await isDenied(shell.main.getByRole('button', { name: 'Delete 1 exchange' }), 'may not configure own');
 
-      await shell.open('/queues');
-      await new LiveTable(page, 'Queues').choose('orders').check();
-      await isDenied(shell.main.getByRole('button', { name: /^Delete 1 queue/ }), 'may not configure orders');
-      // Purging is reading.
-      await expect(shell.main.getByRole('button', { name: /^Purge/ })).not.toHaveAttribute('aria-disabled');
+    await shell.open('/queues');
+    await new LiveTable(page, 'Queues').choose('orders').check();
+    await isDenied(shell.main.getByRole('button', { name: /^Delete 1 queue/ }), 'may not configure orders');
+    // Purging is reading.
+    await expect(shell.main.getByRole('button', { name: /^Purge/ })).not.toHaveAttribute('aria-disabled');
 
-      await shell.openQueue('orders', { tab: 'messages' });
-      const messages = new MessageList(shell);
-      await messages.choose(1);
-      await isDenied(shell.main.getByRole('button', { name: 'Move', exact: true }), 'may write to nothing');
-      await expect(shell.main.getByRole('button', { name: 'Delete', exact: true })).not.toHaveAttribute(
-        'aria-disabled',
-      );
-      await messages.open(1);
-      await isDenied(messages.pane.getByRole('button', { name: 'Edit and republish' }), 'may write to nothing');
+    await shell.openQueue('orders', { tab: 'messages' });
+    const messages = new MessageList(shell);
+    await messages.choose(1);
+    await isDenied(shell.main.getByRole('button', { name: 'Move', exact: true }), 'may write to nothing');
+    await expect(shell.main.getByRole('button', { name: 'Delete', exact: true })).not.toHaveAttribute('aria-disabled');
+    await messages.open(1);
+    await isDenied(messages.pane.getByRole('button', { name: 'Edit and republish' }), 'may write to nothing');
 
-      await shell.open('/publish');
-      await isDenied(shell.main.getByRole('button', { name: 'Send', exact: true }), 'may not write to');
+    await shell.open('/publish');
+    await isDenied(shell.main.getByRole('button', { name: 'Send', exact: true }), 'may not write to');
 
-      const letters = new DeadLettersPage(shell);
-      await letters.open(broker, 'dead', 1);
-      await letters.chooseAll();
-      await isDenied(shell.main.getByRole('button', { name: 'Redrive 1 letter…' }), 'may write to nothing');
-      await isDenied(shell.main.getByRole('button', { name: 'Park 1 letter…' }), 'may not configure waybill.parked');
-    }),
-  );
+    const letters = new DeadLettersPage(shell);
+    await letters.open(broker, 'dead', 1);
+    await letters.chooseAll();
+    await isDenied(shell.main.getByRole('button', { name: 'Redrive 1 letter…' }), 'may write to nothing');
+    await isDenied(shell.main.getByRole('button', { name: 'Park 1 letter…' }), 'may not configure waybill.parked');
+  });
 });
 
 test('@any-broker a monitoring user sees all connections, and may close his own only', async ({
@@ -112,21 +95,18 @@ test('@any-broker a monitoring user sees all connections, and may close his own 
   clients,
 }) => {
   await (await clients.channel()).assertQueue('orders');
-  const name = `watcher-${vhost}`;
-  await withUser(api, name, 'monitoring', { [vhost]: { configure: '.*', write: '.*', read: '.*' } }, () =>
-    stranger(browser, async (context) => {
-      const page = await context.newPage();
-      const shell = await comes(page, broker, vhost, name);
-      await shell.open('/clients');
-      const connections = new LiveTable(page, 'Connections');
-      await connections.rows.first().getByRole('checkbox').check();
-      await isDenied(shell.main.getByRole('button', { name: /^Close 1 connection/ }), 'administrator');
-      await shell.open('/admin/vhosts');
-      await isDenied(shell.main.getByRole('button', { name: 'New virtual host' }), 'administrator');
-      await page.keyboard.press('Control+k');
-      const palette = shell.dialog('Command palette');
-      await palette.getByRole('combobox').fill('new virtual host');
-      await expect(palette.getByRole('option', { name: /^New virtual host/ })).toHaveAttribute('aria-disabled', 'true');
-    }),
-  );
+  const watcher = { name: `watcher-${vhost}`, tags: 'monitoring', may: { configure: '.*', write: '.*', read: '.*' } };
+  await loggedIn({ browser, api, broker, vhost }, watcher, async (shell) => {
+    const { page } = shell;
+    await shell.open('/clients');
+    const connections = new LiveTable(page, 'Connections');
+    await connections.rows.first().getByRole('checkbox').check();
+    await isDenied(shell.main.getByRole('button', { name: /^Close 1 connection/ }), 'administrator');
+    await shell.open('/admin/vhosts');
+    await isDenied(shell.main.getByRole('button', { name: 'New virtual host' }), 'administrator');
+    await page.keyboard.press('Control+k');
+    const palette = shell.dialog('Command palette');
+    await palette.getByRole('combobox').fill('new virtual host');
+    await expect(palette.getByRole('option', { name: /^New virtual host/ })).toHaveAttribute('aria-disabled', 'true');
+  });
 });
