@@ -69,6 +69,7 @@ export function Problems({ live }: { live: Live<ProblemsData> }) {
           <span className="font-medium">{t.overview.calm}</span>
           <span className="text-faint">{t.overview.calmDetail(data.queuesSeen)}</span>
         </p>
+        {!data.heldKnown && <p className="mt-1.5 pl-6.5 text-xs text-faint">{t.overview.heldUnknown}</p>}
       </Card>
     );
   }
@@ -93,6 +94,7 @@ export function Problems({ live }: { live: Live<ProblemsData> }) {
           </Button>
         </div>
       )}
+      {!data.heldKnown && <p className="px-4 py-2 text-xs text-faint">{t.overview.heldUnknown}</p>}
       {data.omitted > 0 && <p className="px-4 py-2 text-xs text-faint">{t.overview.omitted(data.omitted)}</p>}
     </Card>
   );

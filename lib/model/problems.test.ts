@@ -47,7 +47,7 @@ test('a message that somebody holds for long is a problem, and one that is worke
 });
 
 test('a broker that can’t tell who holds what has no such problems', () => {
-  expect(findProblems({ ...evidence, held: undefined }).problems).toEqual([]);
+  expect(findProblems({ ...evidence, held: undefined })).toMatchObject({ problems: [], heldKnown: false });
 });
 
 test('what lint warns of is one problem, and what it only notes is none', () => {

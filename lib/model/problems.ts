@@ -76,6 +76,8 @@ export type ProblemsData = {
   /** How many more there are than are listed. */
   readonly omitted: number;
   readonly queuesSeen: number;
+  /** Whether the broker tells for how long messages are held. */
+  readonly heldKnown: boolean;
 };
 
 const problemsMax = 100;
@@ -207,6 +209,7 @@ export function findProblems(evidence: Evidence): ProblemsData {
     problems: sorted.slice(0, problemsMax),
     omitted: Math.max(0, sorted.length - problemsMax),
     queuesSeen: evidence.queues.length,
+    heldKnown: evidence.held !== undefined,
   };
 }
 

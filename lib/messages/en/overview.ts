@@ -10,6 +10,8 @@ export const overview = {
   showAll: (n: number) => `Show ${count(n)} more`,
   showFewer: 'Show fewer',
   omitted: (n: number) => `${plural(n, 'more problem', 'more problems')} like these`,
+  heldUnknown:
+    'This broker doesn’t tell for how long messages are held unacked: look at the unacked counts of its queues.',
   rates: 'Message rates',
   depth: 'Messages in queues',
   objects: 'Objects',
