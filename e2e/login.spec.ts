@@ -214,8 +214,7 @@ test('several brokers: each has its name, its colour, its state and its own log-
     await expect(shell.main.getByRole('link', { name: 'only-in-production' })).toBeVisible();
     await expect(page).toHaveURL(/broker=Production/);
     // Back, without asking: the first log-in is still there.
-    await shell.header.getByRole('button', { name: 'Broker: Production' }).click();
-    await page.getByRole('menuitemradio', { name: /Staging/ }).click();
+    await shell.choosePalette('stag', /^Staging$/);
     await expect(shell.main.getByRole('link', { name: 'only-in-staging' })).toBeVisible();
     await shell.header.getByRole('button', { name: /^Logged in as/ }).click();
     await page.getByRole('menuitem', { name: 'Log out of Staging' }).click();

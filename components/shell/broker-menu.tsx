@@ -2,7 +2,6 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ChevronDown } from 'lucide-react';
-import { useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { BrokerMark } from '@/components/shell/broker-mark';
 import { Button } from '@/components/ui/button';
@@ -11,7 +10,7 @@ import { State } from '@/components/ui/state';
 import type { BrokerStatus } from '@/lib/contract/session';
 import { cn } from '@/lib/format/cn';
 import { useLive } from '@/lib/hooks/live';
-import { useBroker, useBrokers } from '@/lib/hooks/scope';
+import { useBroker, useBrokers, useSwitchBroker } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
 const statusEveryMs = 5000;
@@ -58,8 +57,7 @@ export function BrokerMenu() {
   const brokers = useBrokers();
   const broker = useBroker();
   const [open, setOpen] = useState(false);
-  const [, setBroker] = useQueryState('broker', { history: 'push' });
-  const [, setVhost] = useQueryState('vhost', { history: 'push' });
+  const switchTo = useSwitchBroker();
   const info = useLive<'broker'>({ kind: 'broker' });
   const statuses = useStatuses(open);
   const product = info.data === undefined ? '' : `${info.data.product} ${info.data.version ?? ''}`;
@@ -97,10 +95,7 @@ export function BrokerMenu() {
       <MenuChoice
         value={broker}
         options={brokers.map((name) => ({ value: name, label: <Choice name={name} status={statuses.get(name)} /> }))}
-        onChange={(name) => {
-          void setVhost(null);
-          void setBroker(name === brokers[0] ? null : name);
-        }}
+        onChange={switchTo}
       />
     </Menu>
   );

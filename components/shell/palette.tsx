@@ -4,12 +4,13 @@ import { Command } from 'cmdk';
 import { useRouter } from 'next/navigation';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useDeferredValue, useState } from 'react';
+import { BrokerMark } from '@/components/shell/broker-mark';
 import { adminPages, pages } from '@/components/shell/pages';
 import { useActions } from '@/components/shell/palette-actions';
 import { objectIcons, objectKinds, objectPath, useHits } from '@/components/shell/palette-objects';
 import { Kbd } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
-import { useHref } from '@/lib/hooks/scope';
+import { useBroker, useBrokers, useHref, useSwitchBroker } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 
@@ -38,6 +39,9 @@ function useGroups(word: string, onClose: () => void, onHelp: () => void): reado
   const hits = useHits(useDeferredValue(word.trim()));
   const go = (path: string, query?: Readonly<Record<string, string>>): void => router.push(href(path, query));
   const actions = useActions(go, onHelp);
+  const brokers = useBrokers();
+  const broker = useBroker();
+  const switchTo = useSwitchBroker();
   const fits = (text: string): boolean => text.toLowerCase().includes(word.trim().toLowerCase());
   const closing = (deed: () => void) => (): void => {
     onClose();
@@ -84,9 +88,18 @@ function useGroups(word: string, onClose: () => void, onHelp: () => void): reado
       act: closing(act),
       ...(key === undefined ? {} : { aside: <Keys keys={[key]} /> }),
     }));
+  const others: Item[] = brokers
+    .filter((name) => name !== broker && fits(name))
+    .map((name) => ({
+      value: `broker ${name}`,
+      label: name,
+      icon: <BrokerMark broker={name} />,
+      act: closing(() => switchTo(name)),
+    }));
   return [
     { id: 'pages', title: t.palette.pages, items: places },
     ...objects,
+    { id: 'brokers', title: t.palette.brokers, items: others },
     { id: 'topics', title: t.palette.topics, items: topicItems(t, word.trim(), go, closing) },
     { id: 'actions', title: t.palette.actions, items: doing },
   ].filter(({ items }) => items.length > 0);

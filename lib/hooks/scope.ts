@@ -29,6 +29,17 @@ export function useVhost(): string | undefined {
   return name ?? undefined;
 }
 
+/** Goes on with another broker, on the same page. The virtual host is the one broker's, and stays behind. */
+export function useSwitchBroker(): (name: string) => void {
+  const brokers = useBrokers();
+  const [, setBroker] = useQueryState('broker', { history: 'push' });
+  const [, setVhost] = useQueryState('vhost', { history: 'push' });
+  return (name) => {
+    void setVhost(null);
+    void setBroker(name === brokers[0] ? null : name);
+  };
+}
+
 /** Makes links that stay with the broker and the virtual host of this page. */
 export function useHref(): (path: string, query?: Readonly<Record<string, string>>) => string {
   const [broker] = useQueryState('broker');

@@ -54,6 +54,7 @@ export const palette = {
     vhost: 'Virtual hosts',
     policy: 'Policies',
   } satisfies Record<HitKind, string>,
+  brokers: 'Other brokers',
   topics: 'Topics',
   topic: (name: string) => `Retained below ${name}`,
   watch: (name: string) => `Watch ${name}`,
