@@ -9,6 +9,7 @@ import { Card } from '@/components/ui/card';
 import { ErrorNote } from '@/components/ui/error-note';
 import { Input } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
+import type { CollectionFault } from '@/lib/contract/publish';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { type Composed, savedOf } from '@/lib/publish/draft';
 import { collectionOfText, collectionText, placeText } from '@/lib/publish/exchange-file';
@@ -34,7 +35,7 @@ export function CollectionsPane({
   onOpen: (composed: Composed) => void;
 }) {
   const t = usePublisherT();
-  const { messages, error, change } = useCollections();
+  const { messages, faults, error, change } = useCollections();
   const [asking, setAsking] = useState<Asking>();
   const [filter, setFilter] = useState('');
   const [opened, setOpened] = useState<SavedEntry>();
@@ -52,9 +53,9 @@ export function CollectionsPane({
     URL.revokeObjectURL(link.href);
   };
   const read = async (chosen: File): Promise<void> => {
-    const entries = collectionOfText(await chosen.text(), chosen.name);
-    if (entries === undefined) toast.error(t.publisher.noCollection);
-    else setAsking({ for: 'import', entries });
+    const read = collectionOfText(await chosen.text(), chosen.name);
+    if ('wrong' in read) toast.error(t.publisher.noCollection(read.wrong));
+    else setAsking({ for: 'import', entries: read.entries });
   };
   const remove = (entries: readonly SavedEntry[], said: string): void =>
     change.mutate(
@@ -142,6 +143,7 @@ export function CollectionsPane({
           />
         ))}
       </div>
+      {faults.length > 0 && <Unreadable faults={faults} />}
       {asking?.for === 'save' && composed !== undefined && (
         <PlaceDialog
           title={t.publisher.saveTitle}
@@ -179,6 +181,23 @@ export function CollectionsPane({
         <ImportDialog entries={asking.entries} here={messages} change={change} onClose={close} />
       )}
     </Card>
+  );
+}
+
+/** Files that somebody has edited by hand, or merged: they are left as they are, and said to be there. */
+function Unreadable({ faults }: { faults: readonly CollectionFault[] }) {
+  const t = usePublisherT();
+  return (
+    <details className="mt-2 text-xs">
+      <summary className="cursor-pointer text-warn">{t.compose.collections.unreadable(faults.length)}</summary>
+      <ul className="flex flex-col gap-1.5 pt-1.5">
+        {faults.map(({ file, why }) => (
+          <li key={file} className="break-words text-soft">
+            <span className="font-mono">{file}</span>: {why}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

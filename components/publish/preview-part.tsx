@@ -1,6 +1,7 @@
 'use client';
 
 import type { Draft } from '@/lib/contract/publish';
+import { isNumbered, numberHeader } from '@/lib/contract/publish-limits';
 import { bytes } from '@/lib/format/format';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { sizeOf } from '@/lib/publish/octets';
@@ -11,9 +12,12 @@ const shownChars = 2_000;
 /** The first messages as they will leave. */
 export function PreviewPart({ messages, count }: { messages: readonly Draft[]; count: number }) {
   const t = usePublisherT();
+  const [first] = messages;
+  const numbered = first?.protocol === 'amqp' && isNumbered(first, count);
   return (
     <div className="flex flex-col gap-3">
       <p className="text-xs text-faint">{t.compose.previewDetail(messages.length, count)}</p>
+      {numbered && <p className="text-xs text-faint">{t.compose.previewNumbered(numberHeader)}</p>}
       <ol className="flex flex-col gap-3">
         {messages.map((message, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a message is its number

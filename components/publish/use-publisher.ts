@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Collection, MessagePlace, SavedMessage, Sending } from '@/lib/contract/publish';
+import type { Collection, CollectionFault, MessagePlace, SavedMessage, Sending } from '@/lib/contract/publish';
 import type { Result } from '@/lib/contract/result';
 import { callConsole } from '@/lib/hooks/console-call';
 import { DeedError } from '@/lib/hooks/deed';
@@ -61,6 +61,10 @@ export function useCollections() {
     queryKey: key,
     queryFn: () => asked(`/api/collections?broker=${encodeURIComponent(broker)}`),
   });
+  const unreadable = useQuery<readonly CollectionFault[], DeedError>({
+    queryKey: ['collection-faults', broker],
+    queryFn: () => asked(`/api/collections?faults&broker=${encodeURIComponent(broker)}`),
+  });
   type Change =
     | { readonly do: 'save'; readonly entries: readonly SavedEntry[]; readonly replace: boolean }
     | { readonly do: 'move'; readonly from: MessagePlace; readonly to: MessagePlace }
@@ -73,5 +77,5 @@ export function useCollections() {
     },
     onSuccess: (kept) => queries.setQueryData(key, kept),
   });
-  return { messages: all.data ?? noMessages, error: all.error?.error, change };
+  return { messages: all.data ?? noMessages, faults: unreadable.data ?? [], error: all.error?.error, change };
 }

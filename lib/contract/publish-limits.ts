@@ -63,3 +63,8 @@ export type AmqpText = (typeof amqpTexts)[number];
 /** Parts of a folder's path: folders may stand in folders. */
 export const folderDepthMax = 4;
 export const placeNameCharsMax = 80;
+
+/** Says which of a sending came back, where more than one may. */
+export const numberHeader = 'x-waybill-n';
+export const isNumbered = ({ mandatory }: { readonly mandatory: boolean }, count: number): boolean =>
+  mandatory && count > 1;

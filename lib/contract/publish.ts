@@ -150,6 +150,9 @@ export type MessagePlace = z.infer<typeof messagePlace>;
 
 export type Collection = readonly (MessagePlace & { readonly message: SavedMessage })[];
 
+/** `GET /api/collections?faults`: a file that means to be a kept message and can't be read, and why. */
+export type CollectionFault = { readonly file: string; readonly why: string };
+
 const entry = messagePlace.extend({ message: savedMessage });
 export const collectionChange = z.discriminatedUnion('do', [
   z.object({

@@ -86,6 +86,28 @@ describe('collections', () => {
     expect(await readFile(join(folder, 'broken.json'), 'utf8')).toBe('{');
   });
 
+  test('say which of them were edited until they couldn’t be read, and don’t write over them unasked', async () => {
+    const kept = new Collections(folder);
+    const [one, two] = [
+      { folder: '', name: 'one', message: message('a') },
+      { folder: 'shop', name: 'two', message: message('b') },
+    ];
+    await kept.save([one, two], false);
+    const merged = '{\n  "waybill": "message",\n<<<<<<< HEAD\n}\n';
+    await writeFile(join(folder, 'one.json'), merged);
+    const edited = { ...two.message, count: 'many' };
+    await writeFile(join(folder, 'shop', 'two.json'), JSON.stringify(edited));
+    expect(await kept.all()).toEqual([]);
+    expect(await kept.faults()).toEqual([
+      { file: 'one.json', why: expect.stringContaining('line 3, column 1') },
+      { file: 'shop/two.json', why: expect.stringContaining('count') },
+    ]);
+    expect(await kept.save([one], false)).toMatchObject({ ok: false, error: { kind: 'invalid' } });
+    expect(await readFile(join(folder, 'one.json'), 'utf8')).toBe(merged);
+    await kept.save([one], true);
+    expect((await kept.faults()).map(({ file }) => file)).toEqual(['shop/two.json']);
+  });
+
   test.each(['../evil', '/', 'a//b', 'a/../b', '/a', 'a/', 'a/b/c/d/e'])('no folder is called %j', (at) => {
     expect(messagePlace.safeParse({ folder: at, name: 'x' }).success).toBe(false);
   });

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'no
 import { dirname, join } from 'node:path';
 import {
   type Collection,
+  type CollectionFault,
   type MessagePlace,
   messagePlace,
   type SavedMessage,
@@ -10,14 +11,24 @@ import {
 } from '@/lib/contract/publish';
 import { bodyCharsMax, folderDepthMax } from '@/lib/contract/publish-limits';
 import { fail, ok, type Result } from '@/lib/contract/result';
+import { problemText } from '@/lib/messages/en/publisher-problems';
+import { jsonFault } from '@/lib/publish/json-check';
+import { placeOf } from '@/lib/publish/problems';
 
 /** Messages in all folders together. */
 export const savedMax = 2_000;
 const ending = '.json';
+export const nameRule = 'A name has letters, digits, blanks and ._-() only, and is no longer than 80.';
 /** A larger file is nobody's message: a payload is shorter, and JSON at most doubles it. */
 const fileBytesRead = 2 * bodyCharsMax + 1024 * 1024;
 
 type Entry = Collection[number];
+type Survey = { readonly entries: Entry[]; readonly faults: CollectionFault[] };
+
+/** It says so of itself; other JSON is somebody else's. */
+const isMeant = /"waybill"\s*:\s*"message"/;
+/** Told of at once. */
+const faultsMax = 100;
 
 export class Collections {
   readonly #folder: string;
@@ -28,15 +39,31 @@ export class Collections {
 
   /** All that can be read, by folder and name; what somebody else left there is passed over. */
   async all(): Promise<Collection> {
-    const found: Entry[] = [];
+    return (await this.#survey()).entries;
+  }
+
+  /** What means to be a kept message and can't be read: somebody has edited it, or merged it. */
+  async faults(): Promise<readonly CollectionFault[]> {
+    return (await this.#survey()).faults;
+  }
+
+  async #survey(): Promise<Survey> {
+    const found: Survey = { entries: [], faults: [] };
     await this.#readFolder('', 0, found);
-    return found.sort((a, b) => compare(a.folder, b.folder) || compare(a.name, b.name));
+    found.entries.sort((a, b) => compare(a.folder, b.folder) || compare(a.name, b.name));
+    found.faults.sort((a, b) => compare(a.file, b.file));
+    return found;
   }
 
   /** One of the same place is replaced if that is wanted; otherwise nothing is saved. */
   async save(entries: readonly Entry[], replace: boolean): Promise<Result<Collection>> {
-    const places = new Set((await this.all()).map(placeText));
-    const taken = replace ? undefined : entries.find((entry) => places.has(placeText(entry)));
+    const { entries: kept, faults } = await this.#survey();
+    const places = new Set(kept.map(placeText));
+    // What can't be read is somebody's work too.
+    const files = new Set(faults.map(({ file }) => file));
+    const taken = replace
+      ? undefined
+      : entries.find((entry) => places.has(placeText(entry)) || files.has(`${placeText(entry)}${ending}`));
     if (taken !== undefined) return exists(taken);
     for (const entry of entries) places.add(placeText(entry));
     if (places.size > savedMax) return fail('refused', `${savedMax} messages can be kept. Delete some first.`, 409);
@@ -97,27 +124,43 @@ export class Collections {
     }
   }
 
-  async #readFolder(folder: string, depth: number, into: Entry[]): Promise<void> {
+  async #readFolder(folder: string, depth: number, into: Survey): Promise<void> {
     for (const entry of await this.#list(folder)) {
       const below = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && depth < folderDepthMax) await this.#readFolder(below, depth + 1, into);
-      else if (entry.isFile() && into.length < savedMax) await this.#read(folder, entry.name, into);
+      else if (entry.isFile() && into.entries.length < savedMax) await this.#read(folder, entry.name, into);
     }
   }
 
-  async #read(folder: string, file: string, into: Entry[]): Promise<void> {
+  async #read(folder: string, file: string, into: Survey): Promise<void> {
     if (!file.endsWith(ending)) return;
-    const place = messagePlace.safeParse({ folder, name: file.slice(0, -ending.length) });
-    if (!place.success) return;
     const path = join(this.#folder, folder, file);
+    let text: string;
     try {
       if ((await stat(path)).size > fileBytesRead) return;
-      const message = savedMessage.safeParse(JSON.parse(await readFile(path, 'utf8')));
-      if (message.success) into.push({ ...place.data, message: message.data });
+      text = await readFile(path, 'utf8');
     } catch {
-      // No JSON: somebody else's. Or it went while it was read.
+      // It went while it was looked for, or isn't ours to read.
+      return;
+    }
+    const place = messagePlace.safeParse({ folder, name: file.slice(0, -ending.length) });
+    const message = messageOf(text);
+    if (place.success && typeof message === 'object') into.entries.push({ ...place.data, message });
+    else if (isMeant.test(text) && into.faults.length < faultsMax) {
+      const why = typeof message === 'string' ? message : nameRule;
+      into.faults.push({ file: folder === '' ? file : `${folder}/${file}`, why });
     }
   }
+}
+
+/** A sentence: why it is none. */
+function messageOf(text: string): SavedMessage | string {
+  const fault = jsonFault(text);
+  if (fault !== undefined) return problemText({ field: 'body', kind: 'json', ...fault }, placeOf(text, fault.at));
+  const read = savedMessage.safeParse(JSON.parse(text));
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  return issue === undefined ? 'This is no kept message.' : `${issue.path.join('.')}: ${issue.message}.`;
 }
 
 const compare = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

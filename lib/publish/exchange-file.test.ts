@@ -12,13 +12,14 @@ describe('kept messages in one file', () => {
       { folder: 'shop/eu', name: 'order', message },
       { folder: '', name: 'ping', message: other },
     ];
-    expect(collectionOfText(collectionText(messages), 'any.json')).toEqual(messages);
+    expect(collectionOfText(collectionText(messages), 'any.json')).toEqual({ entries: messages });
   });
 
   test.each(['order.json', '../../evil.json', '.hidden.json', '~a*b?.JSON', '.json', 'x'.repeat(300)])(
     'the file of one message, called %j, has a name that can be kept',
     (fileName) => {
-      const [entry] = collectionOfText(JSON.stringify(message), fileName) ?? [];
+      const read = collectionOfText(JSON.stringify(message), fileName);
+      const [entry] = 'entries' in read ? read.entries : [];
       expect(entry?.message).toEqual(message);
       expect(messagePlace.safeParse(entry).success, entry?.name).toBe(true);
     },
@@ -30,9 +31,20 @@ describe('kept messages in one file', () => {
     'null',
     '{"a": 1}',
     '{"waybill": "collection", "messages": []}',
-    '{"waybill": "collection", "messages": [{"folder": "", "name": "x", "message": {}}]}',
     '{"waybill": "collection", "messages": [null]}',
   ])('%s is none', (text) => {
-    expect(collectionOfText(text, 'x.json')).toBeUndefined();
+    expect(collectionOfText(text, 'x.json')).toEqual({ wrong: undefined });
   });
+
+  test.each([{}, { waybill: 'message', draft: {} }, { waybill: 'message', draft: { body: {} } }])(
+    'one that was edited into %j is named',
+    (edited) => {
+      const messages = [
+        { folder: '', name: 'good', message },
+        { folder: 'shop', name: 'bad', message: edited },
+      ];
+      const text = JSON.stringify({ waybill: 'collection', version: 1, messages });
+      expect(collectionOfText(text, 'x.json')).toEqual({ wrong: 'shop/bad' });
+    },
+  );
 });

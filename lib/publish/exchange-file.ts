@@ -16,7 +16,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function isMessage(value: unknown): value is SavedMessage {
-  return isObject(value) && value.waybill === 'message' && isObject(value.draft);
+  if (!isObject(value) || value.waybill !== 'message' || !isObject(value.draft)) return false;
+  const { body } = value.draft;
+  return isObject(body) && typeof body.text === 'string';
 }
 
 /** Of a file, as far as a kept message may be called so. */
@@ -30,17 +32,23 @@ function nameOf(fileName: string): string {
   );
 }
 
-/** Undefined: it is no such file. The server looks at the messages themselves; a single message's file is taken too. */
-export function collectionOfText(text: string, fileName: string): readonly Entry[] | undefined {
+/** `wrong`: which message of it is none; undefined: it is no such file at all. */
+export type ReadFile = { readonly entries: readonly Entry[] } | { readonly wrong: string | undefined };
+
+const noSuchFile: ReadFile = { wrong: undefined };
+
+/** The server looks at the messages themselves; a single message's file is taken too. */
+export function collectionOfText(text: string, fileName: string): ReadFile {
   const read = readJson(text)?.value;
-  if (!isObject(read)) return undefined;
-  if (isMessage(read)) return [{ folder: '', name: nameOf(fileName), message: read }];
-  if (read.waybill !== 'collection' || !Array.isArray(read.messages)) return undefined;
+  if (!isObject(read)) return noSuchFile;
+  if (isMessage(read)) return { entries: [{ folder: '', name: nameOf(fileName), message: read }] };
+  if (read.waybill !== 'collection' || !Array.isArray(read.messages)) return noSuchFile;
   const entries: Entry[] = [];
   for (const each of read.messages as unknown[]) {
-    if (!isObject(each) || typeof each.folder !== 'string' || typeof each.name !== 'string') return undefined;
-    if (!isMessage(each.message)) return undefined;
-    entries.push({ folder: each.folder, name: each.name, message: each.message });
+    if (!isObject(each) || typeof each.folder !== 'string' || typeof each.name !== 'string') return noSuchFile;
+    const { folder, name, message } = each;
+    if (!isMessage(message)) return { wrong: placeText({ folder, name }) };
+    entries.push({ folder, name, message });
   }
-  return entries.length === 0 ? undefined : entries;
+  return entries.length === 0 ? noSuchFile : { entries };
 }

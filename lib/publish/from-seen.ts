@@ -1,6 +1,6 @@
 /** A message that was seen somewhere, as the beginning of another: nothing of it changed, or it is said what is. */
 import type { AmqpDraft, MqttDraft } from '@/lib/contract/publish';
-import { type AmqpText, amqpTexts, type HeaderType } from '@/lib/contract/publish-limits';
+import { type AmqpText, amqpTexts, type HeaderType, numberHeader } from '@/lib/contract/publish-limits';
 import { readJson } from '@/lib/format/json';
 import { topicOf } from '@/lib/model/mqtt';
 import { hasTemplates } from '@/lib/publish/filled';
@@ -35,7 +35,7 @@ type SeenAmqp = {
 };
 
 /** What brokers add, and what belongs to the first publication: a copy doesn't have it. */
-const ownOfQueue = new Set(['x-delivery-count', 'x-acquired-count', 'x-stream-offset', 'x-waybill-n']);
+const ownOfQueue = new Set(['x-delivery-count', 'x-acquired-count', 'x-stream-offset', numberHeader]);
 
 export function handedAmqp(seen: SeenAmqp, name: string): Handed {
   const { headers, ...properties } = seen.properties;

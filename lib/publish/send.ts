@@ -4,6 +4,7 @@ import { connect as connectMqtt, type MqttClient } from 'mqtt';
 import { connectAmqp, connectionName } from '@/lib/amqp/connect';
 import type { Broker } from '@/lib/client/brokers';
 import type { AmqpDraft, MqttDraft, Receipt, SendInput } from '@/lib/contract/publish';
+import { isNumbered, numberHeader } from '@/lib/contract/publish-limits';
 import { mqttTargetOf } from '@/lib/live/mqtt-watches';
 import { amqpMessage, mqttMessage } from '@/lib/publish/messages';
 import { randomOf } from '@/lib/publish/template';
@@ -68,11 +69,11 @@ async function openAmqp(
   connection.on('error', lost);
   channel.on('error', lost);
   const random = randomOf(input.seed);
-  const isNumbered = input.draft.mandatory && input.count > 1;
+  const numbered = isNumbered(input.draft, input.count);
   /** What came back, by its number: the return comes before the confirm. */
   const returned = new Map<number, string>();
   channel.on('return', (message: Message) => {
-    const n = isNumbered ? Number(message.properties.headers?.[numberHeader]) : 1;
+    const n = numbered ? Number(message.properties.headers?.[numberHeader]) : 1;
     const { replyCode, replyText } = message.fields as { replyCode?: number; replyText?: string };
     returned.set(n, `${replyCode ?? ''} ${replyText ?? ''}`.trim());
   });
@@ -82,7 +83,7 @@ async function openAmqp(
         const made = amqpMessage(input.draft, { n, nowMs: Date.now(), random });
         if (typeof made === 'string') return made;
         // Only where one of several may come back: a message is otherwise sent as it was written.
-        const options = isNumbered
+        const options = numbered
           ? { ...made.options, headers: { ...made.options.headers, [numberHeader]: n } }
           : made.options;
         channel.publish(made.exchange, made.routingKey, made.body, options, (error) => {
@@ -108,9 +109,6 @@ async function openAmqp(
     },
   };
 }
-
-/** Says which of a sending came back. */
-const numberHeader = 'x-waybill-n';
 
 async function openMqtt(
   broker: Broker,

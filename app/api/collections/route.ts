@@ -1,6 +1,6 @@
 import { type Collection, type CollectionChange, collectionChange } from '@/lib/contract/publish';
 import { fail, ok, type Result } from '@/lib/contract/result';
-import { Collections } from '@/lib/publish/collections';
+import { Collections, nameRule } from '@/lib/publish/collections';
 import { answer, jsonOf } from '@/lib/server/answer';
 import { brokerOf } from '@/lib/server/broker-access';
 import { consoleDir } from '@/lib/server/console-dir';
@@ -9,8 +9,10 @@ const collections = new Collections(consoleDir('collections'));
 
 /** They belong to the console; who is logged in to one of its brokers may use and change them. */
 export async function GET(request: Request): Promise<Response> {
-  const broker = await brokerOf(request, new URL(request.url).searchParams.get('broker'));
-  return answer(broker.ok ? ok(await collections.all()) : broker);
+  const { searchParams } = new URL(request.url);
+  const broker = await brokerOf(request, searchParams.get('broker'));
+  if (!broker.ok) return answer(broker);
+  return answer(ok(searchParams.has('faults') ? await collections.faults() : await collections.all()));
 }
 
 export async function POST(request: Request): Promise<Response> {
@@ -31,8 +33,6 @@ function done(change: CollectionChange): Promise<Result<Collection>> {
       return collections.delete(change.places);
   }
 }
-
-const nameRule = 'A name has letters, digits, blanks and ._-() only, and is no longer than 80.';
 
 function reasonOf(issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): string {
   if (issue === undefined) return 'The request is incomplete.';

@@ -103,6 +103,8 @@ export const compose = {
     all === 1
       ? 'As it will be sent, but for the time.'
       : `The first ${count(shown)} of ${count(all)}, as they will be sent, but for the time.`,
+  previewNumbered: (header: string) =>
+    `Mandatory, and more than one: each also gets the header ${header} with its number, by which one that comes back is told from the others.`,
   previewMessage: (n: number) => `Message ${count(n)}`,
   emptyPayload: 'Empty payload',
   cut: (size: string) => `… ${size} in all`,
@@ -144,6 +146,7 @@ export const compose = {
     importDo: (n: number) => `Import ${messages(n)}`,
     here: 'is here already',
     nothingNew: 'All of them are here already.',
+    unreadable: (n: number) => `${plural(n, 'file', 'files')} can’t be read`,
     filter: 'Filter',
   },
 };

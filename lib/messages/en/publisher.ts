@@ -72,5 +72,6 @@ export const publisher = {
   export: 'Export all',
   import: 'Import',
   imported: (n: number) => `Imported ${messages(n)}`,
-  noCollection: 'This file is no collection of messages',
+  noCollection: (wrong: string | undefined) =>
+    wrong === undefined ? 'This file is no collection of messages' : `What this file calls ${wrong} is no message`,
 };
