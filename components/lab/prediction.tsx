@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleX } from 'lucide-react';
 import { cn } from '@/lib/format/cn';
-import type { LessonWords } from '@/lib/messages/en/lessons';
+import type { LessonWords } from '@/lib/messages/en/lessons/lesson-words';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
 /** What will happen? Asked before, and answered by the run. */

@@ -1,10 +1,23 @@
-import { amqpLessons } from '@/lib/lab/lessons/amqp';
+import { acknowledgementLessons } from '@/lib/lab/lessons/amqp-acknowledgement';
+import { rescueLessons } from '@/lib/lab/lessons/amqp-rescue';
+import { routingLessons } from '@/lib/lab/lessons/amqp-routing';
+import { workLessons } from '@/lib/lab/lessons/amqp-work';
 import { crashLessons } from '@/lib/lab/lessons/crash';
 import type { Lesson, Play } from '@/lib/lab/lessons/lesson';
 import { mqttLessons } from '@/lib/lab/lessons/mqtt';
 import { repairs } from '@/lib/lab/lessons/repairs';
 
-export const lessons: readonly Lesson[] = [...mqttLessons, ...amqpLessons, ...crashLessons].map((lesson) => {
+/** In the order in which they teach. */
+const plain: readonly Lesson[] = [
+  ...mqttLessons,
+  ...routingLessons,
+  ...acknowledgementLessons,
+  ...rescueLessons,
+  ...workLessons,
+  ...crashLessons,
+];
+
+export const lessons: readonly Lesson[] = plain.map((lesson) => {
   const repair = repairs[lesson.id];
   return repair === undefined ? lesson : { ...lesson, repair };
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { lessons } from '@/lib/lab/lessons';
 import { phasesOf } from '@/lib/lab/lessons/lesson';
-import { lessonRepairs } from '@/lib/messages/en/lesson-repairs';
 import { lessons as words } from '@/lib/messages/en/lessons';
+import { lessonRepairs } from '@/lib/messages/en/lessons/repairs';
 
 test('every lesson has words, one sentence for each step, and a question where it has an answer', () => {
   expect(Object.keys(words).sort()).toEqual(lessons.map(({ id }) => id).sort());

@@ -1,18 +1,10 @@
-/** The words of a lesson's second half: the same trouble, and what helps. One sentence for each step. */
-export type RepairWords = {
-  /** What is different. */
-  readonly intro: string;
-  readonly steps: readonly string[];
-  readonly end: string;
-};
-
-const publish = 'The publisher’s application sends message 1.';
+import { published, type RepairWords } from '@/lib/messages/en/lessons/lesson-words';
 
 export const lessonRepairs: Readonly<Record<string, RepairWords>> = {
   'qos0-loss': {
     intro: 'The same break, with QoS 1.',
     steps: [
-      publish,
+      published,
       'The connection breaks while PUBLISH is under way.',
       'The publisher connects again. It has the message stored.',
       'It sends it again with DUP, though the broker has never seen it; PUBACK comes.',
@@ -24,7 +16,7 @@ export const lessonRepairs: Readonly<Record<string, RepairWords>> = {
   'puback-lost': {
     intro: 'The same break, with QoS 2.',
     steps: [
-      publish,
+      published,
       'PUBLISH reaches the broker, which remembers its identifier.',
       'The connection breaks while PUBREC, the first answer, is under way.',
       'The publisher connects again.',
@@ -37,7 +29,7 @@ export const lessonRepairs: Readonly<Record<string, RepairWords>> = {
   'puback-lost-live': {
     intro: 'The same loss; this time the publisher gives the connection up and makes a new one.',
     steps: [
-      publish,
+      published,
       'PUBLISH reaches the broker.',
       'PUBACK alone vanishes.',
       'The publisher connects again.',
@@ -50,7 +42,7 @@ export const lessonRepairs: Readonly<Record<string, RepairWords>> = {
   'store-lost': {
     intro: 'The same crash, and the store survives it: a disk, or a library told to use one.',
     steps: [
-      publish,
+      published,
       'The connection breaks while PUBLISH is under way.',
       'The publisher crashes. Its store stays.',
       'It connects again, and finds the message in its store.',
@@ -65,7 +57,7 @@ export const lessonRepairs: Readonly<Record<string, RepairWords>> = {
     steps: [
       'The subscriber crashes; its session stays.',
       'The broker has noticed.',
-      publish,
+      published,
       'The broker takes it, and it waits in the session.',
       'The subscriber comes back with the same client identifier.',
       'It gets what waited.',

@@ -1,0 +1,98 @@
+/** AMQP: where messages go that can’t stay, and what the publisher hears. */
+import { confirmed, confirmedTrace, sent, sentTrace, withKey } from '@/lib/lab/lessons/amqp-steps';
+import { act, amqp, forward, type Lesson, lose, publish, publishWith, see } from '@/lib/lab/lessons/lesson';
+
+export const rescueLessons: readonly Lesson[] = [
+  {
+    id: 'expired',
+    topic: 'amqp',
+    setup: amqp({ consumers: 0, queue: { messageTtlMs: 500, deadLetter: true } }),
+    answer: 1,
+    steps: [publish, sent, confirmed, see({ broker: 'dead-letters: 1 ready' })],
+    trace: [...sentTrace('direct', 'news'), confirmedTrace(1)],
+    outcome: { sent: 1, received: 0, settled: 1 },
+  },
+  {
+    id: 'too-long',
+    topic: 'amqp',
+    setup: amqp({ consumers: 0, queue: { maxLength: 1, deadLetter: true } }),
+    answer: 0,
+    steps: [
+      publish,
+      sent,
+      confirmed,
+      see({ broker: 'first: 1 ready' }),
+      publish,
+      sent,
+      confirmed,
+      see({ broker: 'dead-letters: 1 ready' }),
+    ],
+    trace: [...sentTrace('direct', 'news'), confirmedTrace(1), ...sentTrace('direct', 'news'), confirmedTrace(2)],
+    outcome: { sent: 2, received: 0, settled: 2 },
+  },
+  {
+    id: 'alternate',
+    topic: 'amqp',
+    setup: amqp({ consumers: 0, alternate: true, mandatory: true }),
+    answer: 2,
+    steps: [
+      withKey('weather'),
+      forward('publisher', 'basic.publish', 'header', 'body'),
+      confirmed,
+      see({ broker: 'unrouted: 1 ready' }),
+    ],
+    trace: [
+      'publisher > basic.publish · direct · weather · mandatory: forwarded',
+      'publisher > header · 9 bytes: forwarded',
+      'publisher > body: forwarded',
+      confirmedTrace(1),
+    ],
+    outcome: { sent: 1, received: 0, settled: 1 },
+  },
+  {
+    id: 'returned',
+    topic: 'amqp',
+    setup: amqp({ consumers: 0, mandatory: true }),
+    answer: 1,
+    steps: [
+      withKey('weather'),
+      sent,
+      forward('publisher', 'basic.return', 'header', 'body'),
+      confirmed,
+      see({ returned: 1, settled: 1 }),
+    ],
+    trace: [
+      'publisher > basic.publish · direct · weather · mandatory: forwarded',
+      'publisher > header · 9 bytes: forwarded',
+      'publisher > body: forwarded',
+      'publisher < basic.return · direct · weather · 312 NO_ROUTE: forwarded',
+      'publisher < header · 9 bytes: forwarded',
+      'publisher < body: forwarded',
+      confirmedTrace(1),
+    ],
+    outcome: { sent: 1, received: 0, settled: 1 },
+  },
+  {
+    id: 'confirm-lost',
+    topic: 'amqp',
+    setup: amqp({ consumers: 0 }),
+    answer: 1,
+    steps: [
+      publish,
+      sent,
+      lose('publisher', 'basic.ack'),
+      act({ do: 'reconnect', hop: 'publisher' }),
+      publishWith({ again: true }),
+      sent,
+      confirmed,
+      see({ broker: 'first: 2 ready' }),
+    ],
+    trace: [
+      ...sentTrace('direct', 'news'),
+      'publisher < basic.ack · tag 1: lost',
+      ...sentTrace('direct', 'news'),
+      confirmedTrace(1),
+    ],
+    outcome: { sent: 2, received: 0, settled: 1 },
+  },
+];

@@ -1,0 +1,90 @@
+/** AMQP: what a consumer says of what it got. */
+import type { LessonWords } from '@/lib/messages/en/lessons/lesson-words';
+
+export const acknowledgement: Readonly<Record<string, LessonWords>> = {
+  'auto-ack': {
+    title: 'Automatic acknowledgement and a crash',
+    intro: 'With automatic acknowledgement a message counts as done when it is sent.',
+    question: {
+      ask: 'The connection breaks while the delivery is under way. The consumer comes back. What about the message?',
+      options: ['It is delivered again.', 'It is lost.', 'It is dead-lettered.'],
+    },
+    steps: [
+      'A message is published.',
+      'Its three frames.',
+      'The confirm.',
+      'The queue is empty already, and the consumer has nothing yet.',
+      'The connection breaks while the delivery is under way.',
+      'The consumer comes back.',
+      'We wait: nothing comes.',
+    ],
+    end: 'At most once. It is fast, and for messages that may be lost.',
+  },
+  'ack-lost': {
+    title: 'The consumer’s ack is lost',
+    intro: 'The work is done, and the broker doesn’t hear of it.',
+    question: {
+      ask: 'basic.ack is under way when the connection breaks. What happens?',
+      options: ['Nothing more', 'The message is delivered again.', 'The publisher is told.'],
+    },
+    steps: [
+      'A message is published.',
+      'Its three frames.',
+      'The confirm.',
+      'It is delivered.',
+      'The application does its work.',
+      'And acknowledges.',
+      'The connection breaks while the ack is under way.',
+      'The consumer comes back.',
+      'The message comes again, marked redelivered.',
+      'The application has it twice.',
+      'It acknowledges again.',
+      'This time the ack arrives.',
+    ],
+    end: 'At least once. “redelivered” warns: it may have been worked on before. It isn’t proof that it was.',
+    help: 'A consumer that remembers the message-id of what it has worked on takes a message twice without harm.',
+  },
+  'nack-loop': {
+    title: 'Put back, and the delivery limit',
+    intro: 'The application can’t use the message, and puts it back each time. The queue has a delivery limit of 1.',
+    question: {
+      ask: 'It is put back a second time. What then?',
+      options: ['It comes again at once, for ever.', 'It goes to the end of the queue.', 'It is dead-lettered.'],
+    },
+    steps: [
+      'A message is published.',
+      'Its three frames.',
+      'The confirm.',
+      'It is delivered.',
+      'The application can’t use it.',
+      'It puts it back.',
+      'basic.reject with requeue.',
+      'It comes again, redelivered.',
+      'The application still can’t use it.',
+      'Back again.',
+      'basic.reject with requeue.',
+      'The limit is reached: it is among the dead letters.',
+    ],
+    end: 'Without a limit such a message goes round as fast as the machine can, and keeps everything busy. Quorum queues count.',
+    help: 'Reject what will never work (requeue off), so that it is dead-lettered at once; put back only what may work later.',
+  },
+  reject: {
+    title: 'Rejected',
+    intro: 'The queue has a dead-letter queue.',
+    question: {
+      ask: 'The application rejects the message, without requeue. Where is it then?',
+      options: ['Deleted', 'In the dead-letter queue', 'Back in its queue'],
+    },
+    steps: [
+      'A message is published.',
+      'Its three frames.',
+      'The confirm.',
+      'It is delivered.',
+      'The application looks at it.',
+      'It rejects it.',
+      'basic.reject.',
+      'It is among the dead letters, with a header that says why and where from.',
+    ],
+    end: 'Without a dead-letter exchange it would be gone without a trace.',
+  },
+};
