@@ -1,35 +1,30 @@
 import { ChannelStats, type ClientChannel } from '../core/clients.ts';
 import type { Consumer, DeliveryHolder, HolderDescription } from '../core/consumer.ts';
-import type { Exchange } from '../core/exchange.ts';
-import type { Journey } from '../core/journey.ts';
 import type { Message } from '../core/message.ts';
 import type { Entry } from '../core/queue/entry.ts';
 import type { Queue } from '../core/queue/queue.ts';
 import { isRefusal, type Refusal } from '../core/refusal.ts';
+import { Accepted } from './accepted.ts';
 import { Assembly } from './assembly.ts';
-import { Confirms, type ConfirmWriter } from './confirms.ts';
 import type { AmqpConnection } from './connection.ts';
 import { headerOf } from './content.ts';
-import { headerFor, sendDelivery, sendGetOk, sendReturn } from './delivery.ts';
+import { headerFor, sendDelivery, sendGetOk } from './delivery.ts';
 import { noteDelivered, noteReply } from './following.ts';
 import { HELD_REPLIES_MAX, HeldReplies } from './held-replies.ts';
 import { UNTAKEN_REPLY_OCTETS_MAX } from './intake.ts';
-import { isReplyAddress, Publishing } from './publishing.ts';
+import { Publishing } from './publishing.ts';
 import { closeReason, closesChannelOnly, type Fault, precondition } from './replies.ts';
 import { ReplyConsumer } from './reply-to.ts';
 import { requeueAll, Settling } from './settling.ts';
 import type { Transaction } from './transaction.ts';
 import { Taken, Unacked } from './unacked.ts';
-import { CONFIRM_SIZE, writeAck, writeNack } from './wire/hot.ts';
 import type { Method } from './wire/spec.ts';
-
-const NO_ROUTE = 312;
 
 /**
  * One channel: what its client has asked for (prefetch, consumers, mode) and what is on its way. Queues deliver here.
  * After an error of its own it is `closing`: what comes is dropped until the client has said close-ok.
  */
-export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter {
+export class AmqpChannel implements ClientChannel, DeliveryHolder {
   readonly connection: AmqpConnection;
   readonly number: number;
   readonly name: string;
@@ -38,6 +33,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   /** What was delivered and not settled. */
   readonly deliveries = new Unacked();
   readonly publishing: Publishing;
+  readonly accepted: Accepted;
   readonly settling: Settling;
   readonly assembly: Assembly;
   state: 'running' | 'closing' = 'running';
@@ -47,7 +43,6 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   lastQueue = '';
   idleSince: number;
   transaction: Transaction | undefined;
-  #confirms: Confirms | undefined;
   /** Takes the answers to what is asked here. */
   replyConsumer: ReplyConsumer | undefined;
   #lastTag = 0;
@@ -63,13 +58,14 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     this.number = number;
     this.name = `${connection.name} (${number})`;
     this.publishing = new Publishing(this);
+    this.accepted = new Accepted(this);
     this.settling = new Settling(this);
     this.assembly = new Assembly(this);
     this.idleSince = connection.broker.env.now();
   }
 
   get confirm(): boolean {
-    return this.#confirms !== undefined;
+    return this.accepted.isConfirming;
   }
 
   get transactional(): boolean {
@@ -81,7 +77,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   }
 
   get unconfirmed(): number {
-    return this.#confirms?.unconfirmed ?? 0;
+    return this.accepted.unconfirmed;
   }
 
   get uncommittedMessages(): number {
@@ -124,67 +120,13 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
   promise(method: Method): void {
     const { topologyAt, store } = this.connection.broker;
     if (topologyAt <= store.durable) this.send(method);
-    else this.#hold(topologyAt, () => this.connection.send(this.number, method));
+    else this.whenDurable(topologyAt, () => this.connection.send(this.number, method));
   }
 
-  #hold(position: number, write: () => void): void {
+  /** A reply that waits for the store. */
+  whenDurable(position: number, write: () => void): void {
     this.#replies.add(position, write);
     this.connection.settleLater(this);
-  }
-
-  // --- publishing
-
-  /** A message that passed all checks. */
-  accept(exchange: Exchange, message: Message, mandatory: boolean): Refusal | undefined {
-    this.idleSince = message.receivedAt;
-    if (this.transaction !== undefined) return this.transaction.add({ exchange, message, mandatory });
-    this.#publish(exchange, message, mandatory);
-    return undefined;
-  }
-
-  #publish(exchange: Exchange, message: Message, mandatory: boolean): void {
-    const { virtualHost: vhost } = this.connection;
-    const { result } = this.publishing;
-    if (exchange.name === '' && isReplyAddress(message.routingKey)) this.#replyTo(exchange, message, mandatory);
-    else vhost.publish(exchange, message, result);
-    this.stats.publish++;
-    if (result.queues === 0) this.#unroutable(message, mandatory);
-    if (this.#confirms === undefined) return;
-    this.#confirms.published(result, message.journey);
-    this.connection.settleLater(this);
-  }
-
-  /** Direct reply-to: to the channel that waits for the answer, without a queue. */
-  #replyTo(exchange: Exchange, message: Message, mandatory: boolean): void {
-    const { virtualHost: vhost, server } = this.connection;
-    const { result } = this.publishing;
-    const target = server.replies.get(message.routingKey);
-    const isTaken = target?.reply(message) ?? false;
-    if (!isTaken) message.journey?.add({ type: 'refused', queue: '', seq: 0, why: 'nobody waits for this reply' });
-    // RabbitMQ finds no queue even when there is a target: who asks for `mandatory` gets the message back as well.
-    result.queues = !isTaken || mandatory ? 0 : 1;
-    result.rejected = false;
-    result.position = 0;
-    vhost.totals.publish++;
-    exchange.stats.publishIn++;
-    exchange.stats.publishOut += result.queues;
-  }
-
-  #unroutable(message: Message, mandatory: boolean): void {
-    const { totals } = this.connection.virtualHost;
-    if (!mandatory) {
-      this.stats.dropUnroutable++;
-      totals.dropUnroutable++;
-      return;
-    }
-    this.stats.returnUnroutable++;
-    totals.returnUnroutable++;
-    message.journey?.add({ type: 'returned', why: `${NO_ROUTE} NO_ROUTE` });
-    this.connection.replied(sendReturn(this.connection, this.number, NO_ROUTE, 'NO_ROUTE', message));
-  }
-
-  selectConfirms(): void {
-    this.#confirms ??= new Confirms();
   }
 
   /** Tells publishers what has become safe. False: something has to wait for the store. */
@@ -192,44 +134,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     this.#replies.release(durable);
     // Among them may be the answer to `confirm.select`.
     if (this.#replies.size > 0) return false;
-    return this.#confirms?.settle(durable, this) ?? true;
-  }
-
-  tell(tag: number, count: number, nack: boolean): void {
-    const { transport, virtualHost: vhost } = this.connection;
-    const at = transport.reserve(CONFIRM_SIZE);
-    this.connection.countReply(CONFIRM_SIZE);
-    if (nack) {
-      writeNack(transport.buffer, at, this.number, tag, count > 1);
-    } else {
-      writeAck(transport.buffer, at, this.number, tag, count > 1);
-      this.stats.confirm += count;
-      vhost.totals.confirm += count;
-    }
-  }
-
-  /** All that the transaction holds happens, in its order; commit-ok follows when the store has it. */
-  commit(transaction: Transaction): Refusal | undefined {
-    const { publications, settled } = transaction;
-    const followed: Journey[] = [];
-    let refused = false;
-    transaction.clear();
-    for (const { exchange, message, mandatory } of publications) {
-      this.#publish(exchange, message, mandatory);
-      refused ||= this.publishing.result.rejected;
-      if (message.journey !== undefined) followed.push(message.journey);
-    }
-    for (const { how, taken } of settled) this.settling.settle(how, taken.entries);
-    this.creditReturned();
-    if (refused) {
-      for (const journey of followed) journey.add({ type: 'nacked', why: 'partial tx completion' });
-      return precondition('partial tx completion');
-    }
-    this.#hold(this.connection.broker.store.written, () => {
-      this.connection.send(this.number, { name: 'tx.commit-ok' });
-      for (const journey of followed) journey.add({ type: 'confirmed', by: 'tx.commit' });
-    });
-    return undefined;
+    return this.accepted.settle(durable);
   }
 
   // --- deliveries
@@ -373,7 +278,7 @@ export class AmqpChannel implements ClientChannel, DeliveryHolder, ConfirmWriter
     for (const consumer of [...this.consumers.values()]) this.removeConsumer(consumer);
     if (this.transaction) this.deliveries.restore(this.transaction.takeSettled());
     this.transaction = undefined;
-    this.#confirms = undefined;
+    this.accepted.abandon();
     this.#replies.clear();
     const out = new Taken();
     this.deliveries.takeUpTo(0, out);

@@ -3,12 +3,11 @@ import { Message } from '../core/message.ts';
 import type { Properties } from '../core/properties.ts';
 import { checkUserId, copyKeys, timeToLive, withoutBcc } from '../core/publication-rules.ts';
 import { isRefusal, type Refusal } from '../core/refusal.ts';
-import type { PublishResult } from '../core/vhost.ts';
 import { Body } from './body.ts';
 import type { AmqpChannel } from './channel.ts';
 import { AMQP_CONTENT } from './content.ts';
 import { Fault, notImplemented, notUtf8, precondition } from './replies.ts';
-import { REPLY_TO, REPLY_TO_PREFIX } from './reply-to.ts';
+import { REPLY_TO } from './reply-to.ts';
 import { describeUndecodable } from './wire/error-text.ts';
 import { PublishArgs, readPublish } from './wire/hot.ts';
 import { BASIC_CLASS, decodeContentHeader, PropertyScan, scanProperties } from './wire/properties.ts';
@@ -27,7 +26,6 @@ export class Publishing {
   readonly #args = new PublishArgs();
   readonly #scan = new PropertyScan();
   readonly #body = new Body();
-  readonly result: PublishResult = { queues: 0, rejected: false, position: 0 };
   #exchangeName = '';
   #routingKey = '';
   #header: Uint8Array = NOTHING;
@@ -132,7 +130,7 @@ export class Publishing {
       extraKeys: this.#extraKeys,
       journey: connection.watch?.begin(connection, number, body.length),
     });
-    return this.#channel.accept(exchange, message, this.#args.mandatory);
+    return this.#channel.accepted.accept(exchange, message, this.#args.mandatory);
   }
 
   #resolve(): Exchange | Refusal {
@@ -221,9 +219,6 @@ export class Publishing {
     return new Fault('unexpected-frame', 'expected content header for class 60, got non content header frame instead');
   }
 }
-
-/** To be told apart from a queue's name: such a key leads to a channel. */
-export const isReplyAddress = (routingKey: string): boolean => routingKey.startsWith(REPLY_TO_PREFIX);
 
 function sameOctets(kept: Buffer, buf: Buffer, start: number): boolean {
   for (let i = 0; i < kept.length; i++) if (kept[i] !== buf[start + i]) return false;

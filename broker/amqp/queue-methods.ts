@@ -1,7 +1,7 @@
 import { isRefusal, Refusal } from '../core/refusal.ts';
 import type { BindingSpec } from '../core/topology.ts';
 import type { AmqpChannel } from './channel.ts';
-import { REPLY_TO, REPLY_TO_PREFIX } from './reply-to.ts';
+import { isReplyAddress, REPLY_TO } from './reply-to.ts';
 import type { MethodOf } from './wire/spec.ts';
 
 /** The name that is meant: an empty one is the queue that this channel declared last. */
@@ -11,7 +11,7 @@ export function queueName(channel: AmqpChannel, name: string): string | Refusal 
 }
 
 export function declareQueue(channel: AmqpChannel, m: MethodOf<'queue.declare'>): Refusal | undefined {
-  if (m.queue === REPLY_TO || m.queue.startsWith(REPLY_TO_PREFIX)) return declareReplyTo(channel, m);
+  if (m.queue === REPLY_TO || isReplyAddress(m.queue)) return declareReplyTo(channel, m);
   const { virtualHost: vhost, actor } = channel.connection;
   const { durable, exclusive, autoDelete, arguments: args } = m;
   const declared = m.passive

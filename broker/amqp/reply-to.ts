@@ -4,7 +4,10 @@ import { encodeShortstr } from './wire/sink.ts';
 
 /** RabbitMQ's pseudo queue: who consumes from it gets replies without a queue of his own. */
 export const REPLY_TO = 'amq.rabbitmq.reply-to';
-export const REPLY_TO_PREFIX = `${REPLY_TO}.`;
+const REPLY_TO_PREFIX = `${REPLY_TO}.`;
+
+/** To be told apart from a queue's name: such a key leads to a channel. */
+export const isReplyAddress = (routingKey: string): boolean => routingKey.startsWith(REPLY_TO_PREFIX);
 
 /** The addresses of a broker: unguessable, so that only who was asked can answer. */
 export class ReplyAddresses {

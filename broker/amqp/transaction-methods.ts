@@ -8,7 +8,7 @@ const notTransactional = (): Refusal => precondition('channel is not transaction
 
 export function selectConfirms(channel: AmqpChannel, m: MethodOf<'confirm.select'>): Refusal | undefined {
   if (channel.transaction) return precondition('cannot switch from tx to confirm mode');
-  channel.selectConfirms();
+  channel.accepted.selectConfirms();
   if (!m.nowait) channel.send({ name: 'confirm.select-ok' });
   return undefined;
 }
@@ -21,7 +21,7 @@ export function selectTransaction(channel: AmqpChannel): Refusal | undefined {
 }
 
 export const commit = (channel: AmqpChannel): Refusal | undefined =>
-  channel.transaction ? channel.commit(channel.transaction) : notTransactional();
+  channel.transaction ? channel.accepted.commit(channel.transaction) : notTransactional();
 
 /** Publishes are forgotten; what was acknowledged is unacknowledged again, and is not redelivered (AMQP 0-9-1 §1.9.2.6). */
 export function rollback(channel: AmqpChannel): Refusal | undefined {
