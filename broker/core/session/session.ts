@@ -1,6 +1,5 @@
 import { Actor } from '../actor.ts';
-import { Consumer, type ConsumerSink, type HolderDescription } from '../consumer.ts';
-import { EMPTY_TABLE, long, type Table } from '../field.ts';
+import type { Consumer, HolderDescription } from '../consumer.ts';
 import type { Message } from '../message.ts';
 import type { Timer } from '../ports.ts';
 import type { Entry } from '../queue/entry.ts';
@@ -8,20 +7,17 @@ import type { LiveSink } from '../queue/live-queue.ts';
 import type { Queue } from '../queue/queue.ts';
 import { isRefusal, Refusal } from '../refusal.ts';
 import type { RetainedCursor } from '../retained.ts';
-import type { QueueDeclaration, VHost } from '../vhost.ts';
+import type { VHost } from '../vhost.ts';
 import { Journal } from './journal.ts';
 import type { SessionLink } from './link.ts';
 import { OutgoingWindow } from './outgoing.ts';
 import { copyForQueue, retainedFor } from './retained-copy.ts';
+import { queueOf, SessionQueues } from './session-queues.ts';
 import { SharedGroup } from './shared-group.ts';
 import { type SharedName, type SubscriptionRequest, Subscriptions, type Verdict, verdictOf } from './subscriptions.ts';
 import type { SessionWill } from './will.ts';
 
-/** Messages that wait for one session, or for a group; the oldest are dropped for new ones, and counted. */
-const QUEUED_MESSAGES_MAX = 1_000_000;
 const SUBSCRIPTIONS_PER_SESSION_MAX = 10_000;
-
-const STORED_ARGS: Table = new Map([['x-max-length', long(QUEUED_MESSAGES_MAX)]]);
 
 /** Retained messages that a subscription still has to get. */
 export interface RetainedDue {
@@ -77,8 +73,7 @@ export class Session implements LiveSink {
   willTimer: Timer | undefined = undefined;
   expiryTimer: Timer | undefined = undefined;
   ended = false;
-  #stored: Queue | undefined;
-  #live: Queue | undefined;
+  readonly #queues = new SessionQueues(this);
   readonly #shares = new Map<string, SharedGroup>();
 
   constructor(vhost: VHost, spec: SessionSpec) {
@@ -93,16 +88,16 @@ export class Session implements LiveSink {
 
   /** What waits for it alone, at QoS 1 and 2. */
   get queued(): number {
-    return this.#stored?.readyCount ?? 0;
+    return this.#queues.stored?.readyCount ?? 0;
   }
 
   /** Dropped for want of room, here or in the queues. */
   get dropped(): number {
-    return (this.#stored?.stats.dropped ?? 0) + (this.#live?.stats.dropped ?? 0) + this.counters.unsendable;
+    return this.#queues.dropped + this.counters.unsendable;
   }
 
   get queues(): readonly Queue[] {
-    return [this.#stored, this.#live].filter((queue) => queue !== undefined);
+    return this.#queues.all;
   }
 
   // --- subscriptions
@@ -126,13 +121,13 @@ export class Session implements LiveSink {
     }
     // First, so that what is published for its sake is retained only, and comes once.
     if (before === undefined) this.vhost.sessions.watch?.(request, true);
-    const refusal = request.shared ? this.#joinShare(request, request.shared, as) : this.#bind(request, as);
+    const refusal = request.shared ? this.#joinShare(request, request.shared, as) : this.#queues.bind(request, as);
     if (refusal) {
       if (before === undefined) this.vhost.sessions.watch?.(request, false);
       return refusal;
     }
     // After the new way is there, so that nothing is lost between [MQTT-3.8.4-4].
-    if (before && before.shared === undefined && queueOf(before) !== queueOf(request)) this.#unbind(before);
+    if (before && before.shared === undefined && queueOf(before) !== queueOf(request)) this.#queues.unbind(before);
     this.subscriptions.set(request);
     return before === undefined;
   }
@@ -143,7 +138,7 @@ export class Session implements LiveSink {
     if (request === undefined) return false;
     this.#drop(request);
     if (request.shared === undefined) {
-      this.#unbind(request);
+      this.#queues.unbind(request);
     } else {
       const share = this.#shares.get(filter);
       this.#shares.delete(filter);
@@ -177,7 +172,7 @@ export class Session implements LiveSink {
 
   /** A retained message on its way to a session that outlives a crash waits where such a message is safe. */
   queueRetained(message: Message, filter: string): void {
-    this.#stored?.enqueue(copyForQueue(message, filter, this.vhost.broker.env.now()));
+    this.#queues.stored?.enqueue(copyForQueue(message, filter, this.vhost.broker.env.now()));
   }
 
   /** What goes with a message of one of its queues that it had sent before the broker started. */
@@ -191,73 +186,11 @@ export class Session implements LiveSink {
     return { retain, identifiers: verdict?.identifiers ?? [] };
   }
 
-  #bind(request: SubscriptionRequest, as: Actor): Refusal | undefined {
-    const queue = queueOf(request) === 'stored' ? this.#storedQueue(as) : this.#liveQueue(as);
-    if (isRefusal(queue)) return queue;
-    const bound = this.vhost.bind(as, bindingOf(queue, request));
-    return isRefusal(bound) ? bound : undefined;
-  }
-
-  #unbind(request: SubscriptionRequest): void {
-    const queue = queueOf(request) === 'stored' ? this.#stored : this.#live;
-    if (queue) this.vhost.unbind(Actor.system, bindingOf(queue, request));
-  }
-
   #joinShare(request: SubscriptionRequest, shared: SharedName, as: Actor): Refusal | undefined {
     const group = SharedGroup.join(this.vhost.sessions.shares, this, request, shared, as);
     if (isRefusal(group)) return group;
     this.#shares.set(request.filter, group);
     return undefined;
-  }
-
-  #storedQueue(as: Actor): Queue | Refusal {
-    if (this.#stored) return this.#stored;
-    const queue = this.#open(this.storedQueue(this.#nameOf('qos1')), as);
-    if (!isRefusal(queue)) this.#stored = queue;
-    return queue;
-  }
-
-  #liveQueue(as: Actor): Queue | Refusal {
-    if (this.#live) return this.#live;
-    const name = this.#nameOf('qos0');
-    const spec: QueueDeclaration = { ...this.storedQueue(name), durable: false, args: EMPTY_TABLE, kind: 'mqtt-qos0' };
-    const queue = this.#open(spec, as);
-    if (!isRefusal(queue)) this.#live = queue;
-    return queue;
-  }
-
-  #nameOf(suffix: string): string {
-    return `mqtt-subscription-${this.clientId}${suffix}`;
-  }
-
-  #open(spec: QueueDeclaration, as: Actor): Queue | Refusal {
-    const declared = this.vhost.declareQueue(as, spec);
-    if (isRefusal(declared)) return declared;
-    const { queue, created } = declared;
-    if (queue.kind !== (spec.kind ?? 'classic')) return new Refusal('precondition', `${queue.title} is no session's`);
-    const consumer = this.consumeFrom(queue, this, as);
-    if (!isRefusal(consumer)) return queue;
-    if (created) this.vhost.removeQueue(queue);
-    return consumer;
-  }
-
-  /** How a queue that keeps messages for this session is declared. */
-  storedQueue(name: string): QueueDeclaration {
-    return { name, durable: this.journal !== undefined, exclusive: false, autoDelete: false, args: STORED_ARGS };
-  }
-
-  consumeFrom(queue: Queue, sink: ConsumerSink, as: Actor): Consumer | Refusal {
-    const denied = as.check(this.vhost.name, 'read', 'queue', queue.name);
-    if (denied) return denied;
-    const consumer = new Consumer(this.clientId, queue, sink, {
-      noAck: queue.kind === 'mqtt-qos0',
-      exclusive: false,
-      priority: 0,
-      prefetch: 0,
-      args: EMPTY_TABLE,
-      user: this.user,
-    });
-    return queue.addConsumer(consumer) ?? consumer;
   }
 
   // --- as the queues see it
@@ -288,9 +221,7 @@ export class Session implements LiveSink {
   /** Somebody deleted one of its queues: what was bound to it is no subscription any more, and the client is told. */
   cancelled(consumer: Consumer): void {
     if (this.ended) return;
-    const lost = consumer.queue === this.#stored ? 'stored' : 'live';
-    if (lost === 'stored') this.#stored = undefined;
-    else this.#live = undefined;
+    const lost = this.#queues.lost(consumer.queue);
     for (const request of [...this.subscriptions]) {
       if (request.shared === undefined && queueOf(request) === lost) this.#drop(request);
     }
@@ -309,7 +240,7 @@ export class Session implements LiveSink {
   /** There is room again. */
   pump(): void {
     const { broker } = this.vhost;
-    if (this.#stored) broker.pumpLater(this.#stored);
+    if (this.#queues.stored) broker.pumpLater(this.#queues.stored);
     for (const { queue } of this.#shares.values()) broker.pumpLater(queue);
   }
 
@@ -350,13 +281,3 @@ export class Session implements LiveSink {
     this.journal?.end();
   }
 }
-
-const queueOf = (request: SubscriptionRequest): 'stored' | 'live' => (request.qos > 0 ? 'stored' : 'live');
-
-const bindingOf = (queue: Queue, { key }: SubscriptionRequest) => ({
-  source: 'amq.topic',
-  destination: queue.name,
-  toQueue: true,
-  key,
-  args: EMPTY_TABLE,
-});

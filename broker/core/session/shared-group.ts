@@ -6,6 +6,7 @@ import type { Queue } from '../queue/queue.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
 import { type SharedGroupRecord, sharedGroupKey } from './records.ts';
 import type { Session } from './session.ts';
+import { consumeFrom, keepingQueue } from './session-queues.ts';
 import { type SharedName, type SubscriptionRequest, type Verdict, verdictOf } from './subscriptions.ts';
 
 /** One session in a group: it takes its turn when its client can take a message. */
@@ -70,7 +71,7 @@ export class SharedGroup {
     const name = SharedGroup.queueName(shared);
     const isNew = !vhost.queues.has(name);
     // Durable, whoever comes first: a member whose session is kept may come later.
-    const declared = vhost.declareQueue(as, { ...session.storedQueue(name), durable: true });
+    const declared = vhost.declareQueue(as, { ...keepingQueue(session, name), durable: true });
     if (isRefusal(declared)) return declared;
     const known = groups.get(name);
     const group = known ?? new SharedGroup(groups, declared.queue);
@@ -111,7 +112,7 @@ export class SharedGroup {
       return undefined;
     }
     const member = new Member(session, this, request);
-    const consumer = session.consumeFrom(this.queue, member, as);
+    const consumer = consumeFrom(session, this.queue, member, as);
     if (isRefusal(consumer)) return consumer;
     member.consumer = consumer;
     this.#members.set(session, member);
