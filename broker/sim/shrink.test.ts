@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { generate } from './generate.ts';
-import { MUTANTS } from './mutants.testing.ts';
+import { MUTANTS } from './mutants/all.testing.ts';
 import type { Plan } from './plan.ts';
 import { shrink } from './shrink.ts';
 import { simulate } from './simulation.ts';

@@ -14,26 +14,21 @@ import { Redelivered } from './checkers/redelivered.ts';
 import { Retained } from './checkers/retained.ts';
 import { RolledBack } from './checkers/rolled-back.ts';
 import { StaysGone } from './checkers/stays-gone.ts';
-import { Churner } from './clients/churner.ts';
+import { clientOf, patientConsumer } from './clients/cast.ts';
 import { Collector } from './clients/collector.ts';
-import { Consumer } from './clients/consumer.ts';
-import { Listener } from './clients/listener.ts';
-import { Mortal } from './clients/mortal.ts';
-import { MqttPublisher } from './clients/mqtt-publisher.ts';
 import type { Peer, Surroundings } from './clients/peer.ts';
-import { Publisher } from './clients/publisher.ts';
-import { Retainer } from './clients/retainer.ts';
 import { Subscriber } from './clients/subscriber.ts';
 import { TopologyClient } from './clients/topology.ts';
 import { Scheduler, WallClock } from './clock.ts';
 import { FileStorage, RESERVE_BYTES } from './file-storage.ts';
 import { describe, type Happening } from './happening.ts';
 import { Ledger } from './ledger.ts';
+import { Mischief } from './mischief.ts';
 import { type Endpoint, type Link, Network, type Port } from './network.ts';
 import type { Expectation } from './observed-store.ts';
-import type { ClientPlan, ConsumerPlan, Fault, Plan } from './plan.ts';
-import { hash } from './random.ts';
+import type { Plan } from './plan.ts';
 import { DiedWhileOpening, MemoryStorage, type Storage } from './storage.ts';
+import { Transcript, type Violation } from './transcript.ts';
 
 /** How often counters are compared with what is there, and whether all is done, in simulated ms. */
 const LOOK_MS = 250;
@@ -53,12 +48,6 @@ const SETTLED_MS = 40_000;
 const LAST_TIMERS_MS = 4_000;
 /** Events of one run: more, and something runs in circles. */
 const STEPS_MAX = 3_000_000;
-
-export interface Violation {
-  readonly checker: string;
-  readonly text: string;
-  readonly atMs: number;
-}
 
 export interface Outcome {
   readonly violations: readonly Violation[];
@@ -98,22 +87,19 @@ class Simulation implements View, Surroundings {
   readonly #checkers: readonly Checker[];
   readonly #definitions: Definitions;
   readonly #clients = new Map<string, Peer>();
-  readonly #violations: Violation[] = [];
-  readonly #transcript: string[] = [];
-  readonly #counts: Record<string, number> = {};
+  readonly #transcript: Transcript;
+  readonly #mischief: Mischief;
   readonly #storage: Storage;
   readonly #recoveredState: RecoveredState;
   readonly #counters: Counters;
-  #hash = 0;
   #process: BrokerProcess | undefined;
-  #faultsBegan = false;
-  #ioPoints = 0;
   /** Of the process that has died. */
   #expected: Expectation | undefined;
 
   constructor(plan: Plan, options: RunOptions) {
     this.plan = plan;
     this.#options = options;
+    this.#transcript = new Transcript(options.keepTranscript ?? false);
     this.#network = new Network(this.#scheduler, plan.seed, plan.network);
     const report = (checker: string, text: string): void => this.#violated(checker, text);
     this.#definitions = new Definitions(this, report);
@@ -125,6 +111,7 @@ class Simulation implements View, Surroundings {
       ...[Limits, Retained, NothingLeft].map((C) => new C(this, report)),
     ];
     this.#storage = plan.store === 'memory' ? new MemoryStorage() : this.#fileStorage();
+    this.#mischief = this.#newMischief();
   }
 
   // --- for checkers and clients
@@ -162,8 +149,8 @@ class Simulation implements View, Surroundings {
   }
 
   happened(happening: Happening): void {
-    this.#tell(describe(happening));
-    this.#count(happening.kind);
+    this.#transcript.tell(this.now, describe(happening));
+    this.#transcript.count(happening.kind);
     this.ledger.see(happening);
     for (const checker of this.#checkers) checker.see(happening);
   }
@@ -180,15 +167,9 @@ class Simulation implements View, Surroundings {
     } catch (error) {
       if (!(error instanceof Stopped)) this.#threw(error);
     }
-    for (const [what, count] of Object.entries(this.#storage.device?.counts ?? {}))
-      this.#counts[`disk ${what}`] = count;
-    return {
-      violations: this.#violations,
-      hash: this.#hash,
-      transcript: this.#transcript,
-      counts: this.#counts,
-      simulatedMs: this.now,
-    };
+    const { violations, hash, lines, counts } = this.#transcript;
+    for (const [what, count] of Object.entries(this.#storage.device?.counts ?? {})) counts[`disk ${what}`] = count;
+    return { violations, hash, transcript: lines, counts, simulatedMs: this.now };
   }
 
   #runAll(): void {
@@ -196,13 +177,13 @@ class Simulation implements View, Surroundings {
     this.#lookLater();
     const topology = this.#join(new TopologyClient(this));
     const subscribers = this.plan.clients.filter((client) => client.kind === 'subscriber');
-    for (const client of subscribers) this.#join(this.#clientOf(client));
+    for (const client of subscribers) this.#join(clientOf(this, client));
     this.#until('the topology stands', () => this.#areDone() && this.durable === this.written && topology.isDone);
     this.#registerTopology();
-    for (const client of this.plan.clients) if (client.kind !== 'subscriber') this.#join(this.#clientOf(client));
-    const faultsEnd = this.#scheduleFaults();
+    for (const client of this.plan.clients) if (client.kind !== 'subscriber') this.#join(clientOf(this, client));
+    const faultsEnd = this.now + this.#mischief.begin();
     this.#until('all clients are done', () => this.now >= faultsEnd && this.#process !== undefined && this.#areDone());
-    this.#faultsBegan = false;
+    this.#mischief.end();
     this.#drain();
     this.#part();
     const { broker } = this;
@@ -215,24 +196,33 @@ class Simulation implements View, Surroundings {
       plan: this.plan.disk,
       scheduler: this.#scheduler,
       flush: this.#options.breakage?.flush ?? 'always',
-      onPoint: () => this.#ioPoint(),
+      onPoint: () => this.#mischief.ioPoint(),
     });
   }
 
-  /** Crashes at the n-th of them since the topology stood; it may be one of a broker that has just begun to read. */
-  #ioPoint(): void {
-    if (!this.#faultsBegan) return;
-    this.#ioPoints++;
-    for (const fault of this.plan.faults) {
-      if (fault.kind === 'crash-at-io' && fault.nth === this.#ioPoints) this.#commit(fault);
-    }
+  #newMischief(): Mischief {
+    return new Mischief({
+      plan: this.plan,
+      clock: this.#clock,
+      device: this.#storage.device,
+      client: (name) => this.#clients.get(name),
+      resetPolicies: () => {
+        if (this.broker) resetPolicies(this.broker, this.plan.queues);
+      },
+      crash: (power, downMs) => this.#crash(power, downMs),
+      after: (ms, run) => this.after(ms, run),
+      noted: (fault) => {
+        this.happened({ kind: 'fault', text: JSON.stringify(fault) });
+        this.#transcript.count(`fault ${fault.kind}`);
+      },
+    });
   }
 
   #startBroker(): void {
     const process = this.#newProcess();
     if (process === undefined) return;
     this.#process = process;
-    if (process.tornBytes > 0) this.#count('torn tails');
+    if (process.tornBytes > 0) this.#transcript.count('torn tails');
     const { broker, found, store } = process;
     if (this.#expected) this.#recoveredState.compare(this.#expected, found, broker, store);
     this.#counters.began(broker);
@@ -278,7 +268,7 @@ class Simulation implements View, Surroundings {
   /** What is to be found is what was to be found before. */
   #crashWhileOpening(power: boolean, downMs: number): void {
     this.#storage.died(power);
-    this.#count('crashes of a broker that began');
+    this.#transcript.count('crashes of a broker that began');
     this.happened({ kind: 'crashed', power, written: 0, durable: 0 });
     this.after(downMs, () => this.#startBroker());
   }
@@ -287,27 +277,6 @@ class Simulation implements View, Surroundings {
     this.#clients.set(peer.name, peer);
     peer.start();
     return peer;
-  }
-
-  #clientOf(plan: ClientPlan): Peer {
-    switch (plan.kind) {
-      case 'publisher':
-        return new Publisher(this, plan);
-      case 'consumer':
-        return new Consumer(this, plan);
-      case 'listener':
-        return new Listener(this, plan);
-      case 'churner':
-        return new Churner(this, plan);
-      case 'mqtt-publisher':
-        return new MqttPublisher(this, plan);
-      case 'mortal':
-        return new Mortal(this, plan);
-      case 'retainer':
-        return new Retainer(this, plan);
-      case 'subscriber':
-        return new Subscriber(this, plan);
-    }
   }
 
   #registerTopology(): void {
@@ -323,71 +292,11 @@ class Simulation implements View, Surroundings {
     }
   }
 
-  /** When the last of them is over. */
-  #scheduleFaults(): number {
-    let end = this.now;
-    this.#faultsBegan = true;
-    for (const fault of this.plan.faults) {
-      if (fault.kind === 'crash-at-io') continue;
-      end = Math.max(end, this.now + fault.atMs + ('forMs' in fault ? fault.forMs : 0));
-      this.after(fault.atMs, () => this.#commit(fault));
-    }
-    return end;
-  }
-
-  #commit(fault: Fault): void {
-    this.happened({ kind: 'fault', text: JSON.stringify(fault) });
-    this.#count(`fault ${fault.kind}`);
-    switch (fault.kind) {
-      case 'cut':
-        this.#clients.get(fault.client)?.cut();
-        return;
-      case 'vanish':
-        this.#clients.get(fault.client)?.vanish(fault.forMs);
-        return;
-      case 'stall':
-        this.#clients.get(fault.client)?.stall(fault.forMs);
-        return;
-      case 'policies':
-        if (this.broker) resetPolicies(this.broker, this.plan.queues);
-        return;
-      case 'clock':
-        this.#clock.skewMs += fault.byMs;
-        return;
-      case 'crash':
-      case 'crash-at-io':
-        this.#crash(fault.power, fault.downMs);
-        return;
-      default:
-        this.#troubleDisk(fault);
-    }
-  }
-
-  #troubleDisk(fault: Extract<Fault, { kind: 'disk-full' | 'disk-error' | 'slow-disk' }>): void {
-    const { device } = this.#storage;
-    if (device === undefined) return;
-    switch (fault.kind) {
-      case 'disk-full':
-        device.fill(fault.leftBytes);
-        this.after(fault.forMs, () => device.empty());
-        return;
-      case 'disk-error':
-        if (fault.what === 'write') device.failingWrites += fault.times;
-        else device.failingSyncs += fault.times;
-        return;
-      case 'slow-disk':
-        device.latencyMsMax = fault.latencyMs;
-        this.after(fault.forMs, () => {
-          device.latencyMsMax = this.plan.disk.latencyMsMax;
-        });
-    }
-  }
-
   /** Everybody who takes messages leaves, and somebody patient takes the rest. */
   #drain(): void {
     for (const client of this.#clients.values()) if (!(client instanceof Subscriber)) client.leave();
     if (this.plan.disk.drainsFull) this.#fillDisk();
-    for (const { name } of this.plan.queues) this.#join(new Consumer(this, patient(name)));
+    for (const { name } of this.plan.queues) this.#join(patientConsumer(this, name));
     this.#until('all queues are empty', () => this.#isEmpty());
     this.#join(new Collector(this, 'collector'));
     this.#until('what is retained has come', () => this.#areDone());
@@ -400,7 +309,7 @@ class Simulation implements View, Surroundings {
     if (device === undefined) return;
     this.#runFor(SETTLED_MS);
     device.fill(0);
-    this.#count('disk full while the queues are drained');
+    this.#transcript.count('disk full while the queues are drained');
   }
 
   #isEmpty(): boolean {
@@ -457,7 +366,7 @@ class Simulation implements View, Surroundings {
   #step(): void {
     if (this.#scheduler.steps > STEPS_MAX) this.#violated('progress', `more than ${STEPS_MAX} events`);
     if (!this.#scheduler.step()) throw new Error('nothing will ever happen again');
-    if (this.#violations.length > 0) throw new Stopped();
+    if (this.#transcript.violations.length > 0) throw new Stopped();
   }
 
   #lookLater(): void {
@@ -473,31 +382,6 @@ class Simulation implements View, Surroundings {
   }
 
   #violated(checker: string, text: string): void {
-    this.#violations.push({ checker, text, atMs: this.now });
-    this.#tell(`VIOLATION of ${checker}: ${text}`);
-  }
-
-  #tell(line: string): void {
-    const full = `${this.now.toFixed(3)} ${line}`;
-    this.#hash = hash(full, this.#hash);
-    if (this.#options.keepTranscript) this.#transcript.push(full);
-  }
-
-  #count(what: string): void {
-    this.#counts[what] = (this.#counts[what] ?? 0) + 1;
+    this.#transcript.violated(this.now, checker, text);
   }
 }
-
-const patient = (queue: string): ConsumerPlan => ({
-  kind: 'consumer',
-  name: `drain-${queue}`,
-  queue,
-  mode: 'ack',
-  prefetch: 50,
-  ackEvery: 1,
-  holdMsMax: 0,
-  requeuePercent: 0,
-  rejectPercent: 0,
-  leavePercent: 0,
-  heartbeatS: 0,
-});

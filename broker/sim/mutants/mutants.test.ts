@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { generate } from './generate.ts';
-import { MUTANTS, type Mutant } from './mutants.testing.ts';
-import { simulate, type Violation } from './simulation.ts';
+import { generate } from '../generate.ts';
+import { simulate } from '../simulation.ts';
+import type { Violation } from '../transcript.ts';
+import { MUTANTS } from './all.testing.ts';
+import type { Mutant } from './mutant.testing.ts';
 
 /** Within so many seeds somebody must have noticed. */
 const SEEDS = 100;
