@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button';
 import { Input, Select, TextArea } from '@/components/ui/field';
 import type { AmqpDraft } from '@/lib/contract/publish';
 import { type HeaderType, headerTypes } from '@/lib/contract/publish-limits';
+import { cn } from '@/lib/format/cn';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { secondsOf } from '@/lib/publish/field-value';
 
@@ -96,6 +97,9 @@ function HeaderValue({ row, set, props }: { row: Header; set: (row: Header) => v
   );
 }
 
+/** The end of the year 9999. What lies beyond was meant as milliseconds. */
+const secondsTold = 253_402_300_799;
+
 /** Seconds since 1970, which nobody reads: beside them stands what they mean. */
 export function TimeInput({
   value,
@@ -112,8 +116,10 @@ export function TimeInput({
           {t.compose.now}
         </Button>
       ) : (
-        <span className="num shrink-0 self-center text-xs text-faint">
-          {new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 19)} UTC
+        <span className={cn('num shrink-0 self-center text-xs', seconds > secondsTold ? 'text-warn' : 'text-faint')}>
+          {seconds > secondsTold
+            ? t.compose.farTime
+            : `${new Date(seconds * 1000).toISOString().replace('T', ' ').slice(0, 19)} UTC`}
         </span>
       )}
     </span>

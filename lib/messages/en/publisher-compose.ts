@@ -46,6 +46,7 @@ export const compose = {
   noUser: 'User properties are names and values, as many as wanted and in this order; a name may come twice.',
   nested: 'Types in JSON: {"!": "short", "value": 7}',
   now: 'Now',
+  farTime: 'Seconds, not ms',
   exactly: 'MQTT 3.1.1 has no properties. Choose version 5.0 for them.',
   userIdHint: (user: string) => `The broker refuses any but ${user}`,
   replyToHint: 'a queue’s name',
