@@ -273,6 +273,29 @@ test('@any-broker deleted letters go to the bin', async ({ shell, clients, broke
   expect(await ready(channel, 'orders.dead')).toBe(1);
 });
 
+test('@any-broker messages of any queue are moved by a job, many at once', async ({ shell, clients, broker }) => {
+  const channel = await clients.channel();
+  for (const queue of ['full', 'spare']) await channel.assertQueue(queue);
+  await fill(channel, 'full', ['one', 'two', 'three']);
+  await shell.openQueue('full');
+  await shell.tab('Messages').click();
+  await shell.main.getByRole('link', { name: 'Move, park or export many…' }).click();
+  const page = new DeadLettersPage(shell);
+  await page.read(broker, 3);
+  await page.chooseAll();
+  await page.act('Redrive 3 letters…');
+  const dialog = shell.dialog('Redrive 3 letters');
+  // None of them died, so there is no way back to propose.
+  await expect(dialog.getByRole('radio', { name: /To another queue/ })).toBeChecked();
+  await dialog.getByRole('textbox', { name: 'Queue' }).fill('spare');
+  await dialog.getByRole('button', { name: 'Preview 3 letters' }).click();
+  const job = new JobPage(shell);
+  await job.press('Start with 3 letters');
+  await job.is('Redrive 3 letters', 'Done');
+  await job.has({ Moved: 3, Waiting: 0 });
+  expect([await ready(channel, 'full'), await ready(channel, 'spare')]).toEqual([0, 3]);
+});
+
 test('chosen letters leave as a file', async ({ shell, clients, broker, page: tab }) => {
   const channel = await clients.channel();
   await deadOrders(channel, ['one', 'two']);

@@ -25,11 +25,14 @@ export function ChosenActions({
   count,
   choice,
   vhost,
+  died,
   onClear,
 }: {
   count: number;
   choice: LettersChoice;
   vhost: string;
+  /** They come from where they can be sent back to. */
+  died: boolean;
   onClear: () => void;
 }) {
   const t = useRescueT();
@@ -77,7 +80,7 @@ export function ChosenActions({
           {t.deadLetters.redrive(count)}
         </DeedButton>
       </div>
-      {open === 'redrive' && <RedriveDialog count={count} choice={choice} onClose={close} />}
+      {open === 'redrive' && <RedriveDialog count={count} choice={choice} died={died} onClose={close} />}
       {open === 'park' && <ParkDialog count={count} choice={choice} onClose={close} />}
       {open === 'delete' && <DiscardDialog count={count} choice={choice} onClose={close} />}
     </div>

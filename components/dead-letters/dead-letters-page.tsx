@@ -3,6 +3,7 @@
 import { ListChecks, RefreshCw, TriangleAlert } from 'lucide-react';
 import { QueueLetters } from '@/components/dead-letters/queue-letters';
 import { useLettersView } from '@/components/dead-letters/use-letters';
+import { Awaited } from '@/components/ui/awaited';
 import { Card, Skeleton } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
@@ -16,6 +17,7 @@ import { useManyVhosts } from '@/lib/hooks/vhosts';
 import type { DeadLetterRow, DeadLettersData } from '@/lib/live/fetch-dead-letters';
 import { useRescueT } from '@/lib/messages/use-rescue-t';
 import type { DeadLetterFlaw } from '@/lib/model/dead-letter-queues';
+import { queueKey } from '@/lib/model/queue';
 
 /** The one that is asked for, else the fullest. */
 function chosenOf(rows: readonly DeadLetterRow[], vhost: string | null, queue: string | null) {
@@ -64,10 +66,12 @@ function Found({ data, stale }: { data: DeadLettersData; stale: boolean }) {
   const t = useRescueT();
   const { view } = useLettersView();
   const chosen = chosenOf(data.queues, view.in, view.queue);
+  const asked =
+    chosen === undefined && view.in !== null && view.queue !== null ? { vhost: view.in, name: view.queue } : undefined;
   return (
     <>
       {data.flaws.length > 0 && <Flaws flaws={data.flaws} />}
-      {data.queues.length === 0 ? (
+      {data.queues.length === 0 && asked === undefined ? (
         <Card>
           <Empty kind="none" title={t.deadLetters.noQueues} detail={t.deadLetters.noQueuesDetail} />
         </Card>
@@ -75,9 +79,43 @@ function Found({ data, stale }: { data: DeadLettersData; stale: boolean }) {
         <div className="grid items-start gap-4 lg:grid-cols-[280px_minmax(0,1fr)]">
           <Queues rows={data.queues} chosen={chosen} stale={stale} />
           {chosen !== undefined && <QueueLetters key={chosen.key} row={chosen} />}
+          {asked !== undefined && <OtherQueue key={queueKey(asked.vhost, asked.name)} {...asked} />}
         </div>
       )}
     </>
+  );
+}
+
+/** No dead letters lead to it now, but what lies in it can be handled all the same. */
+function OtherQueue({ vhost, name }: { vhost: string; name: string }) {
+  const t = useRescueT();
+  const { data, error } = useLive<'queue'>({ kind: 'queue', vhost, name, range: 60 });
+  if (data === undefined || error?.kind === 'not-found') {
+    return <Awaited error={error} goneTitle={t.queue.gone} className="h-40" />;
+  }
+  const { key, ready, unacked, consumers, type } = data.row;
+  if (type === 'stream') {
+    return (
+      <Card>
+        <Empty kind="none" title={name} detail={t.deadLetters.stream} />
+      </Card>
+    );
+  }
+  return (
+    <QueueLetters
+      row={{
+        key,
+        vhost,
+        name,
+        messages: ready,
+        unacked,
+        perSecond: null,
+        consumers,
+        sources: [],
+        parked: false,
+        trend: [],
+      }}
+    />
   );
 }
 
@@ -95,6 +133,7 @@ function Queues({
   const { set } = useLettersView();
   return (
     <Card title={t.deadLetters.queues} flush>
+      {rows.length === 0 && <p className="border-t px-4 py-3 text-sm text-faint">{t.deadLetters.noQueues}</p>}
       <ul className={cn('max-h-[70vh] overflow-y-auto border-t', stale && 'opacity-50')}>
         {rows.map((row) => {
           const current = row.key === chosen?.key;

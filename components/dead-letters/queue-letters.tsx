@@ -38,6 +38,7 @@ export function QueueLetters({ row }: { row: DeadLetterRow }) {
             <ScopedLink href={queuePath(row.vhost, row.name)}>{row.name}</ScopedLink>
           </h2>
           <Tag>{row.consumers === 0 ? t.deadLetters.noConsumers : t.deadLetters.consumers(row.consumers ?? 0)}</Tag>
+          {row.sources.length === 0 && !row.parked && <Tag>{t.deadLetters.from([])}</Tag>}
           <Reading answer={data} row={row} busy={scan.isPending} onRead={read} />
         </div>
         {scan.error !== null && (
@@ -204,7 +205,13 @@ function Choosing({ answer, scan, row }: { answer: LettersAnswer; scan: ScanNow;
           </p>
         )}
       </Card>
-      <ChosenActions count={chosen} choice={choice} vhost={row.vhost} onClear={clear} />
+      <ChosenActions
+        count={chosen}
+        choice={choice}
+        vhost={row.vhost}
+        died={row.sources.length > 0 || row.parked}
+        onClear={clear}
+      />
       <LetterList
         answer={answer}
         view={view}

@@ -28,18 +28,21 @@ export function RedriveDialog({
   count,
   choice,
   edit,
+  died = true,
   onClose,
 }: {
   count: number;
   choice: LettersChoice;
   /** Sent in an edited form; it is the only one that is chosen. */
   edit?: Letter;
+  /** There is a way back for them, which is proposed. */
+  died?: boolean;
   onClose: () => void;
 }) {
   const t = useRescueT();
   const form = useId();
   const freeze = useFreeze();
-  const [kind, setKind] = useState<Kind>('origin-queue');
+  const [kind, setKind] = useState<Kind>(died ? 'origin-queue' : 'queue');
   const [queue, setQueue] = useState('');
   const [exchange, setExchange] = useState('');
   const [key, setKey] = useState('');

@@ -1,6 +1,6 @@
 'use client';
 
-import { Plus, Send, Trash2 } from 'lucide-react';
+import { MailX, Plus, Send, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
@@ -22,6 +22,7 @@ import { Card, Skeleton } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Features } from '@/components/ui/features';
+import { ScopedLink } from '@/components/ui/scoped-link';
 import { SettingsList } from '@/components/ui/settings-list';
 import { Tag } from '@/components/ui/state';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
@@ -75,6 +76,17 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
       actions={
         row !== undefined && !gone ? (
           <>
+            {row.deadLetterTarget && (
+              <ScopedLink
+                plain
+                href="/dead-letters"
+                query={{ in: vhost, queue: name }}
+                className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong/70 bg-panel px-2.5 text-sm font-medium shadow-card hover:bg-hover [&_svg]:size-4"
+              >
+                <MailX aria-hidden="true" />
+                {t.queue.toLetters}
+              </ScopedLink>
+            )}
             <TopologyLink kind="queue" vhost={vhost} name={name} />
             <DeedButton
               denied={may({ access: 'write', vhost, name: '' })}
@@ -176,14 +188,26 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
             {t.binding.add}
           </DeedButton>
         ) : tab === 'messages' ? (
-          <Button
-            variant="quiet"
-            className="h-7! px-2! text-xs"
-            aria-pressed={taking}
-            onClick={() => setTaking(!taking)}
-          >
-            {taking ? t.get.browse : t.get.title}
-          </Button>
+          <>
+            {data.row.type !== 'stream' && !data.row.deadLetterTarget && (
+              <ScopedLink
+                plain
+                href="/dead-letters"
+                query={{ in: vhost, queue: name }}
+                className="inline-flex h-7 items-center rounded-md px-2 text-xs font-medium text-soft hover:bg-hover hover:text-ink"
+              >
+                {t.queue.many}
+              </ScopedLink>
+            )}
+            <Button
+              variant="quiet"
+              className="h-7! px-2! text-xs"
+              aria-pressed={taking}
+              onClick={() => setTaking(!taking)}
+            >
+              {taking ? t.get.browse : t.get.title}
+            </Button>
+          </>
         ) : undefined
       }
     >

@@ -62,6 +62,8 @@ export const queue = {
   messages: 'Messages',
   settings: 'Settings',
   publish: 'Publish',
+  toLetters: 'Dead letters',
+  many: 'Move, park or export many…',
   purge: (n: number | null) => (n === null || n === 0 ? 'Purge' : `Purge ${messages(n)}`),
   purgeTitle: (name: string) => `Purge ${name}`,
   purgeDetail: (n: number | null) =>
