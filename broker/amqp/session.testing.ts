@@ -240,3 +240,24 @@ export function session(): Session {
   };
   return self;
 }
+
+/** Has channel 1 open. */
+export const opened = (s: Session = session()): TestClient => s.client().open().channel();
+
+export const ack = (deliveryTag: number, multiple = false): Method => ({ name: 'basic.ack', deliveryTag, multiple });
+
+export const nack = (deliveryTag: number, multiple = false, requeue = true): Method => ({
+  name: 'basic.nack',
+  deliveryTag,
+  multiple,
+  requeue,
+});
+
+export const qos = (prefetchCount: number, global = false): Method => ({
+  name: 'basic.qos',
+  prefetchSize: 0,
+  prefetchCount,
+  global,
+});
+
+export const get = (queue: string, noAck = false): Method => ({ name: 'basic.get', queue, noAck });
