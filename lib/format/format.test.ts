@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { age, bytes, count, duration, rate, unknown } from './format';
+import { age, bytes, clockTime, count, dateTime, duration, rate, unknown } from './format';
 
 describe('numbers as people read them', () => {
   test('what is not known is a dash, and zero is zero', () => {
@@ -35,5 +35,12 @@ describe('numbers as people read them', () => {
       '1 d 1 h',
     ]);
     expect([0, 3400, 125_000].map(age)).toEqual(['0 s', '3 s', '2 min']);
+  });
+
+  test('a time that no date reaches is unknown, and breaks nothing', () => {
+    expect(dateTime(Date.UTC(2026, 10, 21, 12))).toContain('2026');
+    // Microseconds since 1970, taken for seconds.
+    expect(dateTime(1_763_719_200_000_000 * 1000)).toBe(unknown);
+    expect(clockTime(Number.NaN)).toBe(unknown);
   });
 });

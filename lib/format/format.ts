@@ -70,6 +70,13 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
-export const clockTime = (ms: number): string => clock.format(ms);
-export const minuteTime = (ms: number): string => minute.format(ms);
-export const dateTime = (ms: number): string => full.format(ms);
+/** ECMAScript's dates reach so far. Publishers write micro- and nanoseconds into fields of seconds, which lie beyond. */
+const dateMsMax = 8.64e15;
+
+/** An unknown time is a dash; formatting it would throw. */
+const told = (format: Intl.DateTimeFormat, ms: number): string =>
+  Math.abs(ms) <= dateMsMax ? format.format(ms) : unknown;
+
+export const clockTime = (ms: number): string => told(clock, ms);
+export const minuteTime = (ms: number): string => told(minute, ms);
+export const dateTime = (ms: number): string => told(full, ms);
