@@ -110,9 +110,12 @@ function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
     [t.clients.received, perSecond(row.bytesIn)],
     [t.clients.sent, perSecond(row.bytesOut)],
     [t.clients.heartbeat, heartbeatText(t, row.heartbeatSeconds)],
-    [t.clients.tls, row.tls ? t.common.yes : t.common.no],
+    [t.clients.tls, row.tls ? (data.tls ?? t.common.yes) : t.common.no],
     [t.clients.frameMax, bytes(data.frameMaxBytes)],
+    [t.clients.channelMax, data.channelMax === 0 ? t.consumer.unlimited : count(data.channelMax)],
     [t.clients.auth, data.auth ?? unknown],
+    [t.queue.node, data.node ?? unknown],
+    ...(data.certificate === null ? [] : [[t.clients.certificate, data.certificate] satisfies [string, string]]),
   ];
   return (
     <Card>

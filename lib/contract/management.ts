@@ -185,6 +185,10 @@ export const connection = z.object({
   frame_max: num,
   channel_max: num,
   auth_mechanism: text,
+  node: text,
+  ssl_protocol: text,
+  ssl_cipher: text,
+  peer_cert_subject: text,
   recv_oct_details: rate,
   send_oct_details: rate,
 });

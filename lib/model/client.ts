@@ -49,6 +49,11 @@ export type ConnectionDetail = {
   readonly frameMaxBytes: number | null;
   readonly channelMax: number | null;
   readonly auth: string | null;
+  readonly node: string | null;
+  /** Its version and cipher; null: there is none, or it isn't told. */
+  readonly tls: string | null;
+  /** Of the client's certificate. */
+  readonly certificate: string | null;
   readonly capabilities: readonly string[];
   readonly properties: readonly (readonly [string, string])[];
   readonly channels: readonly ChannelRow[];
@@ -154,6 +159,9 @@ export function connectionDetail(
     frameMaxBytes: wire.frame_max === undefined || wire.frame_max === 0 ? null : wire.frame_max,
     channelMax: wire.channel_max ?? null,
     auth: wire.auth_mechanism ?? null,
+    node: wire.node ?? null,
+    tls: [wire.ssl_protocol, wire.ssl_cipher].flatMap((part) => text(part) ?? []).join(' ') || null,
+    certificate: text(wire.peer_cert_subject) ?? null,
     capabilities:
       typeof capabilities === 'object' && capabilities !== null
         ? Object.entries(capabilities).flatMap(([name, on]) => (on === true ? [name] : []))

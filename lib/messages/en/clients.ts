@@ -53,6 +53,7 @@ export const clients = {
   seconds: (n: number) => `${n} s`,
   frameMax: 'Largest frame',
   channelMax: 'Most channels',
+  certificate: 'Client certificate',
   auth: 'Login',
   capabilities: 'Can do',
   properties: 'Client properties',
