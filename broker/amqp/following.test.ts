@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Actor } from '../core/actor.ts';
 import { type Field, longstr } from '../core/field.ts';
+import { int } from '../core/fixtures.testing.ts';
 import type { Watch } from '../core/journey.ts';
 import { follow, told, traced } from '../trace/journeys.testing.ts';
 import { type Session, session, type TestClient } from './session.testing.ts';
 import type { Method } from './wire/spec.ts';
 
-const int = (value: number): Field => ({ type: 'signedint', value });
 const ack = (deliveryTag: number): Method => ({ name: 'basic.ack', deliveryTag, multiple: false });
 const reject = (deliveryTag: number, requeue: boolean): Method => ({ name: 'basic.reject', deliveryTag, requeue });
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Actor } from './actor.ts';
 import { array, type Field, longstr, type Table } from './field.ts';
-import { type Bench, bench, consume, textOf } from './fixtures.testing.ts';
+import { type Bench, bench, consume, int, textOf } from './fixtures.testing.ts';
 import type { Entry } from './queue/entry.ts';
 import { CHAINED_DEATHS_MAX } from './undertaker.ts';
 
-const int = (value: number): Field => ({ type: 'signedint', value });
 const dlx = (exchange: string, key?: string) => ({
   'x-dead-letter-exchange': longstr(exchange),
   ...(key === undefined ? {} : { 'x-dead-letter-routing-key': longstr(key) }),

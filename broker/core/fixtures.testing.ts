@@ -95,6 +95,9 @@ export function message(
   });
 }
 
+/** An argument: most clients write their numbers like that. */
+export const int = (value: number): Field => ({ type: 'signedint', value });
+
 export const textOf = (entry: Entry): string => Buffer.from(entry.message.body).toString();
 
 /** A consumer's end that writes down what it got. */

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { cpuClock } from '../cpu-clock.testing.ts';
-import { type Field, longstr } from '../field.ts';
-import { bench, consume, RecordingSink, textOf } from '../fixtures.testing.ts';
+import { longstr } from '../field.ts';
+import { bench, consume, int, RecordingSink, textOf } from '../fixtures.testing.ts';
 import type { Entry } from './entry.ts';
 import type { Queue } from './queue.ts';
 
-const int = (value: number): Field => ({ type: 'signedint', value });
 const texts = (queue: Queue) => queue.browse(0, 1000).map(textOf);
 const at = (entries: Entry[], i: number): Entry => {
   const entry = entries[i];
