@@ -113,7 +113,9 @@ function Line({
       )}
     >
       <span className={cn(gone && 'text-faint line-through')}>
-        <span className="font-medium">{line.name}</span> <span className="text-soft">{line.value}</span>
+        <span className="font-medium">{line.name}</span>
+        {line.message !== undefined && <span className="text-soft">, {line.message}:</span>}{' '}
+        <span className="text-soft">{line.value}</span>
       </span>
       {line.clause !== undefined && <span className="ml-1.5 text-2xs text-faint">{line.clause}</span>}
       {change !== undefined && (

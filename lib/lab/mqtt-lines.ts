@@ -32,10 +32,15 @@ export function outgoingLine(packet: Packet, version: 4 | 5): StateLine {
   if (packet.cmd === 'pubrel') {
     return { kind: 'pubrel', name, value: 'PUBREL sent, waits for PUBCOMP', clause: clauses.pubcomp };
   }
+  const stored = {
+    name,
+    ...(packet.cmd === 'publish' ? { message: packet.payload.toString() } : {}),
+    holds: true,
+  } as const;
   const two = packet.cmd === 'publish' && packet.qos === 2;
   return two
-    ? { kind: 'publish-2', name, value: 'PUBLISH stored, waits for PUBREC', clause: clauses.pubrec, holds: true }
-    : { kind: 'publish-1', name, value: 'PUBLISH stored, waits for PUBACK', clause: clauses.puback, holds: true };
+    ? { kind: 'publish-2', value: 'PUBLISH stored, waits for PUBREC', clause: clauses.pubrec, ...stored }
+    : { kind: 'publish-1', value: 'PUBLISH stored, waits for PUBACK', clause: clauses.puback, ...stored };
 }
 
 /** A receiver's identifier of QoS 2 that isn't released. */
