@@ -2,17 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Entry } from '../core/queue/entry.ts';
 import type { Queue } from '../core/queue/queue.ts';
 import { Random } from '../sim/random.ts';
-import {
-  digest,
-  entryKey,
-  keep,
-  Machine,
-  Model,
-  modelOf,
-  newQueue,
-  RESERVE_BYTES,
-  randomMessage,
-} from './history.testing.ts';
+import { digest, entryKey, keep, Model, modelOf, randomMessage } from './history.testing.ts';
+import { Machine, newQueue, RESERVE_BYTES } from './machine.testing.ts';
 
 const { SEED = '1', SEEDS = '40' } = process.env;
 const FIRST_SEED = Number(SEED);
