@@ -2,67 +2,41 @@
  * One connection's part of a job: it takes from the queue, sends on what is of the set, and acks an original only when
  * the broker has confirmed what was sent in its place. Everything else that it was handed goes back when it ends.
  */
-import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import type { PauseReason } from '@/lib/contract/jobs';
-import { ownHeaders, parkedQueue } from '@/lib/contract/letter-facts';
+import { parkedQueue } from '@/lib/contract/letter-facts';
 import { fingerprintOf } from '@/lib/dead-letters/fingerprint';
 import { contentOfMessage } from '@/lib/dead-letters/letter-of';
-import type { Job, JobEvent } from '@/lib/jobs/job';
-import { outgoing } from '@/lib/jobs/message';
-import type { Pace } from '@/lib/jobs/pace';
-import { depthFault, failureFault } from '@/lib/jobs/stops';
-
-export type Ending =
-  | { readonly kind: 'exhausted' }
-  | { readonly kind: 'canary' }
-  | { readonly kind: 'asked' }
-  | { readonly kind: 'lost'; readonly reason: string }
-  | { readonly kind: 'fault'; readonly reason: PauseReason; readonly detail: string };
-
-export type PassContext = {
-  readonly job: Job;
-  /** Applies and appends; `onDisk` waits for the disk. */
-  readonly record: (events: readonly JobEvent[], onDisk: boolean) => Promise<void>;
-  /** Keeps copies in the bin; resolves to the reason when it can't. */
-  readonly bin: (messages: readonly ConsumeMessage[]) => Promise<string | undefined>;
-  /** Unacked messages of the queue, by all who hold some; undefined: not known. It may be some seconds old. */
-  readonly unacked: () => Promise<number | undefined>;
-  readonly pace: Pace;
-};
+import { Claims } from '@/lib/jobs/claims';
+import type { Ending, PassContext } from '@/lib/jobs/ending';
+import type { JobEvent } from '@/lib/jobs/job';
+import { type Answer, Outbox } from '@/lib/jobs/outbox';
+import { Source } from '@/lib/jobs/source';
+import { failureFault } from '@/lib/jobs/stops';
+import { TargetWatch } from '@/lib/jobs/target-watch';
 
 type Taken = { readonly index: number; readonly message: ConsumeMessage };
 
-/** What the library says of a message that the broker refused. */
-const nackedWords = 'message nacked';
 const tickMs = 50;
 const guardMs = 1_000;
 /** The queue gave nothing for so long, and holds nothing that is ready: what is left of the set isn't there. */
 const idleMsMax = 2_000;
 const stalledMsMax = 20_000;
 const settleMsMax = 10_000;
-const watchedMax = 20;
-/** As much as AMQP can say. */
-const prefetchMax = 65_535;
-/** What isn't of the set is held, unacked, until the pass ends. */
-const strangersMax = 60_000;
+const settleLookMs = 10;
 
 export class Pass {
   readonly #context: PassContext;
   readonly #connection: ChannelModel;
-  #source!: Channel;
-  #out!: ConfirmChannel;
+  readonly #claims: Claims;
+  readonly #targets: TargetWatch;
+  /** There are none when it ends before it could open them. */
+  #source!: Source;
+  #outbox!: Outbox;
   readonly #ready: Taken[] = [];
-  readonly #claimed = new Set<number>();
-  readonly #flying = new Map<number, ConsumeMessage>();
-  readonly #returned = new Map<number, string>();
   readonly #confirmed: Taken[] = [];
-  #strangers = 0;
-  #prefetch = 0;
-  #lastDeliveryMs = Date.now();
   #busy = false;
   #guarding = false;
-  #growing = false;
-  #hadConsumers = new Set<string>();
   #ending: Ending | undefined;
   readonly #ended: Promise<Ending>;
   #finish!: (ending: Ending) => void;
@@ -75,6 +49,8 @@ export class Pass {
   constructor(connection: ChannelModel, context: PassContext) {
     this.#connection = connection;
     this.#context = context;
+    this.#claims = new Claims(context.job);
+    this.#targets = new TargetWatch(connection, context.job);
     this.#ended = new Promise<Ending>((resolve) => {
       this.#finish = resolve;
     });
@@ -112,43 +88,20 @@ export class Pass {
   async #open(): Promise<void> {
     const { job } = this.#context;
     this.#settledAtStart = this.#settled();
-    this.#source = await this.#connection.createChannel();
-    this.#out = await this.#connection.createConfirmChannel();
-    for (const channel of [this.#source, this.#out]) {
+    const taking = await this.#connection.createChannel();
+    const sending = await this.#connection.createConfirmChannel();
+    for (const channel of [taking, sending]) {
       channel.on('error', (error: Error) => this.#fault('trouble', error.message));
     }
-    this.#out.on('return', ({ fields, properties }) => {
-      const index = Number(properties.headers?.[ownHeaders.entry]);
-      this.#returned.set(index, 'replyText' in fields ? String(fields.replyText) : 'no queue took it');
-    });
-    if (job.spec.action.kind === 'park') await this.#out.assertQueue(parkedQueue, { durable: true });
-    await this.#grow();
-  }
-
-  /**
-   * A consumer's prefetch is given once, so what is held beyond it needs another consumer beside it. None is cancelled:
-   * what a broker hands out in that moment would be lost sight of.
-   */
-  async #grow(): Promise<void> {
-    if (this.#growing) return;
-    this.#growing = true;
-    const { queue } = this.#context.job.spec;
-    try {
-      while (this.#ending === undefined && this.#isFull()) {
-        const more = Math.min(prefetchMax, Math.max(this.#context.job.limits.window, this.#prefetch) * 2);
-        await this.#source.prefetch(more);
-        this.#prefetch += more;
-        await this.#source.consume(queue, (message) => this.#take(message));
-        this.#lastDeliveryMs = Date.now();
-      }
-    } finally {
-      this.#growing = false;
-    }
-  }
-
-  /** What it holds leaves no room for as many as may be on their way. */
-  #isFull(): boolean {
-    return this.#strangers >= this.#prefetch - this.#context.job.limits.window;
+    this.#outbox = new Outbox(sending, job, (index, message, answer) => this.#answered({ index, message }, answer));
+    this.#source = new Source(
+      taking,
+      job.spec.queue,
+      () => job.limits.window,
+      (message) => this.#take(message),
+    );
+    if (job.spec.action.kind === 'park') await sending.assertQueue(parkedQueue, { durable: true });
+    await this.#source.grow();
   }
 
   #take(message: ConsumeMessage | null): void {
@@ -156,38 +109,26 @@ export class Pass {
       this.#fault('trouble', 'The broker ended the consumer: the queue may be deleted.');
       return;
     }
-    this.#lastDeliveryMs = Date.now();
-    const { job } = this.#context;
     const print = fingerprintOf(contentOfMessage(message));
-    const alike = job.alike(print);
-    if (alike === undefined) {
-      this.#hold();
-      return;
+    const claim = this.#claims.claim(print, message.fields.redelivered);
+    switch (claim.kind) {
+      case 'waiting':
+        this.#ready.push({ index: claim.index, message });
+        void this.#pump();
+        return;
+      case 'moved':
+        // It is acked now, and not sent again.
+        this.#source.ack(message);
+        return;
+      case 'back':
+        if (claim.wasUnknown) this.#note({ t: 'kept', n: [claim.index] });
+        break;
+      case 'twin':
+        this.#note({ t: 'twin', print });
+        break;
+      case 'stranger':
+        break;
     }
-    const free = alike.filter((index) => !this.#claimed.has(index));
-    const first = (...wanted: string[]): number | undefined => free.find((index) => wanted.includes(job.fateOf(index)));
-    const waiting = first('waiting');
-    if (waiting !== undefined) {
-      this.#claimed.add(waiting);
-      this.#ready.push({ index: waiting, message });
-      void this.#pump();
-      return;
-    }
-    const back = first('unknown', 'returned', 'refused');
-    if (back !== undefined) {
-      this.#claimed.add(back);
-      if (job.fateOf(back) === 'unknown') this.#note({ t: 'kept', n: [back] });
-      this.#hold();
-      return;
-    }
-    const done = free.find((index) => job.ackMayBeLost(index));
-    if (done !== undefined && message.fields.redelivered) {
-      // It was moved and its ack was lost with the connection: it is acked now, and not sent again.
-      this.#claimed.add(done);
-      this.#ack(message);
-      return;
-    }
-    this.#note({ t: 'twin', print });
     this.#hold();
   }
 
@@ -196,12 +137,9 @@ export class Pass {
   }
 
   #hold(): void {
-    this.#strangers += 1;
-    if (this.#strangers > strangersMax) {
-      this.#fault('trouble', `More than ${strangersMax} messages that aren’t of the set lie before those that are.`);
-    } else if (this.#isFull()) {
-      this.#grow().catch((error: unknown) => this.#broken(error));
-    }
+    const tooMany = this.#source.hold();
+    if (tooMany !== undefined) this.#fault('trouble', tooMany);
+    else this.#source.grow().catch((error: unknown) => this.#broken(error));
   }
 
   #allowed(): number {
@@ -209,7 +147,7 @@ export class Pass {
     const { canary, window } = job.limits;
     if (this.#blocked) return 0;
     const untilWord = canary === 0 || job.approved ? Number.POSITIVE_INFINITY : canary - this.#tried();
-    return Math.max(0, Math.min(window - this.#flying.size, untilWord, pace.allowance(job.limits.rate)));
+    return Math.max(0, Math.min(window - this.#outbox.size, untilWord, pace.allowance(job.limits.rate)));
   }
 
   async #pump(): Promise<void> {
@@ -244,50 +182,24 @@ export class Pass {
     const { record } = this.#context;
     // Written ahead: after a crash, what may have been sent is known.
     await record([{ t: 'try', n: batch.map(({ index }) => index) }], true);
-    const unsent = batch.filter(({ index, message }) => !this.#publish(index, message));
+    const unsent = batch.filter(({ index, message }) => this.#lost !== undefined || !this.#outbox.send(index, message));
     // The channel is gone, and with it this pass; these never left.
     if (unsent.length > 0) await record([{ t: 'again', n: unsent.map(({ index }) => index) }], false);
   }
 
-  /** False: nothing was sent. */
-  #publish(index: number, message: ConsumeMessage): boolean {
-    const { job } = this.#context;
-    const entry = job.entries[index];
-    if (entry === undefined) throw new Error(`job ${job.spec.id} has no entry ${index}`);
-    if (this.#lost !== undefined) return false;
-    const { id, action, queue } = job.spec;
-    const { body, options } = outgoing(message, entry, action, queue, { job: id, entry: index });
-    this.#flying.set(index, message);
-    try {
-      this.#out.publish(entry.exchange, entry.key, body, options, (error: unknown) => this.#answered(index, error));
-      return true;
-    } catch (error) {
-      this.#flying.delete(index);
-      if (error instanceof Error && error.name === 'IllegalOperationError') return false;
-      throw error;
+  #answered(taken: Taken, answer: Answer): void {
+    if (answer.kind !== 'confirmed') {
+      this.#failed(answer.kind, taken.index, answer.why);
+      return;
     }
-  }
-
-  #answered(index: number, error: unknown): void {
-    const message = this.#flying.get(index);
-    const nacked = error instanceof Error && error.message === nackedWords;
-    // The library also answers what is left when a channel ends; that says nothing of the message.
-    if (message === undefined || (error !== null && error !== undefined && !nacked)) return;
-    this.#flying.delete(index);
-    const returned = this.#returned.get(index);
-    this.#returned.delete(index);
-    if (nacked) this.#failed('refused', index, 'The broker did not take it.');
-    else if (returned !== undefined) this.#failed('returned', index, returned);
-    else {
-      this.#confirmed.push({ index, message });
-      queueMicrotask(() => {
-        this.#settle().catch((reason: unknown) => this.#broken(reason));
-      });
-    }
+    this.#confirmed.push(taken);
+    queueMicrotask(() => {
+      this.#settle().catch((reason: unknown) => this.#broken(reason));
+    });
   }
 
   #failed(t: 'returned' | 'refused', index: number, why: string): void {
-    this.#strangers += 1;
+    this.#hold();
     this.#note({ t, n: [index], why });
     const now = this.#settled();
     const fault = failureFault(this.#context.job.limits, {
@@ -312,33 +224,28 @@ export class Pass {
     try {
       await this.#context.record([{ t: 'moved', n: batch.map(({ index }) => index) }], false);
       this.#context.pace.done(batch.length);
-      for (const { message } of batch) this.#ack(message);
+      for (const { message } of batch) this.#source.ack(message);
     } finally {
       this.#settling -= 1;
     }
     void this.#pump();
   }
 
-  #ack(message: ConsumeMessage): void {
-    try {
-      this.#source.ack(message);
-    } catch (error) {
-      // The channel is gone: the original comes again, and is acked then.
-      if (!(error instanceof Error) || error.name !== 'IllegalOperationError') throw error;
-    }
-  }
-
   async #tick(): Promise<void> {
     if (this.#ending !== undefined) return;
     await this.#pump();
     const { job } = this.#context;
-    if (this.#flying.size > 0 || this.#busy || this.#confirmed.length > 0 || this.#settling > 0) return;
+    if (this.#unsettled()) return;
     if (job.countOf('waiting') === 0) this.#end({ kind: 'exhausted' });
     else if (!job.approved && job.limits.canary > 0 && this.#tried() >= job.limits.canary)
       this.#end({ kind: 'canary' });
-    else if (this.#ready.length === 0 && !this.#growing && Date.now() - this.#lastDeliveryMs > idleMsMax) {
+    else if (this.#ready.length === 0 && !this.#source.isGrowing && this.#idleMs() > idleMsMax) {
       await this.#lookForRest();
     }
+  }
+
+  #idleMs(): number {
+    return Date.now() - this.#source.lastDeliveryMs;
   }
 
   #tried(): number {
@@ -351,14 +258,14 @@ export class Pass {
     const { job, record } = this.#context;
     this.#busy = true;
     try {
-      const { messageCount } = await this.#source.checkQueue(job.spec.queue);
-      const elsewhere = messageCount === 0 && (await this.#heldElsewhere());
-      const idleMs = Date.now() - this.#lastDeliveryMs;
-      if (messageCount === 0 && idleMs > (elsewhere ? stalledMsMax : idleMsMax) && this.#ready.length === 0) {
+      const ready = await this.#source.ready();
+      const elsewhere = ready === 0 && (await this.#heldElsewhere());
+      const idleMs = this.#idleMs();
+      if (ready === 0 && idleMs > (elsewhere ? stalledMsMax : idleMsMax) && this.#ready.length === 0) {
         await record([{ t: 'missing', n: job.indexesOf('waiting') }], false);
         this.#end({ kind: 'exhausted' });
-      } else if (messageCount > 0 && idleMs > stalledMsMax) {
-        this.#fault('stalled', `${messageCount} messages are ready, but the broker hands none of them out.`);
+      } else if (ready > 0 && idleMs > stalledMsMax) {
+        this.#fault('stalled', `${ready} messages are ready, but the broker hands none of them out.`);
       }
     } catch (error) {
       this.#broken(error);
@@ -370,7 +277,7 @@ export class Pass {
   /** A connection of before may still have some, until the broker has seen that it is gone. */
   async #heldElsewhere(): Promise<boolean> {
     const unacked = await this.#context.unacked();
-    return unacked !== undefined && unacked > this.#strangers + this.#ready.length + this.#flying.size;
+    return unacked !== undefined && unacked > this.#source.held + this.#ready.length + this.#outbox.size;
   }
 
   /** Looks at the queues that it sends to, and asks for a sign that all acks arrived. */
@@ -378,34 +285,13 @@ export class Pass {
     if (this.#guarding || this.#ending !== undefined) return;
     this.#guarding = true;
     try {
-      await this.#watch();
+      const fault = await this.#targets.look();
+      if (fault !== undefined) this.#fault(fault.reason, fault.detail);
       await this.#sync();
     } catch (error) {
       this.#broken(error);
     } finally {
       this.#guarding = false;
-    }
-  }
-
-  /** On a channel of its own, which a question about a queue that is gone closes. */
-  async #watch(): Promise<void> {
-    const { job } = this.#context;
-    const channel = await this.#connection.createChannel();
-    let gone = false;
-    channel.on('error', () => {
-      gone = true;
-    });
-    try {
-      for (const name of job.spec.watched.slice(0, watchedMax)) {
-        const { messageCount, consumerCount } = await channel.checkQueue(name);
-        if (consumerCount > 0) this.#hadConsumers.add(name);
-        const fault = depthFault(job.limits, name, messageCount, consumerCount, this.#hadConsumers.has(name));
-        if (fault !== undefined) this.#fault(fault.reason, fault.detail);
-      }
-      await channel.close();
-    } catch (error) {
-      // A watched queue is gone: what is sent there will be returned, and that is counted.
-      if (!gone) throw error;
     }
   }
 
@@ -428,6 +314,7 @@ export class Pass {
   #end(ending: Ending): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
+    this.#source?.stop();
     this.#finish(ending);
   }
 
@@ -436,28 +323,29 @@ export class Pass {
     const deadline = Date.now() + settleMsMax;
     while (this.#lost === undefined && this.#unsettled()) {
       if (Date.now() > deadline) break;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      await new Promise((resolve) => setTimeout(resolve, settleLookMs));
     }
+    // Without it the next pass takes more for unsure than need be.
     if (this.#lost === undefined) await this.#sync().catch(() => {});
-    // Whatever has no answer by now gets none on this connection.
-    this.#flying.clear();
+    this.#outbox?.forget();
     const { job, record } = this.#context;
     const unanswered = job.indexesOf('trying');
     if (unanswered.length > 0) await record([{ t: 'unknown', n: unanswered }], true);
+    // It may be lost already.
     await this.#connection.close().catch(() => {});
     return ending;
   }
 
   #unsettled(): boolean {
-    return this.#flying.size > 0 || this.#confirmed.length > 0 || this.#settling > 0 || this.#busy;
+    return (this.#outbox?.size ?? 0) > 0 || this.#confirmed.length > 0 || this.#settling > 0 || this.#busy;
   }
 
-  /** The broker answers in order, so an answer means that the acks before the question had arrived. */
+  /** Asks for a sign that all acks arrived. */
   async #sync(): Promise<void> {
     if (this.#settling > 0) return;
-    const { job, record } = this.#context;
+    const { record } = this.#context;
     const marked = record([{ t: 'mark' }], false);
-    await this.#source.checkQueue(job.spec.queue);
+    await this.#source.ready();
     await marked;
     await record([{ t: 'synced' }], false);
   }
