@@ -7,10 +7,10 @@ import type { Selection } from '@/components/table/selection';
 import { State } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { age, bytes, count, duration, unknown } from '@/lib/format/format';
+import { payloadLine } from '@/lib/format/payload';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 const rowPx = 34;
-const previewChars = 200;
 
 /** The whole width, what the open message leaves of it, or a telephone's. */
 export type Room = 'whole' | 'beside' | 'phone';
@@ -62,7 +62,7 @@ function useColumns(withQueue: boolean, room: Room): readonly Column[] {
       least: 'whole',
       cell: (row) => (
         <span className="truncate font-mono text-xs text-faint">
-          {row.payload.slice(0, previewChars).replaceAll(/\s+/g, ' ')}
+          {payloadLine({ payload: row.payload, encoding: row.payload_encoding })}
         </span>
       ),
     },

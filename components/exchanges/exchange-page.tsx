@@ -103,13 +103,14 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
             <p>{t.exchanges.types[name === '' ? 'default' : data.row.type] ?? data.row.type}</p>
             {name !== '' && (
               <p className="mt-1 text-soft">
-                {t.exchange.alternate}{' '}
                 {data.row.alternate === null ? (
                   t.exchange.noAlternate
                 ) : (
-                  <ScopedLink href={exchangePagePath(vhost, data.row.alternate)}>{data.row.alternate}</ScopedLink>
+                  <>
+                    {t.exchange.alternate}{' '}
+                    <ScopedLink href={exchangePagePath(vhost, data.row.alternate)}>{data.row.alternate}</ScopedLink>.
+                  </>
                 )}
-                .
               </p>
             )}
           </Card>

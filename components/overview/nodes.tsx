@@ -50,7 +50,7 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
           nodes.map((node) => (
             <div
               key={node.name}
-              className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(auto-fit,minmax(96px,1fr))]"
+              className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(auto-fit,minmax(112px,1fr))]"
             >
               <div className="col-span-2 min-w-0 md:col-span-1">
                 <p className="truncate font-medium">{node.name}</p>
@@ -131,9 +131,9 @@ function Fact({
   return (
     <div className="min-w-0">
       <p className="text-xs text-faint">{label}</p>
-      <p className="num text-sm whitespace-nowrap">
-        {value}
-        {limit !== null && <span className="ml-1 text-xs text-faint">{limit}</span>}
+      <p className="num flex flex-wrap items-baseline gap-x-1 text-sm">
+        <span className="whitespace-nowrap">{value}</span>
+        {limit !== null && <span className="text-xs whitespace-nowrap text-faint">{limit}</span>}
       </p>
       {children}
     </div>

@@ -118,6 +118,9 @@ function Group({ problems }: { problems: readonly [Problem, ...Problem[]] }) {
         <Mark critical={severity === 'critical'} />
         <span className="min-w-0 flex-1 font-medium">{t.problemGroups[kind](problems.length)}</span>
         <Kind kind={kind} />
+        <span className="hidden w-32 shrink-0 text-xs text-faint group-hover:text-accent xl:inline">
+          {open ? t.overview.hideThem : t.overview.showThem}
+        </span>
         <ChevronRight
           aria-hidden="true"
           className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}

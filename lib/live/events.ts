@@ -15,6 +15,11 @@ export class EventSource {
   readonly #client: ManagementClient;
   readonly #tell: (event: FeedEvent) => void;
   #abort: AbortController | undefined;
+  #knows = (): void => undefined;
+  /** What the broker can do was told, or can't be: nothing is to be taken for impossible before. */
+  readonly known = new Promise<void>((resolve) => {
+    this.#knows = resolve;
+  });
 
   constructor(client: ManagementClient, tell: (event: FeedEvent) => void) {
     this.#client = client;
@@ -36,9 +41,11 @@ export class EventSource {
     let retryMs = retryMsMin;
     while (!signal.aborted) {
       const able = await this.#client.get(capabilitiesPath, waybillCapabilities);
+      if (!able.ok) this.#knows();
       if (able.ok) {
         const names = able.value.capabilities;
         this.#tell({ kind: 'capabilities', names });
+        this.#knows();
         if (names.includes('events') && (await this.#listen(signal))) retryMs = retryMsMin;
       } else if (able.error.kind === 'not-found') {
         this.#tell({ kind: 'capabilities', names: [] });

@@ -163,6 +163,7 @@ export class Feed {
     }
     watched.busy = true;
     clearTimeout(watched.timer);
+    await this.#events.known;
     const startedMs = Date.now();
     const result = await fetchTopic(watched.topic, this.#context, startedMs);
     const tookMs = Date.now() - startedMs;

@@ -36,7 +36,7 @@ export const exchange = {
   incoming: 'Fed by',
   settings: 'Settings',
   alternate: 'Unroutable messages go to',
-  noAlternate: 'dropped, or returned to a mandatory publisher',
+  noAlternate: 'Unroutable messages are dropped, or returned to a mandatory publisher.',
   noOutgoing: 'Leads nowhere',
   noOutgoingDetail: 'Without a binding every message is dropped, or goes to the alternate exchange.',
   noIncoming: 'No exchange feeds this one',

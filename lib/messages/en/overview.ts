@@ -9,6 +9,8 @@ export const overview = {
   problems: (n: number) => plural(n, 'problem', 'problems'),
   showAll: (n: number) => `Show ${count(n)} more`,
   showFewer: 'Show fewer',
+  showThem: 'Show them',
+  hideThem: 'Hide them',
   omitted: (n: number) => `${plural(n, 'more problem', 'more problems')} like these`,
   heldUnknown:
     'This broker doesn’t tell for how long messages are held unacked: look at the unacked counts of its queues.',
