@@ -4,7 +4,7 @@ import { path } from '@/lib/client/management';
 import { permission } from '@/lib/contract/management';
 import { ok } from '@/lib/contract/result';
 import { hidePasswordsIn } from '@/lib/format/hide';
-import type { Fetchers } from '@/lib/live/fetch-topic';
+import type { Fetchers } from '@/lib/live/fetcher';
 import type { ParametersData, PoliciesData, PolicyRow, UsersData, VhostRow } from '@/lib/model/admin';
 
 export type AdminTopicData = {
@@ -66,7 +66,7 @@ function policyRow(wire: z.infer<typeof policy>): PolicyRow {
   return { key: keyOf(place, name), vhost: place, name, pattern, applyTo: wire['apply-to'], priority, definition };
 }
 
-export const adminFetchers: Pick<Fetchers, keyof AdminTopicData> = {
+export const adminFetchers: Fetchers<AdminTopicData> = {
   async 'admin-users'(_topic, { client }) {
     const [users, permissions, topics] = await Promise.all([
       client.get('users', z.array(user)),

@@ -1,14 +1,12 @@
 /** What is watched of dead-letter queues and of jobs. */
 import { z } from 'zod';
-import { path } from '@/lib/client/management';
 import type { JobSummary } from '@/lib/contract/jobs';
 import { parkedQueue } from '@/lib/contract/letter-facts';
-import type { TopicOf } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
-import { fail, ok, type Result } from '@/lib/contract/result';
+import { fail, ok } from '@/lib/contract/result';
 import { theJobs } from '@/lib/jobs/the-jobs';
 import { visibleVhosts } from '@/lib/jobs/visible';
-import type { FeedContext } from '@/lib/live/context';
+import { type Fetchers, scoped } from '@/lib/live/fetcher';
 import { type DeadLetterFlaw, deadLetterQueues } from '@/lib/model/dead-letter-queues';
 import { queueKey } from '@/lib/model/queue';
 import type { Preview } from '@/lib/model/redrive';
@@ -46,19 +44,10 @@ export type DeadLetterTopicData = {
   job: JobDetail;
 };
 
-type Kind = keyof DeadLetterTopicData;
-type DeadLetterFetchers = {
-  [K in Kind]: (topic: TopicOf<K>, context: FeedContext, nowMs: number) => Promise<Result<DeadLetterTopicData[K]>>;
-};
-
 const columns =
   'name,vhost,consumers,messages_ready,messages_unacknowledged,messages_details.rate,arguments,effective_policy_definition';
 
-function scoped(collection: string, vhost: string | undefined): string {
-  return vhost === undefined ? collection : path(collection, vhost);
-}
-
-export const deadLetterFetchers: DeadLetterFetchers = {
+export const deadLetterFetchers: Fetchers<DeadLetterTopicData> = {
   async 'dead-letters'({ vhost }, { client, trends }, nowMs) {
     const [queues, exchanges, bindings] = await Promise.all([
       client.get(scoped('queues', vhost), z.array(wire.queue), { columns }),

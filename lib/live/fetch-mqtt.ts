@@ -1,5 +1,5 @@
 /** How topics about MQTT are answered. */
-import { pageOf } from '@/lib/contract/management';
+import { pageOf as wirePageOf } from '@/lib/contract/management';
 import {
   mqttRetainedLevel,
   mqttRetainedMessages,
@@ -10,9 +10,9 @@ import {
   mqttSessionsPath,
 } from '@/lib/contract/mqtt';
 import { ok } from '@/lib/contract/result';
-import type { Fetchers } from '@/lib/live/fetch-topic';
+import type { Fetchers } from '@/lib/live/fetcher';
 import type { WatchData } from '@/lib/live/mqtt-watch';
-import { type Page, pageQuery, windowOf } from '@/lib/live/page';
+import { type Page, pageOf, pageQuery } from '@/lib/live/page';
 import {
   type RetainedFound,
   type RetainedValue,
@@ -39,17 +39,14 @@ export type MqttTopicData = {
 const previewBytes = 240;
 const valueBytes = 50_000;
 
-export const mqttFetchers: Pick<Fetchers, keyof MqttTopicData> = {
+export const mqttFetchers: Fetchers<MqttTopicData> = {
   async 'mqtt-sessions'(topic, { client }, nowMs) {
     const target =
       topic.vhost === undefined ? mqttSessionsPath : `${mqttSessionsPath}/${encodeURIComponent(topic.vhost)}`;
-    const answer = await client.get(target, pageOf(mqttSession), pageQuery(topic));
-    if (!answer.ok) {
-      // The list shrank below the page that is asked for; the first page will tell the new count.
-      return answer.error.reason.startsWith('Page out of range') ? ok({ items: [], filtered: 0, total: 0 }) : answer;
-    }
-    const page = windowOf(answer.value, topic, ({ name }) => name);
-    return ok({ ...page, items: page.items.map((session) => sessionRow(session, nowMs)) });
+    const answer = await client.get(target, wirePageOf(mqttSession), pageQuery(topic));
+    const page = pageOf(answer, topic, ({ name }) => name);
+    if (!page.ok) return page;
+    return ok({ ...page.value, items: page.value.items.map((session) => sessionRow(session, nowMs)) });
   },
 
   async 'mqtt-session'({ vhost, name }, { client }, nowMs) {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import * as wire from '@/lib/contract/management';
-import { ok, type Result } from '@/lib/contract/result';
+import { ok } from '@/lib/contract/result';
 import { storagePath, storageState } from '@/lib/contract/waybill-storage';
-import type { FeedContext } from '@/lib/live/context';
+import type { Fetchers } from '@/lib/live/fetcher';
 import { nodeFacts } from '@/lib/model/overview';
 import type { StorageData } from '@/lib/model/storage';
 
 export type StorageTopicData = { storage: StorageData };
 
-export const storageFetchers = {
-  async storage(_topic: unknown, { client, capabilities }: FeedContext): Promise<Result<StorageData>> {
+export const storageFetchers: Fetchers<StorageTopicData> = {
+  async storage(_topic, { client, capabilities }) {
     const [nodes, state] = await Promise.all([
       client.get('nodes', z.array(wire.node)),
       capabilities.includes('storage') ? client.get(storagePath, storageState) : undefined,

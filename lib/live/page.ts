@@ -1,3 +1,5 @@
+import { ok, type Result } from '@/lib/contract/result';
+
 /** A window of a list. Brokers that don't page give it all; then filter, sort and window are made here. */
 export type Page<T> = { readonly items: readonly T[]; readonly filtered: number; readonly total: number };
 
@@ -43,6 +45,12 @@ export function windowOf<T>(wire: WirePage<T>, query: Window, nameOf: (item: T) 
   const size = query.size ?? pageSize;
   const from = (query.page - 1) * size;
   return { items: kept.slice(from, from + size), filtered: kept.length, total: wire.length };
+}
+
+/** A list that shrank below the page that is asked for has nothing there; the first page will tell the new count. */
+export function pageOf<T>(answer: Result<WirePage<T>>, query: Window, nameOf: (item: T) => string): Result<Page<T>> {
+  if (answer.ok) return ok(windowOf(answer.value, query, nameOf));
+  return answer.error.reason.startsWith('Page out of range') ? ok({ items: [], filtered: 0, total: 0 }) : answer;
 }
 
 /** Patterns run only over plain text here: a pattern could otherwise take the server's one thread for minutes. */
