@@ -17,7 +17,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorNote } from '@/components/ui/error-note';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { cn } from '@/lib/format/cn';
-import { causeOf, eventsUntil } from '@/lib/lab/changes';
+import { causeOf, eventsUntil, lastDeedOf } from '@/lib/lab/changes';
 import type { Action, Snapshot } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
@@ -73,7 +73,10 @@ export function Bench({
   const back = useMoment(snapshot.id, until);
   const view = back.view ?? snapshot.now;
   const shown = until === undefined ? events : eventsUntil(events, until);
-  const cause = causeOf(events, until ?? view.moment.n);
+  // What was done last may have changed nothing that is stored: then nothing is marked.
+  const deed = lastDeedOf(events, until ?? last);
+  const idle = deed !== undefined && deed.at > view.moment.n;
+  const cause = idle ? deed.event : causeOf(events, until ?? view.moment.n);
   const latest = shown.findLast((event) => event.kind === 'packet')?.flight;
   const then = cause?.kind === 'packet' ? cause.flight : latest;
   const flight = looked ?? (until === undefined ? (chosen?.id ?? latest) : then);
@@ -156,7 +159,12 @@ export function Bench({
       </div>
       <div className="flex min-h-0 flex-col gap-3 overflow-y-auto" aria-busy={back.busy || undefined}>
         <LedgerTable rows={view.moment.ledger} />
-        <Stores view={view} events={shown} cause={cause} />
+        <Stores
+          view={idle ? { moment: view.moment, before: undefined } : view}
+          events={shown}
+          cause={cause}
+          idle={idle}
+        />
       </div>
     </div>
   );

@@ -37,16 +37,23 @@ export function Stores({
   view,
   events,
   cause,
+  idle,
 }: {
   view: MomentView;
   events: readonly LabEvent[];
   cause: LabEvent | undefined;
+  /** It changed nothing. */
+  idle: boolean;
 }) {
   const t = useLabT();
   const { brokerKnown } = view.moment.stores;
   return (
     <Card title={t.lab.stores}>
-      {cause !== undefined && <p className="-mt-1 mb-3 text-xs text-faint">{t.lab.after(told(t, cause))}</p>}
+      {cause !== undefined && (
+        <p className="-mt-1 mb-3 text-xs text-faint">
+          {idle ? t.lab.afterIdle(told(t, cause)) : t.lab.after(told(t, cause))}
+        </p>
+      )}
       <dl className="flex flex-col gap-3">
         {sides.map((side) => {
           const lines = comparedLines(view, side);

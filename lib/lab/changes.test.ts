@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { causeOf, comparedLines, eventsUntil, wentWithSession } from '@/lib/lab/changes';
+import { causeOf, comparedLines, eventsUntil, lastDeedOf, wentWithSession } from '@/lib/lab/changes';
 import type { LabEvent, Moment, PacketEvent, StateLine, Stores } from '@/lib/lab/model';
 
 const moment = (n: number, publisher: readonly StateLine[]): Moment => {
@@ -68,6 +68,20 @@ test('looking back, a packet waits until its fate was decided', () => {
     'time',
     'held',
   ]);
+});
+
+test('what was done last is a decision; that something came of it is none', () => {
+  const got: LabEvent = {
+    n: 5,
+    atMs: 5,
+    kind: 'application',
+    hop: 'subscriber',
+    what: 'received',
+    message: 'm',
+    detail: '',
+  };
+  const events = [packet(1, 4), time(2), { ...packet(3, 3), fate: 'passed' as const }, got];
+  expect([1, 2, 3, 4, 5].map((n) => lastDeedOf(events, n)?.at)).toEqual([undefined, 2, 2, 4, 4]);
 });
 
 test('the cause is what happened last, or was decided last', () => {

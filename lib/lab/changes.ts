@@ -59,6 +59,29 @@ export function causeOf(events: readonly LabEvent[], n: number): LabEvent | unde
   return cause;
 }
 
+/** What was done last until then, by whoever decides; what merely follows from it is no deed of its own. */
+export function lastDeedOf(events: readonly LabEvent[], n: number): { event: LabEvent; at: number } | undefined {
+  let last: { event: LabEvent; at: number } | undefined;
+  for (const event of events) {
+    const at = deedAt(event);
+    if (at !== undefined && at <= n && at >= (last?.at ?? 0)) last = { event, at };
+  }
+  return last;
+}
+
+function deedAt(event: LabEvent): number | undefined {
+  switch (event.kind) {
+    case 'packet':
+      return event.fate === 'passed' ? undefined : event.decidedN;
+    case 'application':
+      return event.what === 'sent' ? event.n : undefined;
+    case 'link':
+      return event.what === 'cut' ? event.n : undefined;
+    default:
+      return event.n;
+  }
+}
+
 /** The events as they were known then: a packet whose fate was decided later waits still. */
 export function eventsUntil(events: readonly LabEvent[], n: number): readonly LabEvent[] {
   return events

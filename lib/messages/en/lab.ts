@@ -98,6 +98,8 @@ export const lab = {
     own ? 'on a broker of its own' : product === '' ? `on ${broker}` : `on ${broker} (${product})`,
   why: (change: Change, line: StateLine, was: StateLine | undefined) => {
     if (line.kind === 'queue') return whyQueue(change, line, was);
+    if (line.ends === true && change === 'changed')
+      return 'It goes with its connection, and begins anew with the next.';
     return whys[line.kind][change] ?? '';
   },
   /** Where a crash is the reason. */
@@ -109,6 +111,7 @@ export const lab = {
   wentWithSession: 'Its session ended, and it went with it.',
   changes: { came: 'new', went: 'gone', changed: 'changed' } satisfies Record<Change, string>,
   after: (what: string) => `After: ${what}`,
+  afterIdle: (what: string) => `${what}${what.endsWith('.') ? '' : '.'} It changed nothing that is stored.`,
   title: 'Lab',
   subtitle: 'Real clients and a real broker; you stand on the wire between them.',
   lessons: 'Lessons',
