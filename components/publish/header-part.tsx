@@ -109,7 +109,7 @@ export function TimeInput({
   const t = usePublisherT();
   const seconds = secondsOf(value);
   return (
-    <span className="flex gap-x-1.5 max-sm:flex-wrap">
+    <span className={cn('flex gap-x-1.5', seconds !== undefined && 'max-sm:flex-wrap')}>
       <Input {...props} placeholder="1700000000" value={value} onChange={(event) => onChange(event.target.value)} />
       {seconds === undefined ? (
         <Button variant="quiet" onClick={() => onChange(String(Math.floor(Date.now() / 1000)))}>

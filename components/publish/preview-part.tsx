@@ -4,6 +4,7 @@ import type { Draft } from '@/lib/contract/publish';
 import { isNumbered, numberHeader } from '@/lib/contract/publish-limits';
 import { bytes } from '@/lib/format/format';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
+import { destinationText } from '@/lib/publish/destination';
 import { sizeOf } from '@/lib/publish/octets';
 
 /** Of each payload so much is shown. */
@@ -63,11 +64,6 @@ function Shown({ message, n }: { message: Draft; n: number }) {
       )}
     </section>
   );
-}
-
-function destinationText(message: Draft, byDefault: string): string {
-  if (message.protocol === 'mqtt') return message.topic;
-  return `${message.exchange === '' ? byDefault : message.exchange}  →  ${message.routingKey}`;
 }
 
 /** What it says of itself, where it says anything. */

@@ -133,7 +133,7 @@ export function PublishPage() {
           <Card title={t.publisher.preview}>
             <RoutePreview preview={preview} draft={first ?? draft} vhost={vhost} />
           </Card>
-          {sending !== undefined && <ReceiptCard sending={sending} onStop={stop} />}
+          {sending !== undefined && <ReceiptCard sending={sending} of={send.variables?.draft} onStop={stop} />}
           <CollectionsPane composed={composed} onOpen={(opened) => desk.open(opened, null)} />
         </div>
       </div>

@@ -2,13 +2,14 @@
 
 import { Square } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { SmallTable } from '@/components/table/small-table';
+import { type SmallColumn, SmallTable } from '@/components/table/small-table';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { State } from '@/components/ui/state';
-import type { Receipt, Sending } from '@/lib/contract/publish';
+import type { Draft, Receipt, Sending } from '@/lib/contract/publish';
 import { count, duration } from '@/lib/format/format';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
+import { destinationText } from '@/lib/publish/destination';
 
 const tones = { confirmed: 'good', sent: 'calm', returned: 'warn', refused: 'bad', unknown: 'warn' } as const;
 const fates = ['confirmed', 'sent', 'returned', 'refused', 'unknown'] as const satisfies readonly Receipt['fate'][];
@@ -16,7 +17,16 @@ const fates = ['confirmed', 'sent', 'returned', 'refused', 'unknown'] as const s
 const Journeys = dynamic(() => import('@/components/publish/journeys').then((module) => module.Journeys));
 
 /** What the broker tells its publisher of each message; then what became of it, where that can be known. */
-export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () => void }) {
+export function ReceiptCard({
+  sending,
+  of,
+  onStop,
+}: {
+  sending: Sending;
+  /** What was sent, as it was written: something else may be composed meanwhile. */
+  of: Draft | undefined;
+  onStop: () => void;
+}) {
   const t = usePublisherT();
   const { sent, counts, state, problem, tookMs, receipts } = sending;
   return (
@@ -32,6 +42,9 @@ export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () 
       }
     >
       <div className="flex flex-col gap-3" role="status">
+        {of !== undefined && (
+          <p className="-mt-1 truncate font-mono text-xs text-faint">{destinationText(of, t.defaultExchange)}</p>
+        )}
         {sending.count > 1 && (
           <div>
             <div className="h-1.5 overflow-hidden rounded-full bg-sunken">
@@ -69,15 +82,8 @@ export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () 
                   cell: (row) => <State tone={tones[row.fate]}>{t.publisher.fates[row.fate]}</State>,
                 },
                 { id: 'took', label: t.publisher.took, numeric: true, cell: (row) => took(row) },
-                {
-                  id: 'why',
-                  label: t.publisher.why,
-                  cell: (row) => (
-                    <span className="text-soft" title={row.why ?? ''}>
-                      {row.why ?? ''}
-                    </span>
-                  ),
-                },
+                // Most need none.
+                ...(receipts.every(({ why }) => why === null) ? [] : [whyColumn(t.publisher.why)]),
               ]}
             />
           </div>
@@ -91,5 +97,11 @@ export function ReceiptCard({ sending, onStop }: { sending: Sending; onStop: () 
     </Card>
   );
 }
+
+const whyColumn = (label: string): SmallColumn<Receipt & { readonly key: string }> => ({
+  id: 'why',
+  label,
+  cell: ({ why }) => <span className="block min-w-28 py-1 whitespace-normal text-soft">{why ?? ''}</span>,
+});
 
 const took = ({ tookMs }: Receipt): string => (tookMs === null ? '–' : `${tookMs.toFixed(1)} ms`);

@@ -17,6 +17,12 @@ export function destinationOf(draft: Draft): Destination {
   return { exchange, key, headers: text.length > routeHeadersCharsMax ? '{}' : text };
 }
 
+/** In a line: the topic, or the exchange and the routing key. */
+export function destinationText(draft: Draft, byDefault: string): string {
+  if (draft.protocol === 'mqtt') return draft.topic;
+  return `${draft.exchange === '' ? byDefault : draft.exchange}  →  ${draft.routingKey}`;
+}
+
 const keyOfTopic = (topic: string): string => topic.replaceAll(/[./]/g, (mark) => (mark === '.' ? '/' : '.'));
 
 /** As the management API has them, which is how a headers exchange's arguments are shown too. */

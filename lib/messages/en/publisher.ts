@@ -63,7 +63,7 @@ export const publisher = {
   nothingKept: 'Keep a message here to send it again. They are plain files, fit for a repository.',
   save: 'Keep',
   saveTitle: 'Keep this message',
-  saveDetail: 'With its payload, properties, count, rate and seed. One of the same name is replaced.',
+  saveDetail: 'With its payload, properties, count, rate and seed, as a file.',
   saved: (name: string) => `Kept ${name}`,
   folder: 'Folder',
   delete: (name: string) => `Delete ${name}`,
