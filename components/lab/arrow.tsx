@@ -32,7 +32,7 @@ export function Arrow({
     >
       <span className="flex items-center justify-center gap-1.5 text-xs leading-4">
         <span
-          className="min-w-0 truncate font-medium max-sm:text-center max-sm:whitespace-normal"
+          className="min-w-0 truncate font-medium max-sm:text-center max-sm:text-balance max-sm:whitespace-normal"
           title={event.summary}
         >
           {event.summary}

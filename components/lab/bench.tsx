@@ -83,8 +83,9 @@ export function Bench({
 
   const newest = events.at(-1);
   return (
-    <div className="grid min-h-0 min-w-0 gap-3 xl:grid-cols-[minmax(0,1fr)_330px]">
-      <div className="flex min-h-0 min-w-0 flex-col gap-3">
+    // On a small screen it is one column, and the bytes of a packet come after what it did.
+    <div className="flex min-h-0 min-w-0 flex-col gap-3 lg:grid xl:grid-cols-[minmax(0,1fr)_330px]">
+      <div className="flex min-h-0 min-w-0 flex-col gap-3 max-lg:contents">
         <p className="sr-only" aria-live="polite">
           {newest !== undefined && told(t, newest)}
         </p>
@@ -134,7 +135,7 @@ export function Bench({
           />
         </div>
         {!inLesson && run.act.error !== null && <ErrorNote error={run.act.error.error} />}
-        <div className="flex min-h-44 flex-[2] flex-col overflow-y-auto max-lg:overflow-visible">
+        <div className="flex min-h-44 flex-[2] flex-col overflow-y-auto max-lg:order-last max-lg:flex-none max-lg:overflow-visible">
           <Tabs
             value={tab}
             onChange={setTab}
@@ -157,7 +158,7 @@ export function Bench({
           </Tabs>
         </div>
       </div>
-      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto" aria-busy={back.busy || undefined}>
+      <div className="flex min-h-0 flex-col gap-3 overflow-y-auto max-lg:contents" aria-busy={back.busy || undefined}>
         <LedgerTable rows={view.moment.ledger} />
         <Stores
           view={idle ? { moment: view.moment, before: undefined } : view}

@@ -83,7 +83,9 @@ export function LessonGuide({
         >
           {over ? (
             <>
-              <p className="w-full text-xs lg:hidden">{told.end}</p>
+              <p className="w-full text-xs lg:hidden">
+                {told.end} {act === 'break' && words.help}
+              </p>
               <After hasRepair={act === 'break' && lesson.repair !== undefined} {...doing} />
             </>
           ) : (

@@ -39,7 +39,7 @@ export function Tabs({
             <Radix.Trigger
               key={tab.value}
               value={tab.value}
-              className="-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-sm font-medium text-faint hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
+              className="-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-sm font-medium text-faint hover:text-ink focus-visible:outline-offset-[-2px] data-[state=active]:border-accent data-[state=active]:text-ink"
             >
               {tab.label}
               {tab.count !== undefined && tab.count !== null && (

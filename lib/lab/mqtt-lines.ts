@@ -67,7 +67,8 @@ export function brokersSession(
     },
   ];
   for (const { filter, qos } of session.subscription_list) {
-    const value = `${filter === topic ? 'news' : filter}, QoS ${qos}`;
+    // A number doesn't stand alone on a line.
+    const value = `${filter === topic ? 'news' : filter}, QoS\u00a0${qos}`;
     lines.push({ kind: 'subscription', name: `${whose}, subscribed`, value });
   }
   for (const id of session.incoming) {
