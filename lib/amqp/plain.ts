@@ -1,5 +1,6 @@
 /** What amqplib reads, in the words and the JSON of the management API. */
-import type { MessageProperties } from 'amqplib';
+import type { Message, MessageProperties } from 'amqplib';
+import type { BinMessage } from '@/lib/contract/bin';
 
 type Typed = { readonly '!': string; readonly value: unknown };
 
@@ -60,4 +61,16 @@ export function plainProperties(properties: Partial<MessageProperties>): Record<
   }
   if (properties.headers !== undefined) plain.headers = plainTable(properties.headers);
   return plain;
+}
+
+/** What the bin keeps of a message. */
+export function binCopyOf({ fields, properties, content }: Message): BinMessage {
+  return {
+    exchange: fields.exchange,
+    routing_key: fields.routingKey,
+    properties: plainProperties(properties),
+    payload: content.toString('base64'),
+    payload_encoding: 'base64',
+    payload_bytes: content.length,
+  };
 }

@@ -1,11 +1,10 @@
 /** What is done to chosen messages of a broker that can't do it in place: take, act, ack those, put the others back. */
 import type { ConfirmChannel, Message, Options } from 'amqplib';
-import { plainProperties } from '@/lib/amqp/plain';
+import { binCopyOf } from '@/lib/amqp/plain';
 import { isStream } from '@/lib/browse/snapshot';
 import { readStream } from '@/lib/browse/stream';
 import { type Taken, type Taking, whileHolding } from '@/lib/browse/take';
 import type { Broker } from '@/lib/client/brokers';
-import type { BinMessage } from '@/lib/contract/bin';
 import type { DeedInput } from '@/lib/contract/deeds';
 import type { ChosenFate, ChosenFates } from '@/lib/contract/deeds-messages';
 import { fail, type Result } from '@/lib/contract/result';
@@ -118,7 +117,7 @@ export async function deleteTaken(broker: Broker, input: DeedInput<'delete-messa
       const put = await binPut(
         broker.name,
         broker.user,
-        found.map(({ message }) => copyForBin(message)),
+        found.map(({ message }) => binCopyOf(message)),
         { vhost, queue },
       );
       if (!put.ok) throw new Error(put.error.reason);
@@ -131,17 +130,6 @@ export async function deleteTaken(broker: Broker, input: DeedInput<'delete-messa
   // The channel failed before its end, so the broker has them all back.
   if (!result.ok && kept.length > 0) await theBin().remove({ broker: broker.name, user: broker.user }, kept);
   return result;
-}
-
-function copyForBin({ fields, properties, content }: Message): BinMessage {
-  return {
-    exchange: fields.exchange,
-    routing_key: fields.routingKey,
-    properties: plainProperties(properties),
-    payload: content.toString('base64'),
-    payload_encoding: 'base64',
-    payload_bytes: content.length,
-  };
 }
 
 const again =

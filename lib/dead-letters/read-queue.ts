@@ -2,6 +2,7 @@
  * Reads the messages of a queue to the end, within bounds. Ours are looked at where they lie. Other brokers hand them
  * out, and take them back when the channel closes: that marks them as redelivered, and who asks for it says so first.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel } from 'amqplib';
 import { connectAmqp } from '@/lib/amqp/connect';
 import type { Broker } from '@/lib/client/brokers';
@@ -89,7 +90,7 @@ async function takeAndPutBack(channel: Channel, reading: Reading): Promise<ReadT
   });
   // Somebody else may hold or take some of those that were counted.
   while (!full() && !gone && Date.now() - lastMs < idleMsMax) {
-    await new Promise((resolve) => setTimeout(resolve, idleLookMs));
+    await pause(idleLookMs);
   }
   if (!gone) await channel.cancel(consumerTag);
   return { complete: got >= total, total };

@@ -7,6 +7,7 @@ import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
 import { LetterIds, letterOf } from '@/lib/dead-letters/letter-of';
 import { browseQueue, getAndRequeueQueue } from '@/lib/dead-letters/read-queue';
 import type { Letter } from '@/lib/model/letter';
+import { oneInProcess } from '@/lib/server/one-in-process';
 
 export type Scan = {
   readonly id: string;
@@ -119,16 +120,7 @@ export class Scans {
   }
 }
 
-const key = Symbol.for('waybill.dead-letters.scans');
-
-/** Route handlers are bundled apart, and share this. */
-type Holder = { [key]?: Scans };
-
-export function theScans(): Scans {
-  const holder = globalThis as Holder;
-  holder[key] ??= new Scans();
-  return holder[key];
-}
+export const theScans = oneInProcess('dead-letters.scans', () => new Scans());
 
 /** The scan that a choice was made from, and not a later one. */
 export function scanOf(broker: Broker, choice: { vhost: string; queue: string; scan: string }): Result<Scan> {

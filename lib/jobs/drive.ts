@@ -1,10 +1,9 @@
 /** One job at work: connects, runs passes, connects again when the line was cut, and writes all of it down. */
 import type { ConsumeMessage } from 'amqplib';
 import { connectAmqp } from '@/lib/amqp/connect';
-import { plainProperties } from '@/lib/amqp/plain';
+import { binCopyOf } from '@/lib/amqp/plain';
 import type { Broker } from '@/lib/client/brokers';
 import { path } from '@/lib/client/management';
-import type { BinMessage } from '@/lib/contract/bin';
 import { binPutMessagesMax } from '@/lib/contract/bin-limits';
 import { fates } from '@/lib/contract/job-facts';
 import type { JobLimits, JobState, JobSummary, PauseReason } from '@/lib/contract/jobs';
@@ -244,7 +243,7 @@ export class Drive {
   async #bin(broker: Broker, messages: readonly ConsumeMessage[]): Promise<string | undefined> {
     const { vhost, queue } = this.job.spec;
     for (let at = 0; at < messages.length; at += binPutMessagesMax) {
-      const part = messages.slice(at, at + binPutMessagesMax).map(binMessageOf);
+      const part = messages.slice(at, at + binPutMessagesMax).map(binCopyOf);
       const put = await binPut(broker.name, broker.user, part, { vhost, queue });
       if (!put.ok) return put.error.reason;
     }
@@ -255,15 +254,4 @@ export class Drive {
 async function unackedOf(broker: Broker, vhost: string, queue: string): Promise<number | undefined> {
   const found = await broker.client.get(path('queues', vhost, queue), wire.queue);
   return found.ok ? found.value.messages_unacknowledged : undefined;
-}
-
-function binMessageOf({ fields, properties, content }: ConsumeMessage): BinMessage {
-  return {
-    exchange: fields.exchange,
-    routing_key: fields.routingKey,
-    properties: plainProperties(properties),
-    payload: content.toString('base64'),
-    payload_encoding: 'base64',
-    payload_bytes: content.length,
-  };
 }

@@ -2,6 +2,7 @@
  * Calls messages back on a broker that can change one where it lies: in one step it is published as the letter that it
  * was, and taken out of where it lay. What a consumer has, or had, is left alone; other messages aren't touched.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ManagementClient } from '@/lib/client/management';
 import { type MessageFate, messageFates, messagesPath, readMessages } from '@/lib/contract/messages';
 import type { Result } from '@/lib/contract/result';
@@ -44,7 +45,7 @@ export class InPlace {
       if (job.countOf('waiting') === 0) return { kind: 'exhausted' };
       if (this.#canaryLeft() === 0) return { kind: 'canary' };
       const batch = job.indexesOf('waiting').slice(0, this.#allowed());
-      if (batch.length === 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      if (batch.length === 0) await pause(waitMs);
       else await this.#callBack(batch);
     }
     return this.#ending;

@@ -1,12 +1,9 @@
 /** What a pass sends in place of the originals, and what the broker answers to each. */
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { isChannelGone } from '@/lib/amqp/channel-gone';
+import { isChannelGone, isNack } from '@/lib/amqp/answers';
 import { ownHeaders } from '@/lib/contract/letter-facts';
 import type { Job } from '@/lib/jobs/job';
 import { outgoing } from '@/lib/jobs/message';
-
-/** What the library says of a message that the broker refused. */
-const nackedWords = 'message nacked';
 
 export type Answer = { readonly kind: 'confirmed' } | { readonly kind: 'returned' | 'refused'; readonly why: string };
 
@@ -55,7 +52,7 @@ export class Outbox {
 
   #answered(index: number, error: unknown): void {
     const original = this.#flying.get(index);
-    const nacked = error instanceof Error && error.message === nackedWords;
+    const nacked = isNack(error);
     // The library also answers what is left when a channel ends; that says nothing of the message.
     if (original === undefined || (error !== null && error !== undefined && !nacked)) return;
     this.#flying.delete(index);

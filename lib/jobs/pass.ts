@@ -2,6 +2,7 @@
  * One connection's part of a job: it takes from the queue, sends on what is of the set, and acks an original only when
  * the broker has confirmed what was sent in its place. Everything else that it was handed goes back when it ends.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import type { PauseReason } from '@/lib/contract/jobs';
 import { parkedQueue } from '@/lib/contract/letter-facts';
@@ -323,7 +324,7 @@ export class Pass {
     const deadline = Date.now() + settleMsMax;
     while (this.#lost === undefined && this.#unsettled()) {
       if (Date.now() > deadline) break;
-      await new Promise((resolve) => setTimeout(resolve, settleLookMs));
+      await pause(settleLookMs);
     }
     // Without it the next pass takes more for unsure than need be.
     if (this.#lost === undefined) await this.#sync().catch(() => {});

@@ -1,6 +1,6 @@
 /** The queue that a pass takes from, and how much of it is held, unacked, until the pass ends. */
 import type { Channel, ConsumeMessage } from 'amqplib';
-import { isChannelGone } from '@/lib/amqp/channel-gone';
+import { isChannelGone } from '@/lib/amqp/answers';
 
 /** As much as AMQP can say. */
 const prefetchMax = 65_535;

@@ -4,6 +4,7 @@ import type { Broker } from '@/lib/client/brokers';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { LabRun } from '@/lib/lab/run';
 import { optionsOf, type RunRequest } from '@/lib/lab/where';
+import { oneInProcess } from '@/lib/server/one-in-process';
 
 /** In all. Each has a few connections and two listening ports. */
 export const runsMax = 20;
@@ -80,13 +81,4 @@ export class LabRuns {
   }
 }
 
-const key = Symbol.for('waybill.lab');
-
-/** Route handlers are bundled apart, and share the runs. */
-type Holder = { [key]?: LabRuns };
-
-export function theLabRuns(): LabRuns {
-  const holder = globalThis as Holder;
-  holder[key] ??= new LabRuns();
-  return holder[key];
-}
+export const theLabRuns = oneInProcess('lab', () => new LabRuns());

@@ -1,6 +1,7 @@
 /** Sends what was composed, over the real protocol, and keeps a receipt for each message. */
 import type { ChannelModel, ConfirmChannel, Message } from 'amqplib';
 import { connect as connectMqtt, type MqttClient } from 'mqtt';
+import { isNack } from '@/lib/amqp/answers';
 import { connectAmqp, connectionName } from '@/lib/amqp/connect';
 import type { Broker } from '@/lib/client/brokers';
 import type { AmqpDraft, MqttDraft, Receipt, SendInput } from '@/lib/contract/publish';
@@ -11,9 +12,7 @@ import { randomOf } from '@/lib/publish/template';
 
 const connectMsMax = 8_000;
 /** What isn't answered is waited for; more isn't sent meanwhile. */
-const unansweredMax = 256;
-/** How long the last answers are waited for. */
-const lastAnswersMs = 15_000;
+export const unansweredMax = 256;
 
 /** One of the messages has an answer. */
 export type Answer = (n: number, fate: Receipt['fate'], why: string | null) => void;
@@ -21,8 +20,6 @@ export type Answer = (n: number, fate: Receipt['fate'], why: string | null) => v
 export type Sender = {
   /** Hands the n-th message over; a sentence: it can't be made from the draft. */
   send(n: number): string | undefined;
-  /** Everything has an answer, or nobody will give one. */
-  finish(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -67,6 +64,8 @@ async function openAmqp(
   }
   const lost = (error: unknown): void => onLost(error instanceof Error ? error.message : 'The connection ended.');
   connection.on('error', lost);
+  // For the library it is no error when a broker ends a connection in good order.
+  connection.on('close', lost);
   channel.on('error', lost);
   const random = randomOf(input.seed);
   const numbered = isNumbered(input.draft, input.count);
@@ -87,22 +86,20 @@ async function openAmqp(
           ? { ...made.options, headers: { ...made.options.headers, [numberHeader]: n } }
           : made.options;
         channel.publish(made.exchange, made.routingKey, made.body, options, (error) => {
+          // The end of the channel gives no answer; why it ended is told as such.
+          if (error != null && !isNack(error)) return;
           const why = returned.get(n);
           returned.delete(n);
-          if (error != null)
+          if (error != null) {
             answer(n, 'refused', 'The broker refused it (basic.nack): a queue is full, or has a fault.');
-          else if (why === undefined) answer(n, 'confirmed', null);
+          } else if (why === undefined) answer(n, 'confirmed', null);
           else answer(n, 'returned', why);
         });
         return undefined;
       },
-      finish: () =>
-        atMost(
-          lastAnswersMs,
-          channel.waitForConfirms().catch(() => undefined),
-        ),
       async close() {
         connection.off('error', lost);
+        connection.off('close', lost);
         connection.on('error', () => {});
         await connection.close().catch(() => undefined);
       },
@@ -168,10 +165,6 @@ async function openMqtt(
         const packetId = client.getLastMessageId();
         return undefined;
       },
-      async finish() {
-        const until = Date.now() + lastAnswersMs;
-        while (waiting > 0 && client.connected && Date.now() < until) await pause(10);
-      },
       async close() {
         closing = true;
         await client.endAsync(waiting > 0);
@@ -182,16 +175,3 @@ async function openMqtt(
 
 /** MQTT 5 §3.4.2.1: the broker may say so. */
 const NO_SUBSCRIBERS = 0x10;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, patience]);
-  clearTimeout(timer);
-}
-
-export { pause, unansweredMax };

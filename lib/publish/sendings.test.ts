@@ -102,6 +102,31 @@ describe('a sending', () => {
     expect(sending.counts.unknown).toBe(1);
   });
 
+  test('has an answer for each message, though others were refused before', async () => {
+    await server.broker.client.send('PUT', 'queues/%2F/small', {
+      durable: false,
+      arguments: { 'x-max-length': 1, 'x-overflow': 'reject-publish' },
+    });
+    const sending = await sent({ count: 3, draft: { ...emptyAmqp, routingKey: 'small' } });
+    expect(sending).toMatchObject({ state: 'done', counts: { confirmed: 1, refused: 2, unknown: 0 } });
+  });
+
+  test('ends when the broker ends its connection in good order, and calls nothing refused', async () => {
+    const { client } = server.broker;
+    const sendings = new Sendings();
+    const started = await sendings.start(broker, input({ count: 1_000, rate: 20 }));
+    if (!started.ok) throw new Error(started.error.reason);
+    const { id } = started.value;
+    const named = z.array(z.object({ name: z.string(), user_provided_name: z.string().optional() }));
+    const all = await client.get('connections', named);
+    const own = all.ok ? all.value.find((each) => each.user_provided_name?.includes(id)) : undefined;
+    if (own === undefined) throw new Error('the broker knows no such connection');
+    await client.send('DELETE', `connections/${encodeURIComponent(own.name)}`);
+    await expect.poll(() => sendings.get(broker, id)?.state, { timeout: 10_000 }).toBe('failed');
+    expect(sendings.get(broker, id)?.problem).toContain('CONNECTION_FORCED');
+    expect(sendings.get(broker, id)?.counts.refused).toBe(0);
+  });
+
   test('over MQTT is acknowledged too, and says that nobody has subscribed', async () => {
     const sending = await sent({ count: 2, draft: { ...emptyMqtt, topic: 'nobody/{{n}}' } });
     expect(sending).toMatchObject({ state: 'done', counts: { confirmed: 2 } });

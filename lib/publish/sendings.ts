@@ -1,18 +1,24 @@
 /** What is being sent, and what was lately: a sending goes on when its page is closed, and can be stopped. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Broker } from '@/lib/client/brokers';
 import type { Receipt, SendInput, Sending } from '@/lib/contract/publish';
 import type { SendingJourneys } from '@/lib/contract/publish-journeys';
 import { receiptsShown } from '@/lib/contract/publish-limits';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { type Following, follow, journeysOf, unfollow } from '@/lib/publish/following';
-import { openSender, pause, publisherName, type Sender, unansweredMax } from '@/lib/publish/send';
+import { openSender, publisherName, type Sender, unansweredMax } from '@/lib/publish/send';
+import { oneInProcess } from '@/lib/server/one-in-process';
 
 export const sendingsMax = 20;
 /** A sending that is over is kept so long to be looked at. */
 const keptMs = 10 * 60_000;
 /** While nothing may be sent, it is looked again after so long. */
 const tickMs = 10;
+/** One message is over at once, and its page needn't ask again. */
+const firstLookMs = 1_000;
+/** How long the last answers are waited for. */
+const lastAnswersMsMax = 15_000;
 
 class Running {
   readonly id = randomBytes(6).toString('hex');
@@ -88,8 +94,7 @@ export class Sendings {
     }
     this.#all.set(running.id, running);
     const over = this.#run(running, opened.sender);
-    // One message is over at once, and its page needn't ask again.
-    await Promise.race([over, pause(1_000)]);
+    await Promise.race([over, pause(firstLookMs)]);
     return ok(running.view);
   }
 
@@ -115,10 +120,24 @@ export class Sendings {
     return running?.broker === broker.name && running.user === broker.user ? running : undefined;
   }
 
+  /** Goes on when nobody waits for it any more, so it throws nothing. */
   async #run(running: Running, sender: Sender): Promise<void> {
+    try {
+      await this.#send(running, sender);
+      const until = performance.now() + lastAnswersMsMax;
+      while (running.state === 'running' && running.answered < running.sent && performance.now() < until) {
+        await pause(tickMs);
+      }
+      if (running.state === 'running') running.end('done', null);
+      await sender.close();
+    } catch (error) {
+      if (running.state === 'running') running.end('failed', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #send(running: Running, sender: Sender): Promise<void> {
     const { count, rate } = running.input;
-    const isOver = (): boolean => running.state !== 'running';
-    while (running.sent < count && !isOver()) {
+    while (running.state === 'running' && running.sent < count) {
       const due = rate === 0 ? count : Math.min(count, 1 + ((performance.now() - running.startedMs) * rate) / 1000);
       if (running.sent + 1 > due || running.sent - running.answered >= unansweredMax) {
         await pause(tickMs);
@@ -130,13 +149,10 @@ export class Sendings {
       if (problem !== undefined) {
         running.handedMs.delete(n);
         running.end('failed', problem);
-        break;
+        return;
       }
       running.sent = n;
     }
-    if (!isOver()) await sender.finish();
-    if (!isOver()) running.end('done', null);
-    await sender.close();
   }
 
   #forget(): void {
@@ -156,12 +172,4 @@ export class Sendings {
   }
 }
 
-const key = Symbol.for('waybill.sendings');
-
-type Holder = { [key]?: Sendings };
-
-export function theSendings(): Sendings {
-  const holder = globalThis as Holder;
-  holder[key] ??= new Sendings();
-  return holder[key];
-}
+export const theSendings = oneInProcess('sendings', () => new Sendings());
