@@ -81,6 +81,7 @@ export function Stores({
                         key={line.key}
                         compared={line}
                         machine={machine}
+                        cause={cause}
                         withSession={wentWithSession(lines, line, cause)}
                       />
                     ))}
@@ -98,10 +99,12 @@ export function Stores({
 function Line({
   compared,
   machine,
+  cause,
   withSession,
 }: {
   compared: ComparedLine;
   machine: Machine | undefined;
+  cause: LabEvent | undefined;
   /** Its session ended, and took it along. */
   withSession: boolean;
 }) {
@@ -128,7 +131,11 @@ function Line({
       {change !== undefined && (
         <span className="block text-xs text-soft">
           <span className="mr-1 font-medium text-accent">{t.lab.changes[change]}</span>
-          {byMachine ? t.lab.whyMachine[machine] : withSession ? t.lab.wentWithSession : t.lab.why(change, line, was)}
+          {byMachine
+            ? t.lab.whyMachine[machine]
+            : withSession
+              ? t.lab.wentWithSession
+              : t.lab.why(change, line, was, cause)}
         </span>
       )}
     </li>

@@ -1,5 +1,6 @@
 /** Real AMQP clients of the Lab's stage: one publishes, one consumes. */
 import type { Channel, ChannelModel, ConfirmChannel, ConsumeMessage } from 'amqplib';
+import { isNack } from '@/lib/amqp/answers';
 import { type AmqpTarget, connectAs } from '@/lib/lab/amqp-stage';
 import type { StateLine } from '@/lib/lab/model';
 import type { Settling } from '@/lib/lab/stage';
@@ -87,8 +88,8 @@ export class AmqpPublisher {
     }
     this.#unconfirmed.add(message);
     (channel as ConfirmChannel).publish(exchange, key, Buffer.from(message), options, (error) => {
-      // Without a connection amqplib says so for each; whether the broker has them nobody knows.
-      if (this.#channel !== channel && error != null) return;
+      // A channel that went says so for each; whether the broker has them nobody knows.
+      if (error != null && !isNack(error)) return;
       this.#unconfirmed.delete(message);
       if (error == null) this.#events.settled(message);
       else this.#events.failed(message, 'the broker refused it (basic.nack)');

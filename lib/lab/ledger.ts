@@ -1,13 +1,15 @@
 import type { LedgerRow } from '@/lib/lab/model';
 
-type Known = { message: string; sent: number; settled: boolean; received: number; returned: boolean };
+type Known = { message: string; sent: number; settled: boolean; received: number; returned: boolean; lost: boolean };
 
 /** What the two applications know of each message: sent, settled, received, doubled, lost. */
 export class Ledger {
   readonly #rows = new Map<string, Known>();
 
   sent(message: string): void {
-    this.#of(message).sent++;
+    const row = this.#of(message);
+    row.sent++;
+    row.lost = false;
   }
 
   settled(message: string): void {
@@ -15,7 +17,9 @@ export class Ledger {
   }
 
   received(message: string): void {
-    this.#of(message).received++;
+    const row = this.#of(message);
+    row.received++;
+    row.lost = false;
   }
 
   returned(message: string): void {
@@ -23,18 +27,22 @@ export class Ledger {
   }
 
   rows(): LedgerRow[] {
-    return [...this.#rows.values()].map(({ returned, ...row }) => (returned ? { ...row, returned } : row));
+    return [...this.#rows.values()].map(({ returned, lost, ...row }) => ({
+      ...row,
+      ...(returned ? { returned } : {}),
+      ...(lost ? { lost } : {}),
+    }));
   }
 
-  /** The same when nobody holds a message any more: one that wasn't received won't be, and its sender wasn't told. */
-  finalRows(): LedgerRow[] {
-    return this.rows().map((row) => (row.received === 0 && row.returned !== true ? { ...row, lost: true } : row));
+  /** Nobody holds a message any more: one that wasn't received won't be, unless it is sent again. */
+  nothingIsHeld(): void {
+    for (const row of this.#rows.values()) if (row.received === 0 && !row.returned) row.lost = true;
   }
 
   #of(message: string): Known {
     let row = this.#rows.get(message);
     if (row === undefined) {
-      row = { message, sent: 0, settled: false, received: 0, returned: false };
+      row = { message, sent: 0, settled: false, received: 0, returned: false, lost: false };
       this.#rows.set(message, row);
     }
     return row;

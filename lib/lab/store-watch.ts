@@ -83,7 +83,8 @@ export class StoreWatch {
     const stores = this.#stores();
     const holds = [...stores.publisher, ...stores.broker, ...stores.subscriber].some((line) => line.holds === true);
     const isFinal = !holds && !isHeld() && chronicle.quietMs >= lostAfterMs;
-    this.#moments.note({ n: chronicle.n, stores, ledger: isFinal ? ledger.finalRows() : ledger.rows() });
+    if (isFinal) ledger.nothingIsHeld();
+    this.#moments.note({ n: chronicle.n, stores, ledger: ledger.rows() });
   }
 
   #stores(): Stores {

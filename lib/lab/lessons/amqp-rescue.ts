@@ -81,6 +81,7 @@ export const rescueLessons: readonly Lesson[] = [
       publish,
       sent,
       lose('publisher', 'basic.ack'),
+      see({ publisher: 'message 1: published, not confirmed' }),
       act({ do: 'reconnect', hop: 'publisher' }),
       publishWith({ again: true }),
       sent,

@@ -70,11 +70,11 @@ const whys: Readonly<Record<Exclude<StateKind, 'queue'>, Why>> = {
   channel: { came: 'The client is there.', changed: 'The connection came or went.' },
   unconfirmed: {
     came: 'A careful publisher remembers it until the broker confirms it.',
-    went: 'Confirmed, or refused: the publisher need not remember it.',
+    went: 'The broker has answered for it: the publisher need not remember it.',
   },
   unsettled: {
     came: 'Delivered. The broker keeps it too until it is settled.',
-    went: 'Settled; or its connection went, and the delivery with it.',
+    went: 'The application has settled it; its answer is on its way to the broker.',
   },
   down: { came: 'Its process is gone, and every connection with it.', went: 'It runs again.' },
 };
@@ -96,10 +96,14 @@ export const lab = {
   stageOf: (setup: Setup) => (setup.protocol === 'mqtt' ? mqttStage(setup) : amqpStage(setup)),
   on: (broker: string, product: string, own: boolean) =>
     own ? 'on a broker of its own' : product === '' ? `on ${broker}` : `on ${broker} (${product})`,
-  why: (change: Change, line: StateLine, was: StateLine | undefined) => {
+  /** `cause`: what the change came after. */
+  why: (change: Change, line: StateLine, was: StateLine | undefined, cause: LabEvent | undefined) => {
     if (line.kind === 'queue') return whyQueue(change, line, was);
     if (line.ends === true && change === 'changed')
       return 'It goes with its connection, and begins anew with the next.';
+    if (line.kind === 'unsettled' && change === 'went' && (cause?.kind === 'link' || cause?.kind === 'client')) {
+      return 'Its connection went, and the delivery with it.';
+    }
     return whys[line.kind][change] ?? '';
   },
   /** Where a crash is the reason. */

@@ -75,6 +75,7 @@ export const rescue: Readonly<Record<string, LessonWords>> = {
       'A message is published.',
       'Its three frames: it is in the queue.',
       'The connection breaks while the confirm is under way.',
+      'The application still remembers the message: it wasn’t confirmed, and it wasn’t refused.',
       'The publisher connects again.',
       'It publishes the same message again: nobody else would.',
       'Its three frames.',
