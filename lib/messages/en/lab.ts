@@ -87,7 +87,9 @@ function whyQueue(change: Change, line: StateLine, was: StateLine | undefined): 
   if (unacked > 0 && ready < 0) return 'Sent to a consumer; it stays on the books until it is settled.';
   if (unacked > 0) return 'Routed here, and sent to a consumer at once; it stays on the books until it is settled.';
   if (unacked < 0 && ready > 0) return 'Put back, or its consumer is gone: it waits again.';
-  if (unacked < 0) return 'Settled: it is gone from here.';
+  if (unacked < 0) return 'Settled, or given up: it is gone from here.';
+  if (ready > 0 && line.name === 'dead-letters') return 'A message died in its queue, and was dead-lettered here.';
+  if (ready > 0 && line.name === 'unrouted') return 'No binding fitted, so the alternate exchange led a message here.';
   if (ready > 0) return 'The exchange led a message here, and nobody takes it yet.';
   return 'It was sent without need of an ack, expired, or had to make room.';
 }
@@ -115,7 +117,7 @@ export const lab = {
   wentWithSession: 'Its session ended, and it went with it.',
   changes: { came: 'new', went: 'gone', changed: 'changed' } satisfies Record<Change, string>,
   after: (what: string) => `After: ${what}`,
-  afterIdle: (what: string) => `${what}${what.endsWith('.') ? '' : '.'} It changed nothing that is stored.`,
+  afterIdle: (what: string) => `${what}${what.endsWith('.') ? '' : '.'} What is stored is as before.`,
   title: 'Lab',
   subtitle: 'Real clients and a real broker; you stand on the wire between them.',
   lessons: 'Lessons',
