@@ -4,22 +4,19 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { RotateCcw, Trash2 } from 'lucide-react';
 import { useQueryState } from 'nuqs';
 import { useState } from 'react';
+import { DiscardBinned, RestoreBinned } from '@/components/browse/bin-dialogs';
+import { type BinRow, BinTable } from '@/components/browse/bin-table';
 import { MessagePane } from '@/components/browse/message-pane';
 import { useSelection } from '@/components/table/selection';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
-import { Confirm } from '@/components/ui/confirm';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
-import { toast } from '@/components/ui/toast';
 import type { BinItem, BinMessage, BinPage } from '@/lib/contract/bin';
 import { binBytesMax, binDaysMax, binMessagesMax } from '@/lib/contract/bin-limits';
-import type { ChosenFates } from '@/lib/contract/deeds-messages';
 import type { Result } from '@/lib/contract/result';
 import type { SeenMessage } from '@/lib/contract/seen-message';
-import { cn } from '@/lib/format/cn';
-import { bytes, dateTime } from '@/lib/format/format';
-import { DeedError, useDeed } from '@/lib/hooks/deed';
+import { DeedError } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
@@ -33,8 +30,6 @@ async function ask<T>(search: URLSearchParams, signal: AbortSignal): Promise<T> 
   return result.value;
 }
 
-type Row = BinItem & { readonly key: string };
-
 /** What was deleted with a copy: to look at, to restore, to discard. */
 export function BinTab() {
   const t = useBrowseT();
@@ -43,7 +38,7 @@ export function BinTab() {
   const [offset, setOffset] = useState(0);
   const [open, setOpen] = useQueryState('open', { history: 'replace' });
   const [asking, setAsking] = useState<'restore' | 'discard'>();
-  const selection = useSelection<Row>(`bin ${broker}`);
+  const selection = useSelection<BinRow>(`bin ${broker}`);
   const may = useRights();
   const cannotRestore = may(
     ...[...selection.rows.values()].map(({ vhost }) => ({ access: 'write', vhost, name: '' }) as const),
@@ -52,8 +47,12 @@ export function BinTab() {
     queryKey: ['bin', broker, offset],
     queryFn: ({ signal }) => ask<BinPage>(new URLSearchParams({ broker, offset: String(offset) }), signal),
   });
-  const rows = (page.data?.items ?? []).map((item): Row => ({ ...item, key: item.id }));
-  const renew = (): void => {
+  const rows = (page.data?.items ?? []).map((item): BinRow => ({ ...item, key: item.id }));
+  const close = (changed: boolean): void => {
+    setAsking(undefined);
+    if (!changed) return;
+    // What was chosen may have been all that the last page had.
+    if (rows.every(({ key }) => selection.has(key))) setOffset(Math.max(0, offset - pageSize));
     selection.clear();
     void client.invalidateQueries({ queryKey: ['bin', broker] });
   };
@@ -126,119 +125,9 @@ export function BinTab() {
           )}
         </footer>
       </div>
-      {asking === 'restore' && (
-        <Restore
-          rows={[...selection.rows.values()]}
-          onClose={(changed) => {
-            setAsking(undefined);
-            if (changed) renew();
-          }}
-        />
-      )}
-      {asking === 'discard' && (
-        <Discard
-          rows={[...selection.rows.values()]}
-          onClose={(changed) => {
-            setAsking(undefined);
-            if (changed) renew();
-          }}
-        />
-      )}
+      {asking === 'restore' && <RestoreBinned rows={[...selection.rows.values()]} onClose={close} />}
+      {asking === 'discard' && <DiscardBinned rows={[...selection.rows.values()]} onClose={close} />}
     </div>
-  );
-}
-
-function BinTable({
-  rows,
-  selection,
-  open,
-  onOpen,
-}: {
-  rows: readonly Row[];
-  selection: ReturnType<typeof useSelection<Row>>;
-  open: string | null;
-  onOpen: (id: string) => void;
-}) {
-  const t = useBrowseT();
-  const whole = rows.every(({ key }) => selection.has(key));
-  const narrow = open !== null;
-  return (
-    <section
-      aria-label={t.bin.list}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-      tabIndex={0}
-      className="min-w-0 flex-1 overflow-auto focus-visible:outline-offset-[-2px]"
-    >
-      <table className="w-full text-sm">
-        <thead className="sticky top-0 z-10 bg-panel">
-          <tr className="border-b text-left text-xs whitespace-nowrap text-faint [&>th]:h-[34px] [&>th]:px-2 [&>th]:font-medium">
-            <th scope="col" className="w-9 text-center">
-              <input
-                type="checkbox"
-                aria-label={whole ? t.browse.chooseNone : t.browse.chooseAll}
-                checked={whole}
-                onChange={() => (whole ? selection.clear() : selection.set(rows))}
-                className="size-4 accent-(--accent)"
-              />
-            </th>
-            <th scope="col">{t.bin.key}</th>
-            <th scope="col">{t.bin.queue}</th>
-            <th scope="col">{t.bin.deleted}</th>
-            {!narrow && (
-              <>
-                <th scope="col" className="max-sm:hidden">
-                  {t.bin.by}
-                </th>
-                <th scope="col" className="text-right max-sm:hidden">
-                  {t.bin.size}
-                </th>
-              </>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr
-              key={row.key}
-              aria-current={row.id === open || undefined}
-              className={cn(
-                'relative h-[34px] border-b border-line/60 hover:bg-hover [&>td]:max-w-56 [&>td]:truncate [&>td]:px-2',
-                selection.has(row.key) && 'bg-accent-soft/60',
-                row.id === open && 'bg-hover',
-              )}
-            >
-              <td className="text-center">
-                <input
-                  type="checkbox"
-                  aria-label={t.bin.choose(row.routing_key)}
-                  checked={selection.has(row.key)}
-                  onChange={() => selection.toggle(row)}
-                  className="relative z-10 size-4 align-middle accent-(--accent)"
-                />
-              </td>
-              <td>
-                <button
-                  type="button"
-                  aria-label={t.bin.open(row.routing_key)}
-                  onClick={() => onOpen(row.id)}
-                  className="font-medium after:absolute after:inset-0"
-                >
-                  {row.routing_key === '' ? t.binding.emptyKey : row.routing_key}
-                </button>
-              </td>
-              <td className="text-soft">{row.queue}</td>
-              <td className="num text-xs whitespace-nowrap text-soft">{dateTime(row.at_ms)}</td>
-              {!narrow && (
-                <>
-                  <td className="text-soft max-sm:hidden">{row.user}</td>
-                  <td className="num text-right text-xs text-soft max-sm:hidden">{bytes(row.payload_bytes)}</td>
-                </>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   );
 }
 
@@ -271,73 +160,4 @@ function seenOf({ item, message }: { item: BinItem; message: BinMessage }): Seen
     truncated: false,
     holder: null,
   };
-}
-
-type DialogProps = { rows: readonly Row[]; onClose: (changed: boolean) => void };
-
-function Restore({ rows, onClose }: DialogProps) {
-  const t = useBrowseT();
-  const deed = useDeed('restore-messages');
-  const [left, setLeft] = useState<ChosenFates['fates']>();
-  const confirm = (): void =>
-    deed.mutate(
-      { ids: rows.map(({ id }) => id) },
-      {
-        onSuccess: ({ fates }) => {
-          const others = fates.filter(({ fate }) => fate !== 'done');
-          toast.success(t.browse.act.fate('done', fates.length - others.length));
-          if (others.length === 0) onClose(true);
-          else setLeft(others);
-        },
-      },
-    );
-  return (
-    <Confirm
-      open
-      onOpenChange={() => onClose(left !== undefined)}
-      title={t.bin.restoreTitle(rows.length)}
-      detail={t.bin.restoreDetail}
-      action={t.bin.restore(rows.length)}
-      busy={deed.isPending}
-      error={deed.error?.error}
-      onConfirm={confirm}
-    >
-      {left !== undefined && (
-        <ul role="status" className="rounded-md bg-sunken px-3 py-2 text-xs">
-          {left.map(({ id, fate, reason }) => (
-            <li key={id} className="break-words">
-              {t.browse.act.one(rows.find((row) => row.id === id)?.routing_key ?? '', fate, reason)}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Confirm>
-  );
-}
-
-function Discard({ rows, onClose }: DialogProps) {
-  const t = useBrowseT();
-  const deed = useDeed('discard-binned');
-  return (
-    <Confirm
-      open
-      onOpenChange={() => onClose(false)}
-      title={t.bin.discardTitle(rows.length)}
-      detail={t.bin.discardDetail}
-      action={t.bin.discard(rows.length)}
-      busy={deed.isPending}
-      error={deed.error?.error}
-      onConfirm={() =>
-        deed.mutate(
-          { ids: rows.map(({ id }) => id) },
-          {
-            onSuccess: ({ removed }) => {
-              toast.success(t.bin.discarded(removed));
-              onClose(true);
-            },
-          },
-        )
-      }
-    />
-  );
 }
