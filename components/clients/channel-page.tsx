@@ -3,7 +3,7 @@
 import { ChartCard } from '@/components/chart/chart-card';
 import { channelLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
-import { ConnectionState } from '@/components/clients/columns';
+import { ConnectionState } from '@/components/clients/connection-state';
 import { ConsumersTable, Prefetch } from '@/components/queues/consumers-table';
 import { DetailPage } from '@/components/shell/detail';
 import { Age } from '@/components/ui/age';

@@ -1,34 +1,19 @@
 'use client';
 
+import { ConnectionState } from '@/components/clients/connection-state';
 import { AckMode, ConsumerState, Prefetch } from '@/components/queues/consumers-table';
 import type { Column } from '@/components/table/column';
-import { Count, Quiet } from '@/components/ui/quiet';
+import { countColumn, rateColumn, soft, softColumn } from '@/components/table/common-columns';
+import { Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
-import { State, Tag } from '@/components/ui/state';
-import { age, bytes, count, dateTime, rate, unknown } from '@/lib/format/format';
+import { Tag } from '@/components/ui/state';
+import { age, bytes, count, dateTime, unknown } from '@/lib/format/format';
 import { useNow } from '@/lib/hooks/now';
 import { channelPath, connectionPath, queuePath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { ChannelRow, ConnectionRow } from '@/lib/model/client';
 import type { ConsumerRow } from '@/lib/model/queue';
-
-const tones: Readonly<Record<string, 'good' | 'warn' | 'bad'>> = {
-  running: 'good',
-  flow: 'warn',
-  blocking: 'warn',
-  blocked: 'bad',
-};
-
-export function ConnectionState({ state, quiet = false }: { state: string; quiet?: boolean }) {
-  // A state that isn't known here is neither good nor bad, and must be read.
-  const tone = tones[state];
-  return (
-    <State tone={tone ?? 'calm'} quiet={quiet && tone !== undefined}>
-      {state}
-    </State>
-  );
-}
 
 /** For how long a client has been there; the moment itself on pointing. */
 function Since({ atMs }: { atMs: number | null }) {
@@ -48,7 +33,6 @@ function Heartbeat({ seconds }: { seconds: number | null }) {
   return <span className="text-soft">{seconds === 0 ? t.clients.heartbeatOff : t.clients.seconds(seconds)}</span>;
 }
 
-const soft = (text: string | null) => <span className="truncate text-soft">{text ?? unknown}</span>;
 const perSecond = (value: number | null) => (
   <Quiet value={value} text={value === null ? unknown : `${bytes(value)}/s`} />
 );
@@ -83,24 +67,12 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       width: '56px',
       cell: (row) => <ConnectionState state={row.state} quiet />,
     },
-    { id: 'user', late: true, label: t.common.user, sort: 'user', width: '76px', cell: (row) => soft(row.user) },
-    {
-      id: 'vhost',
-      late: true,
-      label: t.common.vhost,
-      sort: 'vhost',
-      width: '110px',
-      hidden: !allVhosts,
-      cell: (row) => soft(row.vhost),
-    },
-    {
-      id: 'channels',
-      label: t.clients.channels,
-      sort: 'channels',
-      numeric: true,
-      width: '80px',
-      cell: (row) => <Count value={row.channels} />,
-    },
+    softColumn({ id: 'user', late: true, label: t.common.user, sort: 'user', width: '76px' }, (row) => row.user),
+    softColumn(
+      { id: 'vhost', late: true, label: t.common.vhost, sort: 'vhost', width: '110px', hidden: !allVhosts },
+      (row) => row.vhost,
+    ),
+    countColumn({ id: 'channels', label: t.clients.channels, sort: 'channels', width: '80px' }, (row) => row.channels),
     {
       id: 'received',
       label: t.clients.received,
@@ -145,7 +117,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
         </span>
       ),
     },
-    { id: 'library', label: t.clients.library, width: 'minmax(108px, 0.8fr)', cell: (row) => soft(row.product) },
+    softColumn({ id: 'library', label: t.clients.library, width: 'minmax(108px, 0.8fr)' }, (row) => row.product),
   ];
 }
 
@@ -174,16 +146,11 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
         </span>
       ),
     },
-    {
-      id: 'vhost',
-      late: true,
-      label: t.common.vhost,
-      sort: 'vhost',
-      width: '110px',
-      hidden: !allVhosts,
-      cell: (row) => soft(row.vhost),
-    },
-    { id: 'user', late: true, label: t.common.user, sort: 'user', width: '100px', cell: (row) => soft(row.user) },
+    softColumn(
+      { id: 'vhost', late: true, label: t.common.vhost, sort: 'vhost', width: '110px', hidden: !allVhosts },
+      (row) => row.vhost,
+    ),
+    softColumn({ id: 'user', late: true, label: t.common.user, sort: 'user', width: '100px' }, (row) => row.user),
     {
       id: 'state',
       late: true,
@@ -192,13 +159,10 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       width: '104px',
       cell: (row) => <ConnectionState state={row.state} quiet />,
     },
-    {
-      id: 'mode',
-      label: t.clients.mode,
-      sort: 'confirm',
-      width: '110px',
-      cell: (row) => soft(t.clients.modes[row.mode]),
-    },
+    softColumn(
+      { id: 'mode', label: t.clients.mode, sort: 'confirm', width: '110px' },
+      (row) => t.clients.modes[row.mode],
+    ),
     {
       id: 'prefetch',
       label: t.consumer.prefetch,
@@ -207,46 +171,26 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       width: '96px',
       cell: (row) => <Prefetch value={row.prefetch} />,
     },
-    {
-      id: 'unacked',
-      label: t.clients.unacked,
-      sort: 'messages_unacknowledged',
-      numeric: true,
-      width: '96px',
-      cell: (row) => <Count value={row.unacked} />,
-    },
-    {
-      id: 'unconfirmed',
-      label: t.clients.unconfirmed,
-      sort: 'messages_unconfirmed',
-      numeric: true,
-      width: '112px',
-      cell: (row) => <Count value={row.unconfirmed} />,
-    },
-    {
-      id: 'publish',
-      label: `${t.rates.publish} /s`,
-      sort: 'message_stats.publish_details.rate',
-      numeric: true,
-      width: '100px',
-      cell: (row) => <Quiet value={row.ratePublish} text={rate(row.ratePublish)} />,
-    },
-    {
-      id: 'deliver',
-      label: `${t.rates.deliver} /s`,
-      sort: 'message_stats.deliver_get_details.rate',
-      numeric: true,
-      width: '100px',
-      cell: (row) => <Quiet value={row.rateDeliver} text={rate(row.rateDeliver)} />,
-    },
-    {
-      id: 'ack',
-      label: `${t.rates.ack} /s`,
-      sort: 'message_stats.ack_details.rate',
-      numeric: true,
-      width: '84px',
-      cell: (row) => <Quiet value={row.rateAck} text={rate(row.rateAck)} />,
-    },
+    countColumn(
+      { id: 'unacked', label: t.clients.unacked, sort: 'messages_unacknowledged', width: '96px' },
+      (row) => row.unacked,
+    ),
+    countColumn(
+      { id: 'unconfirmed', label: t.clients.unconfirmed, sort: 'messages_unconfirmed', width: '112px' },
+      (row) => row.unconfirmed,
+    ),
+    rateColumn(
+      { id: 'publish', label: `${t.rates.publish} /s`, sort: 'message_stats.publish_details.rate', width: '100px' },
+      (row) => row.ratePublish,
+    ),
+    rateColumn(
+      { id: 'deliver', label: `${t.rates.deliver} /s`, sort: 'message_stats.deliver_get_details.rate', width: '100px' },
+      (row) => row.rateDeliver,
+    ),
+    rateColumn(
+      { id: 'ack', label: `${t.rates.ack} /s`, sort: 'message_stats.ack_details.rate', width: '84px' },
+      (row) => row.rateAck,
+    ),
   ];
 }
 
@@ -270,15 +214,10 @@ export function consumerColumns(t: Messages, allVhosts: boolean): Column<Consume
         </ScopedLink>
       ),
     },
-    {
-      id: 'vhost',
-      late: true,
-      label: t.common.vhost,
-      sort: 'queue.vhost',
-      width: '110px',
-      hidden: !allVhosts,
-      cell: (row) => soft(row.vhost),
-    },
+    softColumn(
+      { id: 'vhost', late: true, label: t.common.vhost, sort: 'queue.vhost', width: '110px', hidden: !allVhosts },
+      (row) => row.vhost,
+    ),
     {
       id: 'tag',
       late: true,
@@ -310,13 +249,9 @@ export function consumerColumns(t: Messages, allVhosts: boolean): Column<Consume
       width: '96px',
       cell: (row) => <Prefetch value={row.prefetch} />,
     },
-    {
-      id: 'user',
-      late: true,
-      label: t.common.user,
-      sort: 'channel_details.user',
-      width: '110px',
-      cell: (row) => soft(row.user),
-    },
+    softColumn(
+      { id: 'user', late: true, label: t.common.user, sort: 'channel_details.user', width: '110px' },
+      (row) => row.user,
+    ),
   ];
 }

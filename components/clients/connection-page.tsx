@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { ChartCard } from '@/components/chart/chart-card';
 import { trafficLines } from '@/components/chart/lines';
 import { RangePicker, useRange } from '@/components/chart/range';
-import { ConnectionState } from '@/components/clients/columns';
+import { ConnectionState } from '@/components/clients/connection-state';
 import { ConnectionSession } from '@/components/mqtt/connection-session';
 import { Prefetch } from '@/components/queues/consumers-table';
 import { DetailPage } from '@/components/shell/detail';

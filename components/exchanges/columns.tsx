@@ -1,11 +1,11 @@
 'use client';
 
 import type { Column } from '@/components/table/column';
+import { rateColumn, softColumn } from '@/components/table/common-columns';
 import { TypeAndFeatures } from '@/components/ui/features';
-import { Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Sparkline } from '@/components/ui/sparkline';
-import { rate, unknown } from '@/lib/format/format';
+import { unknown } from '@/lib/format/format';
 import { exchangePagePath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import type { ExchangeRow } from '@/lib/model/exchange';
@@ -24,15 +24,17 @@ export function exchangeColumns(t: Messages, allVhosts: boolean): Column<Exchang
         </ScopedLink>
       ),
     },
-    {
-      id: 'vhost',
-      late: true,
-      label: t.common.vhost,
-      sort: 'vhost',
-      width: 'minmax(100px, 0.6fr)',
-      hidden: !allVhosts,
-      cell: (row) => <span className="truncate text-soft">{row.vhost}</span>,
-    },
+    softColumn(
+      {
+        id: 'vhost',
+        late: true,
+        label: t.common.vhost,
+        sort: 'vhost',
+        width: 'minmax(100px, 0.6fr)',
+        hidden: !allVhosts,
+      },
+      (row) => row.vhost,
+    ),
     {
       id: 'type',
       late: true,
@@ -48,23 +50,15 @@ export function exchangeColumns(t: Messages, allVhosts: boolean): Column<Exchang
         />
       ),
     },
-    {
-      id: 'in',
-      label: words.in,
-      sort: 'message_stats.publish_in_details.rate',
-      numeric: true,
-      width: '96px',
-      cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
-    },
+    rateColumn(
+      { id: 'in', label: words.in, sort: 'message_stats.publish_in_details.rate', width: '96px' },
+      (row) => row.rateIn,
+    ),
     { id: 'trend', label: words.trend, width: '92px', cell: (row) => <Sparkline values={row.trend} /> },
-    {
-      id: 'out',
-      label: words.out,
-      sort: 'message_stats.publish_out_details.rate',
-      numeric: true,
-      width: '96px',
-      cell: (row) => <Quiet value={row.rateOut} text={rate(row.rateOut)} />,
-    },
+    rateColumn(
+      { id: 'out', label: words.out, sort: 'message_stats.publish_out_details.rate', width: '96px' },
+      (row) => row.rateOut,
+    ),
     {
       id: 'alternate',
       label: words.alternate,
@@ -82,13 +76,9 @@ export function exchangeColumns(t: Messages, allVhosts: boolean): Column<Exchang
           </ScopedLink>
         ),
     },
-    {
-      id: 'policy',
-      label: t.queue.policy,
-      sort: 'policy',
-      optional: true,
-      width: 'minmax(110px, 1fr)',
-      cell: (row) => <span className="truncate text-soft">{row.policy ?? unknown}</span>,
-    },
+    softColumn(
+      { id: 'policy', label: t.queue.policy, sort: 'policy', optional: true, width: 'minmax(110px, 1fr)' },
+      (row) => row.policy,
+    ),
   ];
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Column } from '@/components/table/column';
-import { Count } from '@/components/ui/quiet';
+import { countColumn, softColumn } from '@/components/table/common-columns';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { mqttSessionPagePath } from '@/lib/hooks/scope';
@@ -25,8 +25,6 @@ export function expiryWords(t: Messages, row: SessionRow): string {
   return row.keptMs === 0 ? t.mqtt.expiries.withConnection : t.mqtt.expiries.after(row.keptMs);
 }
 
-const soft = (text: string) => <span className="truncate text-soft">{text}</span>;
-
 export function sessionColumns(t: Messages, allVhosts: boolean): Column<SessionRow>[] {
   const words = t.mqtt;
   return [
@@ -48,54 +46,24 @@ export function sessionColumns(t: Messages, allVhosts: boolean): Column<SessionR
       width: '116px',
       cell: (row) => <SessionState row={row} />,
     },
-    {
-      id: 'protocol',
-      label: words.protocol,
-      sort: 'protocol_level',
-      width: '72px',
-      cell: (row) => soft(words.version(row.level)),
-    },
-    { id: 'user', label: t.common.user, sort: 'user', width: 'minmax(90px, 1fr)', cell: (row) => soft(row.user) },
-    {
-      id: 'vhost',
-      label: t.common.vhost,
-      sort: 'vhost',
-      width: '110px',
-      hidden: !allVhosts,
-      cell: (row) => soft(row.vhost),
-    },
-    {
-      id: 'subscriptions',
-      label: words.subscriptions,
-      sort: 'subscriptions',
-      numeric: true,
-      width: '116px',
-      cell: (row) => <Count value={row.subscriptions} />,
-    },
-    {
-      id: 'in-flight',
-      label: words.inFlight,
-      sort: 'in_flight_out',
-      numeric: true,
-      width: '84px',
-      cell: (row) => <Count value={row.inFlight} />,
-    },
-    {
-      id: 'queued',
-      label: words.queued,
-      sort: 'messages_queued',
-      numeric: true,
-      width: '84px',
-      cell: (row) => <Count value={row.queued} />,
-    },
-    {
-      id: 'dropped',
-      label: words.dropped,
-      sort: 'dropped',
-      numeric: true,
-      width: '84px',
-      cell: (row) => <Count value={row.dropped} />,
-    },
+    softColumn({ id: 'protocol', label: words.protocol, sort: 'protocol_level', width: '72px' }, (row) =>
+      words.version(row.level),
+    ),
+    softColumn({ id: 'user', label: t.common.user, sort: 'user', width: 'minmax(90px, 1fr)' }, (row) => row.user),
+    softColumn(
+      { id: 'vhost', label: t.common.vhost, sort: 'vhost', width: '110px', hidden: !allVhosts },
+      (row) => row.vhost,
+    ),
+    countColumn(
+      { id: 'subscriptions', label: words.subscriptions, sort: 'subscriptions', width: '116px' },
+      (row) => row.subscriptions,
+    ),
+    countColumn(
+      { id: 'in-flight', label: words.inFlight, sort: 'in_flight_out', width: '84px' },
+      (row) => row.inFlight,
+    ),
+    countColumn({ id: 'queued', label: words.queued, sort: 'messages_queued', width: '84px' }, (row) => row.queued),
+    countColumn({ id: 'dropped', label: words.dropped, sort: 'dropped', width: '84px' }, (row) => row.dropped),
     {
       id: 'will',
       label: words.will,
@@ -105,12 +73,8 @@ export function sessionColumns(t: Messages, allVhosts: boolean): Column<SessionR
         <span className={row.hasWill ? '' : 'text-faint'}>{row.hasWill ? t.common.yes : t.common.no}</span>
       ),
     },
-    {
-      id: 'expiry',
-      label: words.expiry,
-      sort: 'expires_at',
-      width: 'minmax(164px, 1fr)',
-      cell: (row) => soft(expiryWords(t, row)),
-    },
+    softColumn({ id: 'expiry', label: words.expiry, sort: 'expires_at', width: 'minmax(164px, 1fr)' }, (row) =>
+      expiryWords(t, row),
+    ),
   ];
 }

@@ -3,13 +3,14 @@
 import { Skull } from 'lucide-react';
 import { QueueState } from '@/components/queues/queue-state';
 import type { Column } from '@/components/table/column';
+import { bytesColumn, countColumn, rateColumn, softColumn } from '@/components/table/common-columns';
 import { TypeAndFeatures } from '@/components/ui/features';
-import { Count, Quiet } from '@/components/ui/quiet';
+import { Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { SegmentedBar } from '@/components/ui/segmented-bar';
 import { Sparkline } from '@/components/ui/sparkline';
 import { RowTooltip } from '@/components/ui/tooltip';
-import { bytes, rate, unknown } from '@/lib/format/format';
+import { unknown } from '@/lib/format/format';
 import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import type { QueueRow } from '@/lib/model/queue';
@@ -36,15 +37,10 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
         </span>
       ),
     },
-    {
-      id: 'vhost',
-      late: true,
-      label: t.common.vhost,
-      sort: 'vhost',
-      width: '110px',
-      hidden: !allVhosts,
-      cell: (row) => <span className="truncate text-soft">{row.vhost}</span>,
-    },
+    softColumn(
+      { id: 'vhost', late: true, label: t.common.vhost, sort: 'vhost', width: '110px', hidden: !allVhosts },
+      (row) => row.vhost,
+    ),
     {
       id: 'type',
       late: true,
@@ -68,30 +64,12 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
       width: '52px',
       cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} quiet />,
     },
-    {
-      id: 'ready',
-      label: words.ready,
-      sort: 'messages_ready',
-      numeric: true,
-      width: '62px',
-      cell: (row) => <Count value={row.ready} />,
-    },
-    {
-      id: 'unacked',
-      label: words.unacked,
-      sort: 'messages_unacknowledged',
-      numeric: true,
-      width: '70px',
-      cell: (row) => <Count value={row.unacked} />,
-    },
-    {
-      id: 'total',
-      label: words.total,
-      sort: 'messages',
-      numeric: true,
-      width: '62px',
-      cell: (row) => <Count value={row.total} />,
-    },
+    countColumn({ id: 'ready', label: words.ready, sort: 'messages_ready', width: '62px' }, (row) => row.ready),
+    countColumn(
+      { id: 'unacked', label: words.unacked, sort: 'messages_unacknowledged', width: '70px' },
+      (row) => row.unacked,
+    ),
+    countColumn({ id: 'total', label: words.total, sort: 'messages', width: '62px' }, (row) => row.total),
     {
       id: 'depth',
       late: true,
@@ -114,38 +92,19 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
       ),
     },
     { id: 'trend', late: true, label: words.trend, width: '66px', cell: (row) => <Sparkline values={row.trend} /> },
-    {
-      id: 'in',
-      label: words.in,
-      sort: 'message_stats.publish_details.rate',
-      numeric: true,
-      width: '54px',
-      cell: (row) => <Quiet value={row.rateIn} text={rate(row.rateIn)} />,
-    },
-    {
-      id: 'deliver',
-      label: words.deliver,
-      sort: 'message_stats.deliver_get_details.rate',
-      numeric: true,
-      width: '76px',
-      cell: (row) => <Quiet value={row.rateDeliver} text={rate(row.rateDeliver)} />,
-    },
-    {
-      id: 'ack',
-      label: words.ack,
-      sort: 'message_stats.ack_details.rate',
-      numeric: true,
-      width: '58px',
-      cell: (row) => <Quiet value={row.rateAck} text={rate(row.rateAck)} />,
-    },
-    {
-      id: 'consumers',
-      label: words.consumers,
-      sort: 'consumers',
-      numeric: true,
-      width: '84px',
-      cell: (row) => <Count value={row.consumers} />,
-    },
+    rateColumn(
+      { id: 'in', label: words.in, sort: 'message_stats.publish_details.rate', width: '54px' },
+      (row) => row.rateIn,
+    ),
+    rateColumn(
+      { id: 'deliver', label: words.deliver, sort: 'message_stats.deliver_get_details.rate', width: '76px' },
+      (row) => row.rateDeliver,
+    ),
+    rateColumn(
+      { id: 'ack', label: words.ack, sort: 'message_stats.ack_details.rate', width: '58px' },
+      (row) => row.rateAck,
+    ),
+    countColumn({ id: 'consumers', label: words.consumers, sort: 'consumers', width: '84px' }, (row) => row.consumers),
     {
       id: 'dead',
       label: words.deadLetters,
@@ -163,15 +122,16 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
           </ScopedLink>
         ),
     },
-    {
-      id: 'redeliver',
-      label: words.redeliver,
-      sort: 'message_stats.redeliver_details.rate',
-      numeric: true,
-      optional: true,
-      width: '100px',
-      cell: (row) => <Quiet value={row.rateRedeliver} text={rate(row.rateRedeliver)} />,
-    },
+    rateColumn(
+      {
+        id: 'redeliver',
+        label: words.redeliver,
+        sort: 'message_stats.redeliver_details.rate',
+        optional: true,
+        width: '100px',
+      },
+      (row) => row.rateRedeliver,
+    ),
     {
       id: 'utilisation',
       label: t.queue.utilisation,
@@ -186,40 +146,22 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
         />
       ),
     },
-    {
-      id: 'bytes',
-      label: t.queue.bytes,
-      sort: 'message_bytes',
-      numeric: true,
-      optional: true,
-      width: '92px',
-      cell: (row) => <Quiet value={row.bytes} text={bytes(row.bytes)} />,
-    },
-    {
-      id: 'memory',
-      label: t.queue.memory,
-      sort: 'memory',
-      numeric: true,
-      optional: true,
-      width: '92px',
-      cell: (row) => <Quiet value={row.memory} text={bytes(row.memory)} />,
-    },
-    {
-      id: 'policy',
-      label: t.queue.policy,
-      sort: 'policy',
-      optional: true,
-      width: 'minmax(110px, 1fr)',
-      cell: (row) => <span className="truncate text-soft">{row.policy ?? unknown}</span>,
-    },
-    {
-      id: 'node',
-      label: t.queue.node,
-      sort: 'node',
-      optional: true,
-      width: 'minmax(130px, 1fr)',
-      cell: (row) => <span className="truncate text-soft">{row.node ?? unknown}</span>,
-    },
+    bytesColumn(
+      { id: 'bytes', label: t.queue.bytes, sort: 'message_bytes', optional: true, width: '92px' },
+      (row) => row.bytes,
+    ),
+    bytesColumn(
+      { id: 'memory', label: t.queue.memory, sort: 'memory', optional: true, width: '92px' },
+      (row) => row.memory,
+    ),
+    softColumn(
+      { id: 'policy', label: t.queue.policy, sort: 'policy', optional: true, width: 'minmax(110px, 1fr)' },
+      (row) => row.policy,
+    ),
+    softColumn(
+      { id: 'node', label: t.queue.node, sort: 'node', optional: true, width: 'minmax(130px, 1fr)' },
+      (row) => row.node,
+    ),
     {
       id: 'idle',
       label: words.idle,
