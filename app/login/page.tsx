@@ -16,15 +16,17 @@ function single(value: string | string[] | undefined): string | undefined {
 export default async function Page({ searchParams }: Props) {
   const asked = await searchParams;
   const brokers = allBrokers();
-  const broker = brokers.get(single(asked.broker) ?? '') ?? [...brokers.values()][0];
+  const first = [...brokers.values()][0];
+  const broker = brokers.get(single(asked.broker) ?? '') ?? first;
   if (broker === undefined) throw new Error('The console was started without any broker.');
   const offered = offersConfigured(await headers()) ? broker.user : undefined;
+  const start = broker === first ? '/' : `/?${new URLSearchParams({ broker: broker.name })}`;
   return (
     <LoginPage
       key={broker.name}
       broker={broker.name}
       offered={offered}
-      next={nextPath(single(asked.next))}
+      next={nextPath(single(asked.next) ?? start)}
       again={single(asked.again) !== undefined}
     />
   );

@@ -44,7 +44,7 @@ export function SnapshotCard({
           </>
         )}
       </div>
-      <div className="flex flex-wrap items-end gap-2">
+      <div className="ml-auto flex flex-wrap items-end gap-2">
         <Field label={words.limit} className="w-28">
           {(ids) => (
             <Select {...ids} value={limit} onChange={(event) => setLimit(Number(event.target.value))}>

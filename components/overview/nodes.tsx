@@ -53,7 +53,9 @@ export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefine
               className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(auto-fit,minmax(112px,1fr))]"
             >
               <div className="col-span-2 min-w-0 md:col-span-1">
-                <p className="truncate font-medium">{node.name}</p>
+                <p className="truncate font-medium" title={node.name}>
+                  {node.name}
+                </p>
                 <State tone={node.running === false ? 'bad' : 'good'} className="text-xs">
                   {(node.running === false ? t.queues.states.down : t.queues.states.running) ?? ''}
                 </State>

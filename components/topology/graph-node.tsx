@@ -63,7 +63,8 @@ const lines = (...parts: readonly (string | null)[]): string =>
 
 function Numbers({ vertex }: { vertex: DrawnNode }) {
   const t = useTopologyT();
-  const { kind, ready, unacked, rateIn, rateOut, members, sample } = vertex;
+  const { kind, ready, unacked, rateIn, rateOut, members, sample, problem } = vertex;
+  const dead = problem === 'dead-letters';
   if (kind === 'consumers') {
     return sample.length === 0 ? null : <span className={`${near} text-faint`}>{sample.join(', ')}</span>;
   }
@@ -82,7 +83,7 @@ function Numbers({ vertex }: { vertex: DrawnNode }) {
         <SegmentedBar
           className="group-data-[far=true]/flow:h-3"
           segments={[
-            { label: t.depth.ready, value: ready, kind: 'ready' },
+            { label: dead ? t.depth.dead : t.depth.ready, value: ready, kind: dead ? 'dead' : 'ready' },
             { label: t.depth.unacked, value: unacked, kind: 'unacked' },
           ]}
         />

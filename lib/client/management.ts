@@ -14,6 +14,9 @@ export function path(...parts: readonly string[]): string {
   return parts.map((part) => encodeURIComponent(part)).join('/');
 }
 
+/** In an address `.` and `..` are no names, however they are written: what is asked for would be something else. */
+const dotSegment = /(^|\/)\.\.?(\/|\?|$)/;
+
 /** The management API names the default exchange, whose name is empty, `amq.default`. */
 export function exchangePath(name: string): string {
   return name === '' ? 'amq.default' : name;
@@ -126,6 +129,9 @@ export class ManagementClient {
   }
 
   async #call(call: Call): Promise<Result<string>> {
+    if (dotSegment.test(call.path)) {
+      return fail('refused', 'What is called “.” or “..” can’t be named in an HTTP address. A client over AMQP can.');
+    }
     // RabbitMQ answers a purge with 406 to who accepts JSON only, though it sends no body at all.
     const headers: Record<string, string> = { authorization: this.#authorization, accept: '*/*' };
     if (call.body !== undefined) headers['content-type'] = 'application/json';

@@ -242,8 +242,7 @@ export const browse = {
   },
   snapshot: {
     title: 'This broker can’t be looked into',
-    detail:
-      'To show messages the console takes them from the queue and puts them back at once. It says what that does, so that nobody is surprised:',
+    detail: 'To show messages the console takes them from the queue and puts them back at once. That leaves traces:',
     effects: [
       'they are marked “redelivered”, and count as delivered once',
       'in a quorum queue it uses up one of their delivery attempts; at the limit they are dead-lettered or dropped',
