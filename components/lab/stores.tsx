@@ -124,8 +124,13 @@ function Line({
     >
       <span className={cn(gone && 'text-faint line-through')}>
         <span className="font-medium">{line.name}</span>
-        {line.message !== undefined && <span className="text-soft">, {line.message}:</span>}{' '}
+        {/^publish-/.test(line.kind) && line.messages !== undefined && (
+          <span className="text-soft">, {line.messages.join(', ')}:</span>
+        )}{' '}
         <span className="text-soft">{line.value}</span>
+        {line.kind === 'queue' && line.messages !== undefined && line.messages.length > 0 && (
+          <span className="text-soft">: {t.lab.someMessages(line.messages)}</span>
+        )}
       </span>
       {line.clause !== undefined && <span className="ml-1.5 text-2xs text-faint">{line.clause}</span>}
       {change !== undefined && (

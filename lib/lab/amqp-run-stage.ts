@@ -1,6 +1,7 @@
 import type { ChannelModel } from 'amqplib';
 import { z } from 'zod';
 import { type ManagementClient, path } from '@/lib/client/management';
+import { browsedMessages, browsePath } from '@/lib/contract/waybill';
 import { AmqpConsumer, AmqpPublisher } from '@/lib/lab/amqp-actors';
 import {
   type AmqpNames,
@@ -24,6 +25,9 @@ export type AmqpStageOptions = {
   /** Deliveries to the consumer that aren't settled, as the wire tells. */
   readonly seenUnacked: () => number;
 };
+
+/** Messages of a queue that are asked for by name. */
+const namedMax = 50;
 
 const counted = z.object({
   messages_ready: z.number().optional(),
@@ -119,10 +123,28 @@ export class AmqpRunStage implements Stage {
       const answer = await client.get(path('queues', this.#o.target.vhost, queue), counted);
       if (answer.ok) {
         const { messages_ready: ready = 0, messages_unacknowledged: unacked = 0 } = answer.value;
-        lines.push(queueLine(queue, ready, unacked));
+        const messages = await this.#messagesOf(client, queue, { ready, unacked });
+        lines.push({ ...queueLine(queue, ready, unacked), ...(messages === undefined ? {} : { messages }) });
       } else if (answer.error.kind !== 'not-found') return undefined;
     }
     return { lines, known: 'told' };
+  }
+
+  /** By their names; undefined: there are more than are asked for. */
+  async #messagesOf(
+    client: ManagementClient,
+    queue: string,
+    counts: Readonly<Record<'ready' | 'unacked', number>>,
+  ): Promise<readonly string[] | undefined> {
+    const names: string[] = [];
+    for (const state of ['unacked', 'ready'] as const) {
+      if (counts[state] === 0) continue;
+      const query = { state, limit: namedMax };
+      const browsed = await client.get(browsePath(this.#o.target.vhost, queue), browsedMessages, query);
+      if (!browsed.ok || browsed.value.total > browsed.value.items.length) return undefined;
+      names.push(...browsed.value.items.map(({ payload }) => payload));
+    }
+    return names;
   }
 
   /** A passive declare tells what is ready; what is unacknowledged no AMQP broker tells. */

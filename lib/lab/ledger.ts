@@ -34,9 +34,9 @@ export class Ledger {
     }));
   }
 
-  /** Nobody holds a message any more: one that wasn't received won't be, unless it is sent again. */
-  nothingIsHeld(): void {
-    for (const row of this.#rows.values()) if (row.received === 0 && !row.returned) row.lost = true;
+  /** Nobody holds any but these: another that wasn't received won't be, unless it is sent again. */
+  onlyHeld(messages: ReadonlySet<string>): void {
+    for (const row of this.#rows.values()) row.lost = row.received === 0 && !row.returned && !messages.has(row.message);
   }
 
   #of(message: string): Known {

@@ -152,8 +152,8 @@ export type StateLine = {
   readonly name: string;
   readonly value: string;
   readonly clause?: string;
-  /** Which message it is about, where that is known. */
-  readonly message?: string;
+  /** Which messages it is about, where all of them are known. */
+  readonly messages?: readonly string[];
   /** A client's session that ends with its connection. */
   readonly ends?: true;
   /** A message is among it that may still arrive. */

@@ -34,7 +34,7 @@ export function outgoingLine(packet: Packet, version: 4 | 5): StateLine {
   }
   const stored = {
     name,
-    ...(packet.cmd === 'publish' ? { message: packet.payload.toString() } : {}),
+    ...(packet.cmd === 'publish' ? { messages: [packet.payload.toString()] } : {}),
     holds: true,
   } as const;
   const two = packet.cmd === 'publish' && packet.qos === 2;

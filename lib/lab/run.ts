@@ -59,8 +59,8 @@ export class LabRun {
       ledger: this.ledger,
       stage: () => this.#stage,
       isHeld: () => this.held().length > 0,
-      isDown: () => o.process?.running === false,
-      seen: () => (setup.protocol === 'mqtt' ? seenOfBroker(this.events) : []),
+      down: () => (o.process?.running !== false ? undefined : this.#brokerKept ? 'with-disk' : 'without'),
+      seen: () => (setup.protocol === 'mqtt' ? seenOfBroker(this.events) : undefined),
     });
   }
 

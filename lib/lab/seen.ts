@@ -135,6 +135,7 @@ function sessionLines(whose: string, session: SeenSession): StateLine[] {
       kind: 'queued' as const,
       name: `${whose}, queue`,
       value: `${message} taken, not seen going on`,
+      messages: [message],
       holds: true as const,
     })),
     ...(session.will

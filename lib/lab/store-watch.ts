@@ -8,6 +8,8 @@ import type { BrokerTold, Stage } from '@/lib/lab/stage';
 /** Nobody has a message, and nothing has happened for so long: it is lost, and not on its way within a process. */
 const lostAfterMs = 500;
 const down: StateLine = { kind: 'down', name: 'broker', value: 'is down' };
+/** What is on its disk comes back with it. */
+const downWithDisk: StateLine = { ...down, holds: true };
 
 export type Watched = {
   readonly chronicle: Chronicle;
@@ -16,10 +18,10 @@ export type Watched = {
   readonly stage: () => Stage | undefined;
   /** Whether a packet waits for a decision. */
   readonly isHeld: () => boolean;
-  /** Whether the run's own broker is down. */
-  readonly isDown: () => boolean;
-  /** What the wire tells of a broker that can't be asked. */
-  readonly seen: () => readonly StateLine[];
+  /** Whether the run's own broker is down, and has its disk. */
+  readonly down: () => 'with-disk' | 'without' | undefined;
+  /** What the wire tells of a broker that can't be asked; undefined: nothing. */
+  readonly seen: () => readonly StateLine[] | undefined;
 };
 
 export class StoreWatch {
@@ -73,7 +75,11 @@ export class StoreWatch {
   async #askUntilNew(): Promise<void> {
     do {
       this.#askAgain = false;
-      this.#told = this.#o.isDown() ? { lines: [down], known: 'told' } : await this.#o.stage()?.brokerState();
+      const isDown = this.#o.down();
+      this.#told =
+        isDown === undefined
+          ? await this.#o.stage()?.brokerState()
+          : { lines: [isDown === 'with-disk' ? downWithDisk : down], known: 'told' };
       this.#note();
     } while (this.#askAgain && !this.#stopped);
   }
@@ -81,10 +87,22 @@ export class StoreWatch {
   #note(): void {
     const { chronicle, ledger, isHeld } = this.#o;
     const stores = this.#stores();
-    const holds = [...stores.publisher, ...stores.broker, ...stores.subscriber].some((line) => line.holds === true);
-    const isFinal = !holds && !isHeld() && chronicle.quietMs >= lostAfterMs;
-    if (isFinal) ledger.nothingIsHeld();
+    const isQuiet = !isHeld() && chronicle.quietMs >= lostAfterMs;
+    const held = isQuiet ? this.#heldMessages(stores) : undefined;
+    if (held !== undefined) ledger.onlyHeld(held);
     this.#moments.note({ n: chronicle.n, stores, ledger: ledger.rows() });
+  }
+
+  /** What may still arrive; undefined: of some of it nobody says which message it is. */
+  #heldMessages(stores: Stores): ReadonlySet<string> | undefined {
+    if (this.#told === undefined && this.#o.seen() === undefined) return undefined;
+    const held = new Set<string>();
+    for (const line of [...stores.publisher, ...stores.broker, ...stores.subscriber]) {
+      if (line.holds !== true) continue;
+      if (line.messages === undefined) return undefined;
+      for (const message of line.messages) held.add(message);
+    }
+    return held;
   }
 
   #stores(): Stores {
@@ -93,7 +111,7 @@ export class StoreWatch {
     return {
       publisher: stage()?.state('publisher') ?? [],
       subscriber: stage()?.state('subscriber') ?? [],
-      broker: told?.lines ?? seen(),
+      broker: told?.lines ?? seen() ?? [],
       brokerKnown: told?.known ?? 'seen',
     };
   }

@@ -33,7 +33,7 @@ export const acknowledgementLessons: readonly Lesson[] = [
       'subscriber < header · 9 bytes: lost',
       'subscriber < body: lost',
     ],
-    outcome: { sent: 1, received: 0, settled: 1 },
+    outcome: { sent: 1, received: 0, settled: 1, lost: 1 },
   },
   {
     id: 'ack-lost',

@@ -37,7 +37,7 @@ export const crashLessons: readonly Lesson[] = [
       see({ broker: 'first: 1 ready' }),
     ],
     trace: twoSent,
-    outcome: { sent: 2, received: 0, settled: 2 },
+    outcome: { sent: 2, received: 0, settled: 2, lost: 1 },
     repair: bothPersistent,
   },
   {
@@ -56,7 +56,7 @@ export const crashLessons: readonly Lesson[] = [
       see({ broker: 'first: 0 ready' }),
     ],
     trace: [...sentTrace('direct', 'news'), confirmedTrace(1)],
-    outcome: { sent: 1, received: 0, settled: 1 },
+    outcome: { sent: 1, received: 0, settled: 1, lost: 1 },
   },
   {
     id: 'broker-session',

@@ -33,7 +33,13 @@ export type Play = {
   /** Every packet that was held, and what became of it. */
   readonly trace: readonly string[];
   /** What the applications know in the end: sent, received, of all messages together. */
-  readonly outcome: { readonly sent: number; readonly received: number; readonly settled: number };
+  readonly outcome: {
+    readonly sent: number;
+    readonly received: number;
+    readonly settled: number;
+    /** How many never come, as the ledger has to find by itself. */
+    readonly lost?: number;
+  };
   /** The specification leaves a choice here, or the broker is asked what it has stored. */
   readonly ourBrokerOnly?: boolean;
 };

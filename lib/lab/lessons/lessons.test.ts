@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { ledgerTotals } from '@/lib/lab/ledger';
 import { lessons } from '@/lib/lab/lessons';
 import type { Lesson, Play } from '@/lib/lab/lessons/lesson';
 import { playStep, traceOf } from '@/lib/lab/lessons/play';
@@ -24,12 +25,15 @@ async function expectAsTold(play: Play, where: Partial<Other> & { readonly priva
   try {
     for (const step of play.steps) expect(await playStep(run, step), JSON.stringify(step)).toBeUndefined();
     expect(traceOf(run.events)).toEqual(play.trace);
+    const { lost = 0, ...outcome } = play.outcome;
+    const isLost = async (): Promise<number> => ledgerTotals((await run.snapshot()).now.moment.ledger).lost;
+    await expect.poll(isLost, { timeout: 30_000 }).toBe(lost);
     const rows = run.ledger.rows();
     expect({
       sent: rows.reduce((sum, { sent }) => sum + sent, 0),
       received: rows.reduce((sum, { received }) => sum + received, 0),
       settled: rows.filter(({ settled }) => settled).length,
-    }).toEqual(play.outcome);
+    }).toEqual(outcome);
   } finally {
     await run.end();
   }

@@ -11,7 +11,7 @@ export const mqttLessons: readonly Lesson[] = [
     answer: 0,
     steps: [publish, lose('publisher', 'PUBLISH'), reconnect, act({ do: 'wait', ms: 300 })],
     trace: ['publisher > PUBLISH · QoS 0 · news: lost'],
-    outcome: { sent: 1, received: 0, settled: 1 },
+    outcome: { sent: 1, received: 0, settled: 1, lost: 1 },
   },
   {
     id: 'qos1-clean',
@@ -206,7 +206,7 @@ export const mqttLessons: readonly Lesson[] = [
       act({ do: 'wait', ms: 300 }),
     ],
     trace: ['publisher > PUBLISH · QoS 1 · news · id 1: lost'],
-    outcome: { sent: 1, received: 0, settled: 0 },
+    outcome: { sent: 1, received: 0, settled: 0, lost: 1 },
   },
   {
     id: 'session-kept',
@@ -251,7 +251,7 @@ export const mqttLessons: readonly Lesson[] = [
       'publisher > PUBLISH · QoS 1 · news · id 1: forwarded',
       'publisher < PUBACK · id 1 · 0x10 no matching subscribers: forwarded',
     ],
-    outcome: { sent: 1, received: 0, settled: 1 },
+    outcome: { sent: 1, received: 0, settled: 1, lost: 1 },
     // MQTT 5 §3.4.2.1: a broker may say that nobody has subscribed, and needn't.
     ourBrokerOnly: true,
   },

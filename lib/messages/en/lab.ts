@@ -24,6 +24,9 @@ const amqpStage = ({ exchange, consumers, prefetch, autoAck, durable }: AmqpSetu
   return ['AMQP 0-9-1', `${exchange} exchange`, who, ...how, ...(durable ? ['durable'] : [])].join(' · ');
 };
 
+/** Of a queue's messages. */
+const messagesNamed = 3;
+
 type Why = Partial<Record<Change, string>>;
 
 /** Why a line of a side's store comes, goes, or says something else. */
@@ -245,6 +248,10 @@ export const lab = {
     both: 'What is ready the broker tells over AMQP; what is unacknowledged follows from the packets that passed.',
   },
   nothingStored: 'nothing',
+  someMessages: (names: readonly string[]) => {
+    const shown = names.slice(0, messagesNamed).join(', ');
+    return names.length > messagesNamed ? `${shown} and ${names.length - messagesNamed} more` : shown;
+  },
   ledger: 'What the applications know',
   ledgerEmpty: 'Nothing was sent yet.',
   ledgerTotals: 'All messages together',
