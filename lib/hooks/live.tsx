@@ -58,7 +58,8 @@ export function useLive<K extends TopicKind>(topic: TopicOf<K> | undefined): Liv
   return {
     data: datum?.data as TopicData[K] | undefined,
     atMs,
-    stale: atMs > 0 && now - atMs > limit,
+    // What was known when the broker still answered is old at once.
+    stale: atMs > 0 && (datum?.error !== undefined || now - atMs > limit),
     error: datum?.error,
   };
 }
