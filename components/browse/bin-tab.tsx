@@ -14,21 +14,16 @@ import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import type { BinItem, BinMessage, BinPage } from '@/lib/contract/bin';
 import { binBytesMax, binDaysMax, binMessagesMax } from '@/lib/contract/bin-limits';
-import type { Result } from '@/lib/contract/result';
 import type { SeenMessage } from '@/lib/contract/seen-message';
-import { DeedError } from '@/lib/hooks/deed';
+import { askConsole } from '@/lib/hooks/console-query';
+import type { DeedError } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 const pageSize = 200;
 
-async function ask<T>(search: URLSearchParams, signal: AbortSignal): Promise<T> {
-  const response = await fetch(`/api/messages/bin?${search}`, { signal });
-  const result = (await response.json()) as Result<T>;
-  if (!result.ok) throw new DeedError(result.error);
-  return result.value;
-}
+const binPath = (query: Readonly<Record<string, string>>): string => `/api/messages/bin?${new URLSearchParams(query)}`;
 
 /** What was deleted with a copy: to look at, to restore, to discard. */
 export function BinTab() {
@@ -45,7 +40,7 @@ export function BinTab() {
   );
   const page = useQuery<BinPage, DeedError>({
     queryKey: ['bin', broker, offset],
-    queryFn: ({ signal }) => ask<BinPage>(new URLSearchParams({ broker, offset: String(offset) }), signal),
+    queryFn: ({ signal }) => askConsole<BinPage>(binPath({ broker, offset: String(offset) }), signal),
   });
   const rows = (page.data?.items ?? []).map((item): BinRow => ({ ...item, key: item.id }));
   const close = (changed: boolean): void => {
@@ -135,7 +130,7 @@ function BinPane({ id, onClose }: { id: string; onClose: () => void }) {
   const broker = useBroker();
   const found = useQuery<{ item: BinItem; message: BinMessage }, DeedError>({
     queryKey: ['binned', broker, id],
-    queryFn: ({ signal }) => ask(new URLSearchParams({ broker, id }), signal),
+    queryFn: ({ signal }) => askConsole(binPath({ broker, id }), signal),
     retry: false,
   });
   if (found.error !== null) return <EmptyError error={found.error.error} />;

@@ -11,8 +11,8 @@ import { Skeleton } from '@/components/ui/card';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import { Field, Input } from '@/components/ui/field';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
-import type { Result } from '@/lib/contract/result';
-import { DeedError } from '@/lib/hooks/deed';
+import { askConsole } from '@/lib/hooks/console-query';
+import type { DeedError } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { useBroker, useVhost } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
@@ -45,10 +45,7 @@ function usePlaces(pattern: string | null) {
         desc: 'false',
       });
       if (vhost !== undefined) search.set('vhost', vhost);
-      const response = await fetch(`/api/rows?${search}`, { signal });
-      const result = (await response.json()) as Result<Listed>;
-      if (!result.ok) throw new DeedError(result.error);
-      return result.value;
+      return await askConsole<Listed>(`/api/rows?${search}`, signal);
     },
   });
 }

@@ -3,10 +3,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { partBytesMax } from '@/lib/contract/message-limits';
 import type { MessagePart } from '@/lib/contract/messages';
-import type { Result } from '@/lib/contract/result';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { octetsOf } from '@/lib/format/octets';
-import { DeedError } from '@/lib/hooks/deed';
+import { askConsole } from '@/lib/hooks/console-query';
+import type { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 
 /** Up to this size a payload is fetched and shown whole; beyond it, in parts of the other. */
@@ -21,10 +21,7 @@ export async function fetchPart(
   signal?: AbortSignal,
 ): Promise<MessagePart> {
   const search = new URLSearchParams({ broker, vhost, queue, id, offset: String(offset), length: String(length) });
-  const response = await fetch(`/api/messages/part?${search}`, signal === undefined ? {} : { signal });
-  const result = (await response.json()) as Result<MessagePart>;
-  if (!result.ok) throw new DeedError(result.error);
-  return result.value;
+  return await askConsole<MessagePart>(`/api/messages/part?${search}`, signal);
 }
 
 /** What of a payload is on the screen: all of it, or the part from `offset` on. */

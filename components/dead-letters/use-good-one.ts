@@ -7,6 +7,7 @@ import type { Collection } from '@/lib/contract/publish';
 import type { Result } from '@/lib/contract/result';
 import type { SearchStep, SeenMessage } from '@/lib/contract/seen-message';
 import { callConsole } from '@/lib/hooks/console-call';
+import { askConsole } from '@/lib/hooks/console-query';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 
@@ -49,10 +50,7 @@ export function useSaved(wanted: boolean) {
   const broker = useBroker();
   return useQuery<Collection, DeedError>({
     queryKey: ['collections', broker],
-    queryFn: async () => {
-      const response = await fetch(`/api/collections?broker=${encodeURIComponent(broker)}`);
-      return value((await response.json()) as Result<Collection>);
-    },
+    queryFn: ({ signal }) => askConsole(`/api/collections?broker=${encodeURIComponent(broker)}`, signal),
     enabled: wanted,
   });
 }

@@ -6,9 +6,9 @@ import { useRef } from 'react';
 import type { Facet } from '@/lib/contract/letter-facts';
 import { facets } from '@/lib/contract/letter-facts';
 import type { LettersChoice } from '@/lib/contract/letters';
-import type { Result } from '@/lib/contract/result';
 import type { LettersAnswer } from '@/lib/dead-letters/letters';
 import { callConsole } from '@/lib/hooks/console-call';
+import { askConsole } from '@/lib/hooks/console-query';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 
@@ -46,10 +46,7 @@ async function readLetters(broker: string, place: Place, view: LettersView, fres
     ...(view.group === null ? {} : { group: view.group }),
     ...(fresh ? { fresh: '' } : {}),
   });
-  const response = await fetch(`/api/dead-letters?${search}`, { signal });
-  const result = (await response.json()) as Result<LettersAnswer>;
-  if (!result.ok) throw new DeedError(result.error);
-  return result.value;
+  return await askConsole<LettersAnswer>(`/api/dead-letters?${search}`, signal);
 }
 
 export function useLetters(place: Place, view: LettersView) {

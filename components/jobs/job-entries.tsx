@@ -13,9 +13,9 @@ import { State, Tag } from '@/components/ui/state';
 import { toast } from '@/components/ui/toast';
 import { type Fate, fates } from '@/lib/contract/job-facts';
 import type { JobAction, JobSummary } from '@/lib/contract/jobs';
-import type { Result } from '@/lib/contract/result';
 import { count } from '@/lib/format/format';
 import { callConsole } from '@/lib/hooks/console-call';
+import { askConsole } from '@/lib/hooks/console-query';
 import { DeedError } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
@@ -45,10 +45,7 @@ export function JobEntries({ job }: { job: JobSummary }) {
     queryKey: ['job-entries', broker, job.id, fate, asked.offset, number],
     queryFn: async ({ signal }) => {
       const search = new URLSearchParams({ broker, fate, offset: String(asked.offset) });
-      const response = await fetch(`/api/jobs/${encodeURIComponent(job.id)}/entries?${search}`, { signal });
-      const result = (await response.json()) as Result<Page>;
-      if (!result.ok) throw new DeedError(result.error);
-      return result.value;
+      return await askConsole<Page>(`/api/jobs/${encodeURIComponent(job.id)}/entries?${search}`, signal);
     },
     placeholderData: keepPreviousData,
   });

@@ -15,8 +15,8 @@ import { Field, Input } from '@/components/ui/field';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import type { JobSummary } from '@/lib/contract/jobs';
 import type { RecallLook, RecallPlace } from '@/lib/contract/recall';
-import type { Result } from '@/lib/contract/result';
-import { DeedError } from '@/lib/hooks/deed';
+import { askConsole } from '@/lib/hooks/console-query';
+import type { DeedError } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
 import { useRescueT } from '@/lib/messages/use-rescue-t';
@@ -28,12 +28,8 @@ function useLook(job: JobSummary) {
   const broker = useBroker();
   return useQuery<RecallLook, DeedError>({
     queryKey: ['recall', broker, job.id],
-    queryFn: async ({ signal }) => {
-      const path = `/api/jobs/${encodeURIComponent(job.id)}/recall?${new URLSearchParams({ broker })}`;
-      const result = (await (await fetch(path, { signal })).json()) as Result<RecallLook>;
-      if (!result.ok) throw new DeedError(result.error);
-      return result.value;
-    },
+    queryFn: ({ signal }) =>
+      askConsole(`/api/jobs/${encodeURIComponent(job.id)}/recall?${new URLSearchParams({ broker })}`, signal),
     gcTime: 0,
     retry: false,
     refetchInterval: ({ state }) => {

@@ -2,8 +2,8 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import type { Result } from '@/lib/contract/result';
 import { callConsole } from '@/lib/hooks/console-call';
+import { askConsole } from '@/lib/hooks/console-query';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 import type { Action, MomentView, Setup, Snapshot, Stepping } from '@/lib/lab/model';
@@ -20,13 +20,6 @@ export type Start = {
 
 export type LessonAct = { readonly lesson: string; readonly act: 'break' | 'repair'; readonly step: number };
 
-async function read<T>(path: string): Promise<T> {
-  const response = await fetch(path, { cache: 'no-store' });
-  const result = (await response.json()) as Result<T>;
-  if (!result.ok) throw new DeedError(result.error);
-  return result.value;
-}
-
 /** One run of the Lab, from its start to its end; leaving the page ends it. */
 export function useRun() {
   const broker = useBroker();
@@ -37,8 +30,9 @@ export function useRun() {
   const query = useQuery<Snapshot, DeedError>({
     queryKey: key,
     enabled: id !== undefined,
-    refetchInterval: refreshMs,
-    queryFn: () => read(`/api/lab/${id}?broker=${encodeURIComponent(broker)}`),
+    // One that was taken down doesn't come back.
+    refetchInterval: ({ state: { error } }) => (error?.error.kind === 'not-found' ? false : refreshMs),
+    queryFn: () => askConsole(`/api/lab/${id}?broker=${encodeURIComponent(broker)}`),
   });
   const end = useCallback(
     (old: string | undefined) => {
@@ -91,7 +85,7 @@ export function useMoment(run: string, n: number | undefined): { view: MomentVie
     queryKey: ['lab-moment', run, n],
     enabled: n !== undefined,
     placeholderData: keepPreviousData,
-    queryFn: () => read(`/api/lab/${run}/moments/${n}?broker=${encodeURIComponent(broker)}`),
+    queryFn: () => askConsole(`/api/lab/${run}/moments/${n}?broker=${encodeURIComponent(broker)}`),
   });
   return n === undefined
     ? { view: undefined, busy: false }

@@ -1,13 +1,12 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import type { Draft } from '@/lib/contract/publish';
-import type { BrokerError, Result } from '@/lib/contract/result';
+import type { BrokerError } from '@/lib/contract/result';
 import type { RouteAnswer } from '@/lib/contract/route';
-import { DeedError } from '@/lib/hooks/deed';
+import { useRouteAnswer } from '@/lib/hooks/route-answer';
 import { queuePath, useBroker } from '@/lib/hooks/scope';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { destinationOf } from '@/lib/publish/destination';
@@ -23,19 +22,7 @@ export function useRoutePreview(draft: Draft, vhost: string): Preview {
   const query = new URLSearchParams({ broker, vhost, exchange, key });
   if (headers !== '{}') query.set('headers', headers);
   const text = useDeferredValue(query.toString());
-  const found = useQuery<RouteAnswer, DeedError>({
-    queryKey: ['route', text],
-    queryFn: async ({ signal }) => {
-      const response = await fetch(`/api/route?${text}`, { signal });
-      const result = (await response.json()) as Result<RouteAnswer>;
-      if (!result.ok) throw new DeedError(result.error);
-      return result.value;
-    },
-    placeholderData: (before) => before,
-    // What there is to go to changes, also while nobody types.
-    refetchInterval: refreshMs,
-    retry: false,
-  });
+  const found = useRouteAnswer(text, refreshMs);
   return { answer: found.data, error: found.error?.error };
 }
 

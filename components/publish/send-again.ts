@@ -7,10 +7,10 @@ import { toast } from '@/components/ui/toast';
 import { partBytesMax } from '@/lib/contract/message-limits';
 import type { MqttRetained } from '@/lib/contract/mqtt';
 import { fileBytesMax } from '@/lib/contract/publish-limits';
-import type { Result } from '@/lib/contract/result';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { base64Of } from '@/lib/format/content';
 import { octetsOf } from '@/lib/format/octets';
+import { askConsole } from '@/lib/hooks/console-query';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 
@@ -75,15 +75,19 @@ export function useSendRetained(): {
   const send = async (vhost: string, topic: string): Promise<void> => {
     setBusy(true);
     try {
-      const response = await fetch(`/api/publish/retained?${new URLSearchParams({ broker, vhost, topic })}`);
-      const result = (await response.json()) as Result<MqttRetained>;
-      if (!result.ok) {
-        toast.error(result.error.reason);
-        return;
-      }
-      const { qos, properties, payload, payload_encoding: encoding, payload_bytes: bytes } = result.value;
+      const path = `/api/publish/retained?${new URLSearchParams({ broker, vhost, topic })}`;
+      const {
+        qos,
+        properties,
+        payload,
+        payload_encoding: encoding,
+        payload_bytes: bytes,
+      } = await askConsole<MqttRetained>(path);
       const seen = { vhost, topic, qos, retain: true, properties, contentType: null, payload, encoding, bytes };
       await sendAgain(({ handedMqtt }) => handedMqtt(seen));
+    } catch (error) {
+      if (!(error instanceof DeedError)) throw error;
+      toast.error(error.error.reason);
     } finally {
       setBusy(false);
     }

@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Sending } from '@/lib/contract/publish';
 import type { SendingJourneys } from '@/lib/contract/publish-journeys';
-import type { Result } from '@/lib/contract/result';
-import { DeedError } from '@/lib/hooks/deed';
+import { askConsole } from '@/lib/hooks/console-query';
+import type { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 
 const refreshMs = 1_000;
@@ -22,14 +22,13 @@ export function useJourneys(sending: Sending) {
   const broker = useBroker();
   return useQuery<SendingJourneys, DeedError>({
     queryKey: ['sending', broker, sending.id, 'journeys', sending.state],
-    queryFn: async ({ signal }) => {
-      const path = `/api/publish/${sending.id}/journeys?broker=${encodeURIComponent(broker)}`;
-      const response = await fetch(path, { cache: 'no-store', signal });
-      const result = (await response.json()) as Result<SendingJourneys>;
-      if (!result.ok) throw new DeedError(result.error);
-      return result.value;
-    },
+    queryFn: ({ signal }) =>
+      askConsole(`/api/publish/${sending.id}/journeys?broker=${encodeURIComponent(broker)}`, signal),
     placeholderData: (before) => before,
-    refetchInterval: ({ state: { data } }) => (data !== undefined && mayChange(data, sending) ? refreshMs : false),
+    refetchInterval: ({ state: { data, error } }) => {
+      // What the broker or the console has forgotten doesn't come back.
+      if (error?.error.kind === 'not-found') return false;
+      return data !== undefined && mayChange(data, sending) ? refreshMs : false;
+    },
   });
 }

@@ -3,8 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Collection, CollectionFault, MessagePlace, SavedMessage, Sending } from '@/lib/contract/publish';
-import type { Result } from '@/lib/contract/result';
 import { callConsole } from '@/lib/hooks/console-call';
+import { askConsole } from '@/lib/hooks/console-query';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 import type { Composed } from '@/lib/publish/draft';
@@ -12,11 +12,10 @@ import type { Composed } from '@/lib/publish/draft';
 const refreshMs = 400;
 const noMessages: Collection = [];
 
-async function asked<T>(path: string): Promise<T> {
-  const response = await fetch(path, { cache: 'no-store' });
-  const result = (await response.json()) as Result<T>;
-  if (!result.ok) throw new DeedError(result.error);
-  return result.value;
+/** The console may have been started anew meanwhile: then nobody knows how it went on. */
+function told(sending: Sending | undefined, error: DeedError | null): Sending | undefined {
+  if (sending?.state !== 'running' || error?.error.kind !== 'not-found') return sending;
+  return { ...sending, state: 'failed', problem: error.error.reason };
 }
 
 /** One sending, from the click to its receipts. */
@@ -28,8 +27,12 @@ export function useSending() {
   const state = useQuery<Sending, DeedError>({
     queryKey: key,
     enabled: id !== undefined,
-    queryFn: () => asked(`/api/publish/${id}?broker=${encodeURIComponent(broker)}`),
-    refetchInterval: ({ state: { data } }) => (data === undefined || data.state === 'running' ? refreshMs : false),
+    queryFn: () => askConsole(`/api/publish/${id}?broker=${encodeURIComponent(broker)}`),
+    refetchInterval: ({ state: { data, error } }) => {
+      // The console was started anew, and has forgotten it.
+      if (error?.error.kind === 'not-found') return false;
+      return data === undefined || data.state === 'running' ? refreshMs : false;
+    },
   });
   const send = useMutation<Sending, DeedError, Composed & { readonly vhost: string }>({
     mutationFn: async (input) => {
@@ -48,7 +51,7 @@ export function useSending() {
       queries.invalidateQueries({ queryKey: key }),
     );
   };
-  return { send, sending: id === undefined ? undefined : state.data, stop };
+  return { send, sending: id === undefined ? undefined : told(state.data, state.error), stop };
 }
 
 export type SavedEntry = MessagePlace & { readonly message: SavedMessage };
@@ -59,11 +62,11 @@ export function useCollections() {
   const key = ['collections', broker];
   const all = useQuery<Collection, DeedError>({
     queryKey: key,
-    queryFn: () => asked(`/api/collections?broker=${encodeURIComponent(broker)}`),
+    queryFn: () => askConsole(`/api/collections?broker=${encodeURIComponent(broker)}`),
   });
   const unreadable = useQuery<readonly CollectionFault[], DeedError>({
     queryKey: ['collection-faults', broker],
-    queryFn: () => asked(`/api/collections?faults&broker=${encodeURIComponent(broker)}`),
+    queryFn: () => askConsole(`/api/collections?faults&broker=${encodeURIComponent(broker)}`),
   });
   type Change =
     | { readonly do: 'save'; readonly entries: readonly SavedEntry[]; readonly replace: boolean }

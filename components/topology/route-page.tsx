@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
@@ -16,11 +15,11 @@ import { Field } from '@/components/ui/field';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { VhostField } from '@/components/ui/vhost-field';
-import type { Result } from '@/lib/contract/result';
 import { type RouteAnswer, routeHeadersCharsMax, routeKeyCharsMax } from '@/lib/contract/route';
 import { isObject, readJson } from '@/lib/format/json';
 import { type Entry, tableOf, textOf, typeOf } from '@/lib/format/table-value';
 import { useLink, useLive } from '@/lib/hooks/live';
+import { useRouteAnswer } from '@/lib/hooks/route-answer';
 import { queuePath, useBroker, useVhost } from '@/lib/hooks/scope';
 import { useTopologyT } from '@/lib/messages/use-topology-t';
 
@@ -53,18 +52,7 @@ function useRoute(vhost: string | undefined, asked: { exchange: string; key: str
   const query = new URLSearchParams({ broker, vhost: vhost ?? '', exchange: asked.exchange, key: asked.key });
   if (asked.headers !== '') query.set('headers', asked.headers);
   if (asked.queue !== '') query.set('queue', asked.queue);
-  const text = query.toString();
-  const found = useQuery({
-    queryKey: ['route', text],
-    enabled: vhost !== undefined,
-    queryFn: async ({ signal }): Promise<Result<RouteAnswer>> => {
-      const response = await fetch(`/api/route?${text}`, { signal });
-      return (await response.json()) as Result<RouteAnswer>;
-    },
-    placeholderData: (before) => before,
-    refetchInterval: link === 'paused' ? false : everyMs,
-  });
-  return found.data;
+  return useRouteAnswer(vhost === undefined ? undefined : query.toString(), link === 'paused' ? false : everyMs);
 }
 
 export function RoutePage() {
@@ -77,7 +65,7 @@ export function RoutePage() {
   const vhost = asked.in ?? scope ?? usual;
   const [entries, setEntries] = useState(() => entriesOf(asked.headers));
   const table = tableOf(entries);
-  const answer = useRoute(vhost, useDeferredValue(asked));
+  const { data: answer, error } = useRoute(vhost, useDeferredValue(asked));
   const change = (next: readonly Entry[]): void => {
     setEntries([...next]);
     const headers = tableOf(next);
@@ -86,7 +74,7 @@ export function RoutePage() {
     void setAsked({ headers: text === '{}' || text.length > routeHeadersCharsMax ? null : text });
   };
   const tooLong = table !== undefined && JSON.stringify(table).length > routeHeadersCharsMax;
-  const known = answer?.ok === true ? answer.value.known : undefined;
+  const known = answer?.known;
   return (
     <div className="flex flex-col gap-3 p-4 lg:p-5">
       <PageHead title={t.route.title} page="route" />
@@ -124,14 +112,14 @@ export function RoutePage() {
             />
           </form>
         </Card>
-        {answer === undefined || vhost === undefined ? (
-          <Skeleton className="h-64 w-full" />
-        ) : answer.ok ? (
-          <Answer vhost={vhost} exchange={asked.exchange} queue={asked.queue} answer={answer.value} />
-        ) : (
+        {error !== null ? (
           <Card>
-            <EmptyError error={answer.error} />
+            <EmptyError error={error.error} />
           </Card>
+        ) : answer === undefined || vhost === undefined ? (
+          <Skeleton className="h-64 w-full" />
+        ) : (
+          <Answer vhost={vhost} exchange={asked.exchange} queue={asked.queue} answer={answer} />
         )}
       </div>
     </div>
