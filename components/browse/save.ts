@@ -7,6 +7,7 @@ import type { SeenMessage } from '@/lib/contract/seen-message';
 import { csv } from '@/lib/format/csv';
 import { callConsole } from '@/lib/hooks/console-call';
 import { DeedError } from '@/lib/hooks/deed';
+import { download } from '@/lib/hooks/download';
 
 /** A file holds no more payload than this: it is made in the browser. */
 const fileBytesMax = 128 * 1024 * 1024;
@@ -83,13 +84,4 @@ export function byQueue(rows: readonly Row[]): OfQueue[] {
     groups.set(key, group);
   }
   return [...groups.values()];
-}
-
-function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -4,6 +4,7 @@ import { Download } from 'lucide-react';
 import { told, transcriptText } from '@/components/lab/told';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
+import { download } from '@/lib/hooks/download';
 import type { LabEvent, Snapshot } from '@/lib/lab/model';
 import { useLabT } from '@/lib/messages/use-lab-t';
 
@@ -22,14 +23,7 @@ export function Transcript({ events }: { events: readonly LabEvent[] }) {
 export function TranscriptActions({ run, events }: { run: Snapshot; events: readonly LabEvent[] }) {
   const t = useLabT();
   const text = transcriptText(t, run, events);
-  const save = (): void => {
-    const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `lab-${run.id}.txt`;
-    link.click();
-    URL.revokeObjectURL(url);
-  };
+  const save = (): void => download(`lab-${run.id}.txt`, text, 'text/plain');
   return (
     <>
       <Copy text={text} label={t.lab.copyTranscript} />

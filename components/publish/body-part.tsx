@@ -13,6 +13,7 @@ import { base64Of } from '@/lib/format/content';
 import { bytes } from '@/lib/format/format';
 import { readJson } from '@/lib/format/json';
 import { octetsOf } from '@/lib/format/octets';
+import { download } from '@/lib/hooks/download';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { indentJson, minifyJson } from '@/lib/publish/json-format';
 import { sizeOf } from '@/lib/publish/octets';
@@ -211,14 +212,10 @@ function textOf(octets: Uint8Array): string | undefined {
 
 function LargeBody({ body, onChange }: { body: Body; onChange: (body: Body) => void }) {
   const t = usePublisherT();
-  const download = (): void => {
+  const save = (): void => {
     const octets =
       body.format === 'base64' ? octetsOf(body.text.replaceAll(/\s/g, ''), 'base64') : octetsOf(body.text, 'string');
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([octets]));
-    link.download = body.file ?? 'payload';
-    link.click();
-    URL.revokeObjectURL(link.href);
+    download(body.file ?? 'payload', octets);
   };
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-line-strong px-4 py-6">
@@ -226,7 +223,7 @@ function LargeBody({ body, onChange }: { body: Body; onChange: (body: Body) => v
         <p className="font-medium break-all">{t.compose.largeBody(bytes(sizeOf(body.format, body.text)), body.file)}</p>
         <p className="text-xs text-faint">{t.compose.largeBodyDetail}</p>
       </div>
-      <Button onClick={download}>
+      <Button onClick={save}>
         <Download />
         {t.compose.save}
       </Button>

@@ -10,6 +10,7 @@ import { ErrorNote } from '@/components/ui/error-note';
 import { Input } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import type { CollectionFault } from '@/lib/contract/publish';
+import { download } from '@/lib/hooks/download';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { type Composed, savedOf } from '@/lib/publish/draft';
 import { collectionOfText, collectionText, placeText } from '@/lib/publish/exchange-file';
@@ -45,13 +46,7 @@ export function CollectionsPane({
   const folders = [...new Set(messages.map(({ folder }) => folder))];
   const close = (): void => setAsking(undefined);
 
-  const exportAll = (): void => {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([collectionText(messages)], { type: 'application/json' }));
-    link.download = 'messages.waybill.json';
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+  const exportAll = (): void => download('messages.waybill.json', collectionText(messages), 'application/json');
   const read = async (chosen: File): Promise<void> => {
     const read = collectionOfText(await chosen.text(), chosen.name);
     if ('wrong' in read) toast.error(t.publisher.noCollection(read.wrong));
