@@ -79,6 +79,10 @@ test('who may read and nothing else sees everywhere what he may not do, and why'
     await shell.open('/publish');
     await isDenied(shell.main.getByRole('button', { name: 'Send', exact: true }), 'may not write to');
 
+    // Others are connected, and he isn't told.
+    await shell.open('/clients');
+    await expect(shell.main.getByText('None of the connections is yours')).toBeVisible();
+
     const letters = new DeadLettersPage(shell);
     await letters.open(broker, 'dead', 1);
     await letters.chooseAll();

@@ -102,6 +102,9 @@ function List<K extends ClientKind & ListKind>({
   actions?: readonly BulkAction<RowOf<K>>[];
 }) {
   const t = useT();
+  const may = useRights();
+  // Others' connections aren't there for who doesn't monitor: that nobody is connected can't be said then.
+  const ownOnly = kind !== 'consumers' && may({ tag: 'monitoring' }) !== undefined;
   return (
     <ListView
       kind={kind}
@@ -110,7 +113,13 @@ function List<K extends ClientKind & ListKind>({
       filterLabel={t.clients.filter}
       columns={columns}
       counted={t.clients.counted[kind]}
-      none={<Empty kind="none" title={t.clients.none[kind]} detail={t.clients.noneDetail} />}
+      none={
+        ownOnly ? (
+          <Empty kind="none" title={t.clients.noneOfOwn[kind]} detail={t.clients.ownOnly} />
+        ) : (
+          <Empty kind="none" title={t.clients.none[kind]} detail={t.clients.noneDetail} />
+        )
+      }
       filtered={t.clients.filtered}
       name={name}
       actions={actions}

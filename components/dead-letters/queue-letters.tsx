@@ -80,12 +80,15 @@ function Reading({
       </p>
     );
   }
-  const changed = (row.messages ?? scan.total ?? 0) - (scan.total ?? 0);
+  const failed = scan.error !== null;
+  const changed = failed ? 0 : (row.messages ?? scan.total ?? 0) - (scan.total ?? 0);
   return (
     <div className="ml-auto flex flex-wrap items-center gap-2.5">
-      <span className="num text-xs text-faint">
-        {t.deadLetters.letters(scan.read)} · <Age atMs={scan.startedMs} />
-      </span>
+      {!failed && (
+        <span className="num text-xs text-faint">
+          {t.deadLetters.letters(scan.read)} · <Age atMs={scan.startedMs} />
+        </span>
+      )}
       <DeedButton
         denied={may({ access: 'read', vhost: row.vhost, name: row.name })}
         variant={changed > 0 ? 'primary' : 'plain'}

@@ -141,7 +141,8 @@ export const brokerFetchers: Fetchers<BrokerTopicData> = {
           targets: deadLetters.targets,
           missing: deadLetters.missing.filter((entry) => vhost === undefined || entry.vhost === vhost),
         },
-        held: held?.ok === true ? held.value.filter((each) => vhost === undefined || each.vhost === vhost) : undefined,
+        // Who isn't told has no such problems; the broker could tell all the same.
+        held: held && (held.ok ? held.value.filter((each) => vhost === undefined || each.vhost === vhost) : []),
         lint: lint ?? [],
         storage: storage?.ok === true ? storage.value : undefined,
       }),

@@ -11,6 +11,12 @@ export const clients = {
     channels: 'No channels are open',
     consumers: 'Nobody consumes',
   },
+  noneOfOwn: {
+    connections: 'None of the connections is yours',
+    channels: 'None of the channels is yours',
+    consumers: 'None of the consumers is yours',
+  },
+  ownOnly: 'Those of others are shown to users with the tag monitoring.',
   noneDetail: 'Point an AMQP client at the broker, and it shows up here.',
   filtered: 'Nothing matches',
   counted: {
