@@ -103,6 +103,7 @@ export class Acks {
   }
 
   #sweep(): void {
+    if (this.#head === 0) return;
     if (this.waiting > 0 && (this.#head < SWEEP_SLOTS_MIN || this.#head * 2 < this.#words.length)) return;
     this.#positions = this.#positions.slice(this.#head);
     this.#words = this.#words.slice(this.#head);

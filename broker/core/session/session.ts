@@ -239,9 +239,14 @@ export class Session implements LiveSink {
 
   /** There is room again. */
   pump(): void {
-    const { broker } = this.vhost;
-    if (this.#queues.stored) broker.pumpLater(this.#queues.stored);
-    for (const { queue } of this.#shares.values()) broker.pumpLater(queue);
+    const { stored } = this.#queues;
+    if (stored) this.#pump(stored);
+    if (this.#shares.size > 0) for (const { queue } of this.#shares.values()) this.#pump(queue);
+  }
+
+  /** With nothing to deliver, as is the rule, there is nothing to come back to. */
+  #pump(queue: Queue): void {
+    if (queue.hasBacklog) this.vhost.broker.pumpLater(queue);
   }
 
   // --- the end of a connection, and of the session
