@@ -152,6 +152,7 @@ export class Listener {
     this.#open.add(socket);
     socket.on('data', (chunk) => {
       onInput?.(chunk.length);
+      transport.input.came(chunk.length);
       try {
         connection.onData(chunk);
       } catch (error) {

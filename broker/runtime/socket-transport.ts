@@ -1,5 +1,6 @@
 import { MAX_SOCKET_BACKLOG_BYTES, type ProtocolConnection, type Transport } from '../core/ports.ts';
 import { SLAB_BYTES, type SlabPool } from './slabs.ts';
+import { type Inlet, SocketInput } from './socket-input.ts';
 
 /** Up to here bytes are copied into a slab; above it a reference in the vector is cheaper than the copy. */
 export const COPY_BYTES_MAX = 4 * 1024;
@@ -19,21 +20,18 @@ export function plainAddress(address: string | undefined): string {
 }
 
 /** What a transport needs of a socket, which isn't always one of TCP or TLS. */
-export interface Outlet {
+export interface Outlet extends Inlet {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
   readonly localAddress?: string | undefined;
   readonly localPort?: number | undefined;
   readonly bytesRead: number;
   readonly bytesWritten: number;
-  readonly destroyed: boolean;
   readonly writableEnded: boolean;
   /** `written`: the kernel has it. */
   write(chunk: Uint8Array, written?: (error?: Error | null) => void): void;
   cork(): void;
   uncork(): void;
-  pause(): void;
-  resume(): void;
   end(): void;
   destroy(): void;
 }
@@ -46,6 +44,7 @@ export interface Outlet {
 export class SocketTransport implements Transport {
   readonly peer: { readonly host: string; readonly port: number; readonly tls: boolean };
   readonly local: { readonly host: string; readonly port: number };
+  readonly input: SocketInput;
   readonly #socket: Outlet;
   readonly #pool: SlabPool;
   #slab: Buffer | undefined;
@@ -69,6 +68,7 @@ export class SocketTransport implements Transport {
 
   constructor(socket: Outlet, pool: SlabPool, tls: boolean) {
     this.#socket = socket;
+    this.input = new SocketInput(socket);
     this.#pool = pool;
     this.peer = { host: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0, tls };
     this.local = { host: plainAddress(socket.localAddress), port: socket.localPort ?? 0 };
@@ -126,11 +126,11 @@ export class SocketTransport implements Transport {
   }
 
   pause(): void {
-    this.#socket.pause();
+    this.input.hold();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.input.release();
   }
 
   end(): void {

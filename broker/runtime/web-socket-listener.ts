@@ -126,7 +126,10 @@ export class WebSocketListener {
     let failure: Error | undefined;
     transport.attach(connection);
     // Counted as they come in, not when a message is complete.
-    socket.on('data', (chunk: Buffer) => onInput?.(chunk.length));
+    socket.on('data', (chunk: Buffer) => {
+      onInput?.(chunk.length);
+      transport.input.came(chunk.length);
+    });
     webSocket.on('message', (data, isBinary) => {
       // [MQTT-6.0.0-1]
       if (!isBinary) webSocket.close(UNSUPPORTED_DATA, 'MQTT is binary');
