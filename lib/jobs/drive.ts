@@ -149,6 +149,7 @@ export class Drive {
 
   #run(broker: Broker): void {
     this.#asked = undefined;
+    this.#pace.restart();
     this.#running = this.#drive(broker)
       .catch(async (error: unknown) => {
         const detail = error instanceof Error ? error.message : String(error);

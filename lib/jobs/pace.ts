@@ -1,16 +1,26 @@
 /** How fast a job may go, and how fast it went. */
 const burstSeconds = 0.2;
 const lookBackMs = 5_000;
+/** What is told of less is chance. */
+const lookBackMsMin = 1_000;
 
 export class Pace {
   readonly #now: () => number;
   #tokens = 1;
   #atMs: number;
-  readonly #done: { readonly atMs: number; readonly count: number }[] = [];
+  #sinceMs: number;
+  #done: { readonly atMs: number; readonly count: number }[] = [];
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
     this.#atMs = now();
+    this.#sinceMs = this.#atMs;
+  }
+
+  /** It goes on after a pause, which says nothing of how fast it goes. */
+  restart(): void {
+    this.#sinceMs = this.#now();
+    this.#done = [];
   }
 
   /** How many may go now; a rate of 0 has no limit. */
@@ -34,7 +44,8 @@ export class Pace {
 
   perSecond(): number {
     this.#forget();
-    return this.#done.reduce((sum, { count }) => sum + count, 0) / (lookBackMs / 1000);
+    const overMs = Math.min(lookBackMs, Math.max(lookBackMsMin, this.#now() - this.#sinceMs));
+    return this.#done.reduce((sum, { count }) => sum + count, 0) / (overMs / 1000);
   }
 
   #forget(): void {

@@ -43,7 +43,17 @@ test('a pace says how fast it went lately', () => {
   let nowMs = 0;
   const pace = new Pace(() => nowMs);
   pace.done(50);
+  nowMs = 2_000;
+  expect(pace.perSecond()).toBe(25);
+  nowMs = 5_000;
   expect(pace.perSecond()).toBe(10);
   nowMs = 6_000;
   expect(pace.perSecond()).toBe(0);
+  pace.done(50);
+  nowMs = 8_000;
+  // What went before a pause isn't counted after it, nor the pause.
+  pace.restart();
+  pace.done(30);
+  nowMs = 9_000;
+  expect(pace.perSecond()).toBe(30);
 });
