@@ -128,6 +128,7 @@ export function Bench({
             held={held}
             chosen={chosen}
             busy={busy}
+            inLesson={inLesson}
             amounts={amounts}
             onAmounts={setAmounts}
             onChoose={choose}

@@ -36,6 +36,7 @@ export function HeldBar({
   held,
   chosen,
   busy,
+  inLesson,
   amounts,
   onAmounts,
   onChoose,
@@ -44,6 +45,7 @@ export function HeldBar({
   held: readonly Held[];
   chosen: Held | undefined;
   busy: boolean;
+  inLesson: boolean;
   amounts: Amounts;
   onAmounts: (amounts: Amounts) => void;
   onChoose: (id: number) => void;
@@ -55,7 +57,7 @@ export function HeldBar({
       <section aria-label={t.lab.waiting} className="rounded-lg border bg-panel shadow-card">
         <p className="flex min-h-12 items-center gap-2 px-4 py-2 text-sm text-faint">
           <CircleSlash aria-hidden="true" className="size-4 shrink-0" />
-          {t.lab.nothingWaits}
+          {inLesson ? t.lab.nothingWaits.lesson : t.lab.nothingWaits.own}
         </p>
       </section>
     );

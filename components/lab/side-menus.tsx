@@ -34,7 +34,7 @@ export function SideMenu({
     return (
       <span className="flex flex-col px-2 text-center text-sm leading-4 font-semibold text-faint">
         {t.lab.sides[hop]}
-        <span className="text-2xs font-normal">{t.lab.nobodyThere}</span>
+        <span className="text-2xs font-normal whitespace-nowrap">{t.lab.nobodyThere}</span>
       </span>
     );
   }

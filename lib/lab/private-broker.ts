@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { fail, ok, type Result } from '@/lib/contract/result';
+import { isAlive } from '@/lib/server/is-alive';
 
 /** At once, of everybody who uses this console. Each is a process. */
 export const privateBrokersMax = 3;
@@ -50,16 +51,6 @@ function namesIn(folder: string): readonly string[] {
   } catch {
     // What can't be read has nothing of ours.
     return [];
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is alive too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

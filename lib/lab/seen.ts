@@ -7,6 +7,9 @@ const arrived: ReadonlySet<Fate> = new Set<Fate>(['forwarded', 'passed', 'duplic
 
 type Seen = { readonly at: number; readonly event: LabEvent };
 
+/** Without the part that is this run's alone. */
+const shortTopic = (topic: string): string => topic.replace(/^lab\/[^/]+\//, '');
+
 /** In the order in which the broker knows it: what it sends when it sends it, what it is sent when that arrives. */
 function asTheBrokerKnows(events: readonly LabEvent[]): readonly Seen[] {
   const seen: Seen[] = [];
@@ -20,6 +23,8 @@ function asTheBrokerKnows(events: readonly LabEvent[]): readonly Seen[] {
 /** A session, as it must be on the broker's side. */
 class SeenSession {
   version: 4 | 5 = 5;
+  /** The broker has accepted a connection of it; its existence is a part of what is stored (MQTT 5.0 §4.1). */
+  begun = false;
   connected = false;
   clean = true;
   will = false;
@@ -32,6 +37,7 @@ class SeenSession {
   readonly queued = new Set<string>();
 
   forget(): void {
+    this.begun = false;
     this.filters.clear();
     this.taken.clear();
     this.owed.clear();
@@ -45,7 +51,7 @@ class SeenSession {
   }
 
   get exists(): boolean {
-    return this.connected || (!this.clean && (this.filters.size > 0 || this.taken.size > 0 || this.owed.size > 0));
+    return this.begun;
   }
 }
 
@@ -64,7 +70,10 @@ class SeenMqtt {
   }
 
   #sent(session: SeenSession, type: string, id: number | undefined, facts: PacketEvent['facts']): void {
-    if (type === 'CONNACK') session.connected = facts.reason === 0;
+    if (type === 'CONNACK' && facts.reason === 0) {
+      session.connected = true;
+      session.begun = true;
+    }
     if (type !== 'PUBLISH') return;
     session.queued.delete(String(facts.payload));
     if (id !== undefined) session.owed.set(id, facts.qos === 2 ? 'PUBREC' : 'PUBACK');
@@ -77,7 +86,7 @@ class SeenMqtt {
       if (session.clean) session.forget();
       session.will = facts.will === true;
     } else if (type === 'DISCONNECT') session.will = false;
-    else if (type === 'SUBSCRIBE') session.filters.add(String(facts.filters));
+    else if (type === 'SUBSCRIBE') session.filters.add(shortTopic(String(facts.filters)));
     else if (type === 'PUBLISH') this.#published(session, id, facts);
     if (id === undefined) return;
     if (type === 'PUBREL') session.taken.delete(id);

@@ -27,6 +27,14 @@ export function mqttSize(bytes: Uint8Array, at: number): number | undefined {
   throw new Malformed('the remaining length has more than four bytes');
 }
 
+/** Of a CONNECT: its level stands behind the protocol's name (§3.1.2.2). */
+function connectLevel(bytes: Uint8Array): MqttLevel {
+  let name = 1;
+  while (((bytes[name] ?? 0) & 0x80) !== 0) name++;
+  const size = ((bytes[name + 1] ?? 0) << 8) | (bytes[name + 2] ?? 0);
+  return bytes[name + 3 + size] === 5 ? 5 : 4;
+}
+
 type Facts = Record<string, Fact>;
 
 const hex = (value: number): string => `0x${value.toString(16).padStart(2, '0')}`;
@@ -51,6 +59,8 @@ class Annotator {
     if (type === undefined || type === '') throw new Malformed('packet type 0 is forbidden');
     this.type = type;
     this.flags = first & 0x0f;
+    // It says itself what all of it is written in, its beginning too.
+    if (type === 'CONNECT') this.level = connectLevel(bytes);
   }
 
   clause(sub = ''): string {
@@ -168,8 +178,6 @@ class Annotator {
     const { r, facts } = this;
     this.string('Protocol name', this.clause('.2.1'));
     facts.level = r.field('Protocol level', () => r.u8(), { clause: this.clause('.2.2') });
-    // This packet says what it and all that follow are written in.
-    this.level = facts.level === 5 ? 5 : 4;
     const flags = this.connectFlags();
     facts.clean = (flags & 2) !== 0;
     facts.will = (flags & 4) !== 0;

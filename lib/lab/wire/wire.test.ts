@@ -45,6 +45,7 @@ describe('MQTT', () => {
     const { facts, fields } = readMqtt(bytes.subarray(0, 28).with(1, 0x1a), 4);
     expect(facts).toMatchObject({ level: 5, clean: true, client: 'c', keepAlive: 60, 'Session expiry interval': 60 });
     expect(JSON.stringify(fields)).not.toContain('pw');
+    expect(fields[0]).toMatchObject({ name: 'Fixed header', clause: 'MQTT 5.0 §2.1.1' });
     const flags = leaves(fields.filter(({ name }) => name === 'Connect flags'));
     expect(flags.map(({ name, value, clause }) => `${name} ${value}, ${clause}`)).toEqual([
       'User name 1, MQTT 5.0 §3.1.2.8',

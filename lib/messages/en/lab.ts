@@ -272,7 +272,10 @@ export const lab = {
   bytes: (n: number) => `${count(n)} bytes`,
   moreBytes: (n: number) => `… ${count(n)} more`,
   waiting: 'Packets that wait for you',
-  nothingWaits: 'No packet waits for you. Publish one, or go on with the lesson.',
+  nothingWaits: {
+    own: 'No packet waits for you. Publish a message.',
+    lesson: 'No packet waits for you. Go on with the lesson, or publish a message.',
+  },
   behind: 'It stands behind another packet; letting it through means overtaking.',
   deeds: {
     forward: 'Forward',
