@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { JobSpec } from '@/lib/jobs/job';
-import { JobStore } from '@/lib/jobs/store';
+import { JobStore, Journal } from '@/lib/jobs/store';
 
 const entries = ['a', 'b'].map((print) => ({ print, exchange: '', key: 'q', copies: [], attempt: 1 }));
 const spec: JobSpec = {
@@ -73,4 +73,21 @@ test('a folder has one owner; that of a dead process is free', async () => {
   expect(await store.claim()).toBe(process.ppid);
   await writeFile(join(dir, 'owner.pid'), '4194304\n');
   expect(await store.claim()).toBeUndefined();
+});
+
+test('an append that failed half way doesn’t spoil the next', async () => {
+  let text = '';
+  let full = true;
+  const journal = new Journal({
+    appendFile: (data) => {
+      text += full ? String(data).slice(0, 5) : String(data);
+      return full ? Promise.reject(new Error('ENOSPC')) : Promise.resolve();
+    },
+    datasync: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  });
+  await expect(journal.append([{ t: 'moved', n: [0] }], false)).rejects.toThrow('ENOSPC');
+  full = false;
+  await journal.append([{ t: 'mark' }], true);
+  expect(text.split('\n')).toEqual(['{"t":', '{"t":"mark"}', '']);
 });

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile 
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Job, type JobEntry, type JobEvent, type JobSpec } from '@/lib/jobs/job';
+import { isAlive } from '@/lib/server/is-alive';
 
 const specFile = 'job.json';
 const entriesFile = 'entries.jsonl';
@@ -13,12 +14,16 @@ const historyFile = 'history.jsonl';
 /** Headers that were left out of what is sent; of each entry, in their order. */
 export type Histories = readonly Readonly<Record<string, unknown>>[];
 
+type JournalFile = Pick<FileHandle, 'appendFile' | 'datasync' | 'close'>;
+
 /** Appends in the order of the calls. */
 export class Journal {
-  readonly #file: FileHandle;
+  readonly #file: JournalFile;
   #tail: Promise<void> = Promise.resolve();
+  /** An append failed, and may have left a part of a line: what comes next must not be joined to it. */
+  #torn = false;
 
-  constructor(file: FileHandle) {
+  constructor(file: JournalFile) {
     this.#file = file;
   }
 
@@ -26,7 +31,10 @@ export class Journal {
   append(events: readonly JobEvent[], onDisk: boolean): Promise<void> {
     const text = events.map((event) => `${JSON.stringify(event)}\n`).join('');
     const done = this.#tail.then(async () => {
-      await this.#file.appendFile(text);
+      const start = this.#torn ? '\n' : '';
+      this.#torn = true;
+      await this.#file.appendFile(start + text);
+      this.#torn = false;
       if (onDisk) await this.#file.datasync();
     });
     // Who waits hears of a failure; it doesn't stop those that come after.
@@ -67,7 +75,7 @@ function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
-    // A crash cut the last line; what it said had not been acted on.
+    // A crash or a full disk cut the line; what it said had not been acted on.
     return undefined;
   }
 }
@@ -150,17 +158,8 @@ export class JobStore {
     await mkdir(this.#dir, { recursive: true, mode: 0o700 });
     const path = join(this.#dir, 'owner.pid');
     const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-    if (owner > 0 && owner !== process.pid && alive(owner)) return owner;
+    if (owner > 0 && owner !== process.pid && isAlive(owner)) return owner;
     await writeFile(path, `${process.pid}\n`, { mode: 0o600 });
     return undefined;
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

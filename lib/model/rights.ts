@@ -37,6 +37,7 @@ function matches(pattern: string, name: string): boolean {
   try {
     return new RegExp(pattern).test(name);
   } catch {
+    // Brokers read more patterns than browsers do: whether this one matches, they say.
     return true;
   }
 }
