@@ -13,7 +13,7 @@ import { type DemoControl, DemoProcess, sameProgram } from './runtime/demo-contr
 import { type Address, Doors } from './runtime/doors.ts';
 import { listen, stackOf, type TlsFiles } from './runtime/listener.ts';
 import { createLog, type Log, type LogLevel } from './runtime/log.ts';
-import { defaultMaxBytes, MemoryAlarm, memoryUse } from './runtime/memory-alarm.ts';
+import { defaultMaxBytes, MemoryAlarm, memoryUse, processBytes } from './runtime/memory-alarm.ts';
 import { canHash, DEFAULT_HASHING, hashPassword } from './runtime/passwords.ts';
 import { SlabPool } from './runtime/slabs.ts';
 import { memoryStorage, openStorage, type Storage, type StorageOptions } from './runtime/storage.ts';
@@ -117,6 +117,7 @@ async function start(options: BrokerOptions, onClose: (end: Ending) => void): Pr
     demo,
     consoleUrl: () => options.consoleUrl,
     log,
+    memoryUsed: processBytes,
     limits: { memoryBytes: maxMemoryBytes, diskFreeBytes: options.storage?.diskFreeLimitBytes ?? 0 },
     dataDir: options.storage?.directory,
     storage: () => storage.state(),

@@ -19,7 +19,7 @@ export class NodeUsage {
   }
 
   get memoryUsed(): number {
-    return process.memoryUsage.rss();
+    return this.#options.memoryUsed?.() ?? process.memoryUsage.rss();
   }
 
   get memoryLimit(): number {

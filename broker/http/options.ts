@@ -65,6 +65,8 @@ export interface ManagementOptions {
   readonly log?: HttpLog | undefined;
   /** High-water marks, as the nodes page shows them. */
   readonly limits?: { readonly memoryBytes?: number; readonly diskFreeBytes?: number } | undefined;
+  /** Bytes, measured as the alarm does, or use and limit couldn't be compared. Undefined: what is resident. */
+  readonly memoryUsed?: (() => number) | undefined;
   /** Undefined, or answering so: nothing is kept. */
   readonly storage?: (() => StorageFacts | undefined) | undefined;
   /** Its file system's free space is shown. */

@@ -57,7 +57,7 @@ export const nodeFields: Fields<Api> = {
   contexts: contextsOf,
   config_files: () => [],
   enabled_plugins: () => ['rabbitmq_consistent_hash_exchange', 'rabbitmq_management', 'rabbitmq_prometheus'],
-  mem_calculation_strategy: () => 'rss',
+  mem_calculation_strategy: () => 'allocated',
   name: (api) => api.broker.options.node,
   running: () => true,
   type: () => 'disc',

@@ -17,7 +17,8 @@ function inDoubt(found: Readonly<Record<LintGroup, number>>): string {
 }
 
 const used = (n: number | null, limit: number | null): string =>
-  n === null || limit === null ? '' : `${bytes(n)} are used, and ${bytes(limit)} is the limit. `;
+  // The alarm lasts until there is a good deal less, and a full heap raises it too.
+  n === null || limit === null || n < limit ? '' : `${bytes(n)} are used, and ${bytes(limit)} is the limit. `;
 const free = (n: number | null, limit: number | null): string =>
   n === null || limit === null ? '' : `${bytes(n)} are free, and less than ${bytes(limit)} is too little. `;
 
