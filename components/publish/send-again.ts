@@ -41,19 +41,16 @@ function payloadOf(octets: Uint8Array): Payload {
   }
 }
 
-/** Leads to the publisher with a message of a queue, whole. */
-export function useSendSeen(): {
-  readonly send: (message: SeenMessage, inPlace: boolean) => Promise<void>;
-  readonly busy: boolean;
-} {
-  const broker = useBroker();
+type Make = Parameters<ReturnType<typeof useHandOver>['sendAgain']>[0];
+
+/** Leads to the publisher with what has to be fetched first; that it can't be is told. */
+function useFetched(): { readonly send: (fetched: () => Promise<Make>) => Promise<void>; readonly busy: boolean } {
   const { sendAgain } = useHandOver();
   const [busy, setBusy] = useState(false);
-  const send = async (message: SeenMessage, inPlace: boolean): Promise<void> => {
+  const send = async (fetched: () => Promise<Make>): Promise<void> => {
     setBusy(true);
     try {
-      const payload = await wholePayload(broker, message, inPlace);
-      await sendAgain(({ handedAmqp }) => handedAmqp({ ...message, ...payload }, message.queue));
+      await sendAgain(await fetched());
     } catch (error) {
       if (!(error instanceof DeedError)) throw error;
       toast.error(error.error.reason);
@@ -64,33 +61,39 @@ export function useSendSeen(): {
   return { send, busy };
 }
 
-/** Leads to the publisher with what a topic keeps, whole. */
+/** With a message of a queue, whole. */
+export function useSendSeen(): {
+  readonly send: (message: SeenMessage, inPlace: boolean) => Promise<void>;
+  readonly busy: boolean;
+} {
+  const broker = useBroker();
+  const { send, busy } = useFetched();
+  return {
+    busy,
+    send: (message, inPlace) =>
+      send(async () => {
+        const payload = await wholePayload(broker, message, inPlace);
+        return ({ handedAmqp }) => handedAmqp({ ...message, ...payload }, message.queue);
+      }),
+  };
+}
+
+/** With what a topic keeps, whole. */
 export function useSendRetained(): {
   readonly send: (vhost: string, topic: string) => Promise<void>;
   readonly busy: boolean;
 } {
   const broker = useBroker();
-  const { sendAgain } = useHandOver();
-  const [busy, setBusy] = useState(false);
-  const send = async (vhost: string, topic: string): Promise<void> => {
-    setBusy(true);
-    try {
-      const path = `/api/publish/retained?${new URLSearchParams({ broker, vhost, topic })}`;
-      const {
-        qos,
-        properties,
-        payload,
-        payload_encoding: encoding,
-        payload_bytes: bytes,
-      } = await askConsole<MqttRetained>(path);
-      const seen = { vhost, topic, qos, retain: true, properties, contentType: null, payload, encoding, bytes };
-      await sendAgain(({ handedMqtt }) => handedMqtt(seen));
-    } catch (error) {
-      if (!(error instanceof DeedError)) throw error;
-      toast.error(error.error.reason);
-    } finally {
-      setBusy(false);
-    }
+  const { send, busy } = useFetched();
+  return {
+    busy,
+    send: (vhost, topic) =>
+      send(async () => {
+        const path = `/api/publish/retained?${new URLSearchParams({ broker, vhost, topic })}`;
+        const kept = await askConsole<MqttRetained>(path);
+        const { qos, properties, payload, payload_encoding: encoding, payload_bytes: bytes } = kept;
+        const seen = { vhost, topic, qos, retain: true, properties, contentType: null, payload, encoding, bytes };
+        return ({ handedMqtt }) => handedMqtt(seen);
+      }),
   };
-  return { send, busy };
 }

@@ -44,8 +44,15 @@ export class AuditLog {
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
       if (this.#file !== undefined && this.#bytes + bytes.length > this.#bounds.fileBytes) await this.#rotate();
       const file = await this.#open();
-      await file.appendFile(bytes);
-      await file.datasync();
+      try {
+        await file.appendFile(bytes);
+        await file.datasync();
+      } catch (error) {
+        // It may have left a part of a line, which is closed off when the file is opened again.
+        this.#file = undefined;
+        await file.close();
+        throw error;
+      }
       this.#bytes += bytes.length;
     });
   }
