@@ -33,6 +33,9 @@ export type DeskOptions = {
   readonly now: () => number;
 };
 
+/** Of direct reply-to: the broker makes the rest of its name up. */
+const replyQueue = /(amq\.rabbitmq\.reply-to\.)\S+/;
+
 type Known = { readonly flight: Flight; readonly event: PacketEvent };
 
 /**
@@ -166,7 +169,11 @@ export class PacketDesk {
   /** Without the names of this run, which are the same everywhere and long. The bytes have them. */
   #short(summary: string): string {
     const { id } = this.#o;
-    return summary.replaceAll(`lab/${id}/`, '').replaceAll(`lab.${id}.`, '').replaceAll(`lab-${id}-`, '');
+    return summary
+      .replaceAll(`lab/${id}/`, '')
+      .replaceAll(`lab.${id}.`, '')
+      .replaceAll(`lab-${id}-`, '')
+      .replace(replyQueue, '$1…');
   }
 
   #passes({ type }: PacketEvent): boolean {
