@@ -1,9 +1,10 @@
 import { StreamLanguage } from '@codemirror/language';
 import { placeholder } from '@/lib/publish/template';
 
-const template = new RegExp(placeholder.source);
+// Each begins at the place that is looked at: without that, all of the line would be searched for each token.
+const template = new RegExp(`^${placeholder.source}`);
 /** A string of JSON ends with its line, closed or not. */
-const text = /"(?:[^"\\]|\\.)*"?/;
+const text = /^"(?:[^"\\]|\\.)*"?/;
 
 /**
  * JSON as far as it has to be coloured and indented: a template where a value belongs doesn't put the rest of the text
@@ -15,9 +16,9 @@ export const jsonWithTemplates = StreamLanguage.define<{ depth: number }>({
   copyState: ({ depth }) => ({ depth }),
   token(stream, state) {
     if (stream.eatSpace() || stream.match(template)) return null;
-    if (stream.match(text)) return stream.match(/\s*:/, false) ? 'propertyName' : 'string';
-    if (stream.match(/-?\d+(?:\.\d*)?(?:[eE][+-]?\d*)?/)) return 'number';
-    if (stream.match(/(?:true|false|null)\b/)) return 'bool';
+    if (stream.match(text)) return stream.match(/^\s*:/, false) ? 'propertyName' : 'string';
+    if (stream.match(/^-?\d+(?:\.\d*)?(?:[eE][+-]?\d*)?/)) return 'number';
+    if (stream.match(/^(?:true|false|null)\b/)) return 'bool';
     const char = stream.next();
     if (char === '{' || char === '[') state.depth++;
     else if (char === '}' || char === ']') state.depth = Math.max(0, state.depth - 1);

@@ -23,6 +23,14 @@ describe('templates', () => {
     }
   });
 
+  test('are looked for in one go, whatever a payload holds', () => {
+    // Read over and over again, this would take days.
+    for (const text of [`{{n${' '.repeat(100_000)}`, `{{${'a '.repeat(100_000)}`, '{{n '.repeat(50_000)]) {
+      expect(fill(text, at(1))).toBe(text);
+    }
+    expect(fill(`{{ n${' '.repeat(1_000)}}}`, at(1, 3))).toBe('3');
+  });
+
   test('every variable gives something', () => {
     for (const name of Object.keys(variables)) expect(fill(`{{${name} 1|2}}`, at(5)), name).not.toBe('');
   });

@@ -73,8 +73,8 @@ export const variables: Readonly<Record<string, (moment: Moment, args: readonly 
   pick: ({ random }, args) => pick(args.join(' ').split('|'), random),
 };
 
-/** The name, then its arguments. */
-export const placeholder = /\{\{[ \t]*([A-Za-z][A-Za-z0-9_-]*)((?:[ \t]+[^{}\n]*?)?)[ \t]*\}\}/g;
+/** The name, then its arguments. What it reads it reads once: a payload may hold thousands of blanks, and no end. */
+export const placeholder = /\{\{[ \t]*([A-Za-z][A-Za-z0-9_-]*)((?:[ \t][^{}\n]*)?)\}\}/g;
 
 function made(name: string, args: string, moment: Moment): string | undefined {
   const own = moment.own?.get(name);
