@@ -15,7 +15,8 @@ const MUTANTS = 1_000_000;
 const SEED = 0x5eed;
 const PACKET_MAX = 2048;
 const HEAP_GROWTH_MAX_MIB = 256;
-const TIME_MAX_MS = 60_000;
+/** Some seconds' work, which a busy machine may take long for. */
+const PATIENCE_MS = 300_000;
 
 /** Decodes every packet by all that could be asked to, and demands that the fast and the slow agree. */
 class Decoder implements PacketHandler {
@@ -69,7 +70,7 @@ function mutate(octets: Buffer, random: Xorshift): number {
   }
 }
 
-it('survives a million spoilt packets', { timeout: TIME_MAX_MS }, () => {
+it('survives a million spoilt packets', { timeout: PATIENCE_MS }, () => {
   const seeds = ([3, 4, 5, 5] as const).flatMap((level) =>
     fc
       .sample(packet(level), { numRuns: 700, seed: SEED })
