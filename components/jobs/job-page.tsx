@@ -236,7 +236,7 @@ function Outcome({ job }: { job: JobSummary }) {
           {told.map((fate) => (
             <Stat
               key={fate}
-              label={<span title={t.jobs.fateHint[fate]}>{nameOf(fate)}</span>}
+              label={<span title={t.jobs.fateHint(job.action.kind, fate)}>{nameOf(fate)}</span>}
               {...(fate === 'unknown' && job.unknownKept > 0 ? { aside: t.jobs.unknownKept(job.unknownKept) } : {})}
             >
               <span className={tone(fate, fates[fate])}>{count(fates[fate])}</span>

@@ -24,6 +24,16 @@ const fateNames: Readonly<Record<Fate, string>> = {
   missing: 'Not there',
 };
 
+const fateHints: Readonly<Record<Fate, string>> = {
+  waiting: 'Untouched in the queue',
+  trying: 'Sent, and not answered yet',
+  moved: 'The broker confirmed it, and the original was acked. What a consumer makes of it is another matter',
+  returned: 'No queue took it; the original stays',
+  refused: 'The broker said no; the original stays',
+  unknown: 'The answer was lost, so it may be doubled; the original stays',
+  missing: 'It left the queue before its turn: consumed, expired, or held by somebody',
+};
+
 function pause(reason: PauseReason, detail: string): { title: string; next: string } {
   switch (reason) {
     case 'operator':
@@ -106,15 +116,10 @@ export const jobs = {
     if (kind === 'recall' && fate === 'missing') return 'Taken before';
     return fateNames[fate];
   },
-  fateHint: {
-    waiting: 'Untouched in the queue',
-    trying: 'Sent, and not answered yet',
-    moved: 'The broker confirmed it, and the original was acked. What a consumer makes of it is another matter',
-    returned: 'No queue took it; the original stays',
-    refused: 'The broker said no; the original stays',
-    unknown: 'The answer was lost, so it may be doubled; the original stays',
-    missing: 'It left the queue before its turn: consumed, expired, or held by somebody',
-  } satisfies Record<Fate, string>,
+  fateHint: (kind: JobAction['kind'], fate: Fate): string => {
+    if (kind === 'delete' && fate === 'moved') return 'A copy lies in the bin, and the original was acked';
+    return fateHints[fate];
+  },
   diedAgain: 'Died again',
   diedAgainHint: 'Moved by this job and seen dead again. Found when a dead-letter queue is read',
   unknownKept: (n: number) => `${plural(n, 'original lies', 'originals lie')} in the queue still`,
