@@ -1,5 +1,8 @@
-/** `amqp://user:password@host`, as a shovel's or a federation's parameters hold it. */
-const credentials = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]*@/gi;
+/**
+ * `amqp://user:password@host`, as a shovel's or a federation's parameters hold it. It is looked for from its `://` on:
+ * what stands before, in a long text, would be read over and over again.
+ */
+const credentials = /(:\/\/[^\s/:@]*:)[^\s/@]*@/g;
 
 export const hidden = '(hidden)';
 
