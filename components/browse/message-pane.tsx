@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
+import { LongText } from '@/components/ui/long-text';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { base64Of, textOfOctets } from '@/lib/format/content';
@@ -268,7 +269,7 @@ function Pairs({ title, pairs, none }: { title: string; pairs: readonly Pair[]; 
                 {name}
               </dt>
               <dd className="font-mono text-xs leading-5 break-words">
-                {value}
+                {typeof value === 'string' ? <LongText text={value} /> : value}
                 {type !== undefined && <span className="ml-2 font-sans text-2xs text-faint">{type}</span>}
               </dd>
             </div>

@@ -9,6 +9,7 @@ import { useHandOver } from '@/components/publish/hand-over';
 import { Button } from '@/components/ui/button';
 import { Copy } from '@/components/ui/copy';
 import { DeedButton } from '@/components/ui/deed-button';
+import { LongText } from '@/components/ui/long-text';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import type { LettersChoice } from '@/lib/contract/letters';
@@ -175,7 +176,9 @@ function Headers({ letter }: { letter: Letter }) {
               {name}
             </dt>
             <dd className="text-xs leading-5 text-faint">{t.letter.headerTypes[typeOf(value)]}</dd>
-            <dd className="font-mono text-xs leading-5 break-words">{textOf(value)}</dd>
+            <dd className="font-mono text-xs leading-5 break-words">
+              <LongText text={textOf(value)} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -19,9 +19,12 @@ export function exchangeColumns(t: Messages, allVhosts: boolean): Column<Exchang
       sort: 'name',
       width: 'minmax(200px, 2fr)',
       cell: (row) => (
-        <ScopedLink href={exchangePagePath(row.vhost, row.name)} className="truncate" title={row.name}>
-          {row.name === '' ? t.defaultExchange : row.name}
-        </ScopedLink>
+        <span className="flex min-w-0 items-center gap-1.5">
+          <ScopedLink href={exchangePagePath(row.vhost, row.name)} className="truncate" title={row.name}>
+            {row.name === '' ? t.defaultExchange : row.name}
+          </ScopedLink>
+          {allVhosts && <span className="max-w-[45%] shrink-0 truncate text-xs text-faint sm:hidden">{row.vhost}</span>}
+        </span>
       ),
     },
     softColumn(

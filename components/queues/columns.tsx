@@ -34,6 +34,7 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
               <span className="sr-only">{t.queues.holdsDeadLetters}</span>
             </RowTooltip>
           )}
+          {allVhosts && <span className="max-w-[45%] shrink-0 truncate text-xs text-faint sm:hidden">{row.vhost}</span>}
         </span>
       ),
     },

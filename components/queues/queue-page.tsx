@@ -17,7 +17,6 @@ import { QueueTotals } from '@/components/queues/queue-totals';
 import { DetailPage } from '@/components/shell/detail';
 import { TopologyLink } from '@/components/topology/topology-link';
 import { Age } from '@/components/ui/age';
-import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
@@ -96,7 +95,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
               {t.queue.publish}
             </DeedButton>
             <DeedButton
-              denied={may({ access: 'read', vhost, name })}
+              denied={row.type === 'stream' ? t.queue.purgeStream : may({ access: 'read', vhost, name })}
               disabled={row.ready === 0}
               onClick={() => setDanger('purge')}
             >
@@ -199,14 +198,15 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
                 {t.queue.many}
               </ScopedLink>
             )}
-            <Button
+            <DeedButton
+              denied={data.row.type === 'stream' ? t.queue.getStream : undefined}
               variant="quiet"
               className="h-7! px-2! text-xs"
               aria-pressed={taking}
               onClick={() => setTaking(!taking)}
             >
               {taking ? t.get.browse : t.get.title}
-            </Button>
+            </DeedButton>
           </>
         ) : undefined
       }

@@ -44,7 +44,10 @@ function useQueueActions(): readonly BulkAction<QueueRow>[] {
             sum(rows, ({ ready }) => ready),
           ),
         detail: (rows) => t.queues.bulk.purgeDetail(sum(rows, ({ ready }) => ready)),
-        unable: (rows) => may(...rows.map(({ vhost, name }) => ({ access: 'read', vhost, name }) as const)),
+        unable: (rows) =>
+          rows.some(({ type }) => type === 'stream')
+            ? t.queue.purgeStream
+            : may(...rows.map(({ vhost, name }) => ({ access: 'read', vhost, name }) as const)),
         grave: true,
         run: ({ vhost, name }) => purge({ vhost, name }),
       },

@@ -68,6 +68,8 @@ export const queue = {
   purgeTitle: (name: string) => `Purge ${name}`,
   purgeDetail: (n: number | null) =>
     `${n === null ? 'All ready messages are' : n === 1 ? 'The one ready message is' : `All ${count(n)} ready messages are`} deleted for good. Unacked messages stay with their consumers.`,
+  purgeStream: 'A stream can’t be purged: it keeps its messages for as long as its settings say.',
+  getStream: 'Nothing can be got from a stream. It is read by offset instead, which disturbs nobody.',
   purged: (name: string) => `Purged ${name}`,
   delete: 'Delete queue',
   deleteDetail: (n: number | null) =>

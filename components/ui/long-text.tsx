@@ -1,0 +1,25 @@
+'use client';
+
+import { useState } from 'react';
+import { useT } from '@/lib/messages/use-t';
+
+const shownChars = 1_000;
+
+/** A text that may be as long as a frame: its beginning, and the whole when somebody wants it. */
+export function LongText({ text }: { text: string }) {
+  const t = useT();
+  const [whole, setWhole] = useState(false);
+  if (whole || text.length <= shownChars) return text;
+  return (
+    <>
+      {text.slice(0, shownChars)}…{' '}
+      <button
+        type="button"
+        onClick={() => setWhole(true)}
+        className="font-sans text-soft underline underline-offset-2 hover:text-ink"
+      >
+        {t.common.wholeText(text.length)}
+      </button>
+    </>
+  );
+}
