@@ -6,6 +6,9 @@ import type { Shell } from './pages/shell.ts';
 // Many steps, each of which takes what it takes.
 test.describe.configure({ timeout: 240_000 });
 
+/** Two clients connect, or a step waits for them; the first time all of it is loaded too. */
+const staged = { timeout: 60_000 };
+
 /** The Lab as somebody at the keyboard has it. */
 class Lab {
   readonly page: Page;
@@ -25,7 +28,7 @@ class Lab {
     await this.page.getByLabel('Subscribed with').selectOption(`QoS ${subscribeQos}`);
     await this.page.getByLabel('Played on').selectOption(where);
     await this.page.getByRole('button', { name: 'Set the stage' }).click();
-    await expect(this.page.getByRole('button', { name: 'Publish s' })).toBeVisible();
+    await expect(this.page.getByRole('button', { name: 'Publish s' })).toBeVisible(staged);
   }
 
   /** A packet that waits, by its words. */
@@ -71,7 +74,7 @@ class Lab {
     const next = this.page.getByRole('button', { name: /^Next step/ });
     while (!(await explained.isVisible())) {
       await next.click();
-      await expect(next.and(this.page.locator(':not([aria-busy])')).or(explained)).toBeVisible();
+      await expect(next.and(this.page.locator(':not([aria-busy])')).or(explained)).toBeVisible(staged);
       await expect(this.page.getByRole('alert').filter({ hasText: /\S/ })).toHaveCount(0);
     }
   }
@@ -276,7 +279,7 @@ test('a broker that isn’t attached is played on by its address', { tag: '@any-
   await expect(page.getByText('Nothing listens at 127.0.0.1:1.')).toBeVisible();
   await page.getByLabel('Address', { exact: true }).fill(`amqp://guest:guest@${broker.amqp}/`);
   await page.getByRole('button', { name: 'Set the stage' }).click();
-  await expect(page.getByRole('button', { name: 'Publish s' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Publish s' })).toBeVisible(staged);
   await expect(shell.main.getByText(`on amqp://${broker.amqp}`)).toBeVisible();
   await page.keyboard.press('s');
   await lab.pass(3);
