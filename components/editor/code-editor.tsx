@@ -23,7 +23,7 @@ import {
   type ViewUpdate,
 } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { useEffect, useImperativeHandle, useRef } from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import type { EditorProps } from '@/components/editor/editor';
 import { jsonWithTemplates } from '@/components/editor/json-language';
 import { placeholder } from '@/lib/publish/template';
@@ -187,7 +187,8 @@ export function CodeEditor(props: EditorProps) {
     };
   }, []);
 
-  useEffect(() => {
+  // At once: what is typed between a rendering and a later effect would be undone by it.
+  useLayoutEffect(() => {
     const { current: editor } = view;
     if (editor === undefined || editor.state.doc.toString() === value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
