@@ -110,7 +110,7 @@ function Line({
   const now = useNow(1000);
   const origin = originOf(letter);
   const atMs = lastDeathMs(letter);
-  const reason = origin === null ? t.deadLetters.noDeath : (t.deadLetters.reasons[origin.reason] ?? origin.reason);
+  const reason = origin === null ? t.deadLetters.didNotDie : (t.deadLetters.reasons[origin.reason] ?? origin.reason);
   return (
     <div className="flex h-9 min-w-0 items-center gap-3 px-4 hover:bg-hover">
       <input

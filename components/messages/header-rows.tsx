@@ -32,6 +32,7 @@ export function HeaderRows({
         <div key={entry.id} className="grid grid-cols-[minmax(0,1fr)_104px_minmax(0,1.4fr)_32px] gap-1.5">
           <Input
             aria-label={words.name}
+            placeholder={words.name}
             value={entry.name}
             onChange={(event) => set(entry.id, { name: event.target.value })}
           />
@@ -46,6 +47,7 @@ export function HeaderRows({
           </Select>
           <Input
             aria-label={words.value}
+            placeholder={words.value}
             aria-invalid={entry.name !== '' && !parseValue(entry.type, entry.value).ok ? true : undefined}
             value={entry.value}
             onChange={(event) => set(entry.id, { value: event.target.value })}

@@ -84,6 +84,7 @@ export const deadLetters = {
     maxlen: 'Queue was full',
     delivery_limit: 'Delivered too often',
   } as Readonly<Record<string, string>>,
+  didNotDie: 'Didn’t die',
   noDeath: 'Didn’t die: published here',
   selectAll: 'Choose all groups',
   selectGroup: (what: string) => `Choose the group ${what}`,
