@@ -286,4 +286,9 @@ test('a broker that isn’t attached is played on by its address', { tag: '@any-
   await expect(lab.held(/Broker to subscriber basic.deliver/)).toBeVisible();
   await expect(lab.stores).toContainText('its words and the wire');
   await expect(lab.stored('0 ready, 1 unacked')).toBeVisible();
+  // The key publishes with what is typed beside the button.
+  await page.getByLabel('Routing key').fill('sport');
+  await shell.heading.click();
+  await page.keyboard.press('s');
+  await expect(lab.held(/basic.publish · direct · sport/)).toBeVisible();
 });
