@@ -119,7 +119,7 @@ export class Engine {
       written: () => this.written,
       gather: () => this.#gather(),
       onDurable: (written) => this.#nowDurable(written),
-      maySpend: (bytes) => !this.#room.reserve.isMissed || this.#room.has(bytes),
+      maySpend: (bytes) => !this.#room.reserve.isMissed || this.#room.has(bytes()),
       onError: (error) => this.#writeError(error),
     });
   }

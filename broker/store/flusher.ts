@@ -32,8 +32,11 @@ export interface FlusherOptions {
   gather(): void;
   /** All up to this count of records is on disk. */
   onDurable(written: number): void;
-  /** False: a batch of so many bytes is to wait, for what is left on the disk is kept for smaller ones. */
-  maySpend(bytes: number): boolean;
+  /**
+   * False: a batch of so many bytes is to wait, for what is left on the disk is kept for smaller ones. They are counted
+   * only when that matters.
+   */
+  maySpend(bytes: () => number): boolean;
   /** Undefined: it works again. */
   onError(error: Error | undefined): void;
 }
@@ -145,7 +148,7 @@ export class Flusher {
   };
 
   #begin(): void {
-    if (this.#o.maySpend(this.bytesLeft)) this.#writePart();
+    if (this.#o.maySpend(() => this.bytesLeft)) this.#writePart();
     else this.#postpone(new Error('what is left is kept for acknowledgements'));
   }
 
