@@ -73,3 +73,8 @@ export class LetterIds {
     return ordinal === 0 ? print : `${print}#${ordinal}`;
   }
 }
+
+/** Equal messages have one print; how many of them are meant is in how often it stands there. */
+export function printOf(id: string): string {
+  return id.split('#', 1)[0] ?? id;
+}

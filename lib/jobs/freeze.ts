@@ -8,6 +8,7 @@ import type { LettersChoice } from '@/lib/contract/letters';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { chosenLetters } from '@/lib/dead-letters/chosen';
+import { printOf } from '@/lib/dead-letters/letter-of';
 import { scanOf } from '@/lib/dead-letters/scans';
 import type { Drive } from '@/lib/jobs/drive';
 import type { JobEntry } from '@/lib/jobs/job';
@@ -54,13 +55,8 @@ function targetOf(action: AskedAction): Target | undefined {
   return action.kind === 'park' ? parkingTarget() : undefined;
 }
 
-/** Equal messages have one print; how many of them are meant is in how often it stands there. */
-function printOf({ id }: Letter): string {
-  return id.split('#', 1)[0] ?? id;
-}
-
 function entryOf(letter: Letter, target: Target | undefined): JobEntry | undefined {
-  const base = { print: printOf(letter), attempt: letter.attempt + 1 };
+  const base = { print: printOf(letter.id), attempt: letter.attempt + 1 };
   if (target === undefined) return { ...base, exchange: '', key: '', copies: [] };
   const destination = destinationOf(letter, target);
   return destination === null ? undefined : { ...base, ...destination };

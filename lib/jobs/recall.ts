@@ -10,6 +10,7 @@ import { messagesPath, searchedMessages } from '@/lib/contract/messages';
 import type { RecallLook, RecallPlace } from '@/lib/contract/recall';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
+import { printOf } from '@/lib/dead-letters/letter-of';
 import { theScans } from '@/lib/dead-letters/scans';
 import type { Drive } from '@/lib/jobs/drive';
 import type { Job, JobEntry } from '@/lib/jobs/job';
@@ -85,7 +86,7 @@ async function searched(broker: Broker, { spec }: Job, queue: string): Promise<R
 
 function copyOf(letter: Letter, id: string): Copy[] {
   const { job, entry } = letter;
-  return job === id && entry !== null ? [{ entry, seq: null, print: letter.id.split('#', 1)[0] ?? letter.id }] : [];
+  return job === id && entry !== null ? [{ entry, seq: null, print: printOf(letter.id) }] : [];
 }
 
 /** Only one that was begun after the job had stopped sending knows of all that it sent. */
