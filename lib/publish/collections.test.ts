@@ -52,6 +52,15 @@ describe('collections', () => {
     expect((await kept.all())[0]?.message).toEqual(message('b'));
   });
 
+  test('don’t write over one another unasked when two save at once', async () => {
+    const kept = new Collections(folder);
+    const save = (topic: string) => kept.save([{ folder: 'shop', name: 'order', message: message(topic) }], false);
+    const [first, second] = await Promise.all([save('first'), save('second')]);
+    expect(first).toMatchObject({ ok: true });
+    expect(second).toMatchObject({ ok: false, error: { status: 409 } });
+    expect((await kept.all()).map((each) => each.message)).toEqual([message('first')]);
+  });
+
   test('are renamed and moved, and a folder that is empty goes', async () => {
     const kept = new Collections(folder);
     await kept.save(

@@ -14,6 +14,7 @@ import { fail, ok, type Result } from '@/lib/contract/result';
 import { problemText } from '@/lib/messages/en/publisher-problems';
 import { jsonFault } from '@/lib/publish/json-check';
 import { placeOf } from '@/lib/publish/problems';
+import { Turns } from '@/lib/server/turns';
 
 /** Messages in all folders together. */
 export const savedMax = 2_000;
@@ -32,6 +33,8 @@ const faultsMax = 100;
 
 export class Collections {
   readonly #folder: string;
+  /** What is there is looked at before anything is changed: nobody may change it meanwhile. */
+  readonly #turns = new Turns();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -56,7 +59,11 @@ export class Collections {
   }
 
   /** One of the same place is replaced if that is wanted; otherwise nothing is saved. */
-  async save(entries: readonly Entry[], replace: boolean): Promise<Result<Collection>> {
+  save(entries: readonly Entry[], replace: boolean): Promise<Result<Collection>> {
+    return this.#turns.take(() => this.#save(entries, replace));
+  }
+
+  async #save(entries: readonly Entry[], replace: boolean): Promise<Result<Collection>> {
     const { entries: kept, faults } = await this.#survey();
     const places = new Set(kept.map(placeText));
     // What can't be read is somebody's work too.
@@ -71,7 +78,11 @@ export class Collections {
     return ok(await this.all());
   }
 
-  async move(from: MessagePlace, to: MessagePlace): Promise<Result<Collection>> {
+  move(from: MessagePlace, to: MessagePlace): Promise<Result<Collection>> {
+    return this.#turns.take(() => this.#move(from, to));
+  }
+
+  async #move(from: MessagePlace, to: MessagePlace): Promise<Result<Collection>> {
     const all = await this.all();
     const places = new Set(all.map(placeText));
     if (!places.has(placeText(from))) return fail('not-found', `${placeText(from)} isn’t there any more.`, 404);
@@ -82,7 +93,11 @@ export class Collections {
     return ok(await this.all());
   }
 
-  async delete(places: readonly MessagePlace[]): Promise<Result<Collection>> {
+  delete(places: readonly MessagePlace[]): Promise<Result<Collection>> {
+    return this.#turns.take(() => this.#delete(places));
+  }
+
+  async #delete(places: readonly MessagePlace[]): Promise<Result<Collection>> {
     for (const place of places) {
       await rm(this.#file(place), { force: true });
       await this.#tidy(place.folder);
