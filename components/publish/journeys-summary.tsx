@@ -61,7 +61,7 @@ export function JourneysSummary({ summary }: { summary: JourneySummary }) {
             </State>
           ))}
       </p>
-      <div>
+      <div className={Object.values(summary.copies).every((n) => n === 0) ? 'hidden' : undefined}>
         <h4 className="text-xs text-faint">{t.journeys.copies}</h4>
         <p className="flex flex-wrap gap-x-4 gap-y-1 pt-1 text-sm">
           {copyStates.flatMap((state) => {

@@ -138,7 +138,13 @@ describe('a sending', () => {
     const started = await sendings.start(broker, input({ count: 1_000, rate: 10 }));
     if (!started.ok) throw new Error(started.error.reason);
     sendings.stop(broker, started.value.id);
-    expect(sendings.get(broker, started.value.id)).toMatchObject({ state: 'stopped' });
+    const { id } = started.value;
+    await expect.poll(() => sendings.get(broker, id)?.state, { timeout: 10_000 }).toBe('stopped');
+    const stopped = sendings.get(broker, id);
+    expect(stopped?.sent).toBeLessThan(1_000);
+    // What was on its way has its answers all the same.
+    const { confirmed = 0, returned = 0, unknown = 1 } = stopped?.counts ?? {};
+    expect({ unknown, answered: confirmed + returned }).toEqual({ unknown: 0, answered: stopped?.sent });
     expect(sendings.get({ ...broker, user: 'other' }, started.value.id)).toBeUndefined();
     const sending = await sent({ draft: { ...emptyAmqp, body: { format: 'json', text: '{' } } });
     expect(sending).toMatchObject({ state: 'failed', sent: 0 });

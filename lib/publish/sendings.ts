@@ -30,6 +30,8 @@ class Running {
   readonly startedMs = performance.now();
   endedMs: number | undefined;
   state: Sending['state'] = 'running';
+  /** No more is sent; what was sent is still answered. */
+  stopping = false;
   problem: string | null = null;
   sent = 0;
   answered = 0;
@@ -112,7 +114,7 @@ export class Sendings {
 
   stop(broker: Broker, id: string): void {
     const running = this.#of(broker, id);
-    if (running?.state === 'running') running.end('stopped', null);
+    if (running !== undefined) running.stopping = true;
   }
 
   #of(broker: Broker, id: string): Running | undefined {
@@ -128,7 +130,7 @@ export class Sendings {
       while (running.state === 'running' && running.answered < running.sent && performance.now() < until) {
         await pause(tickMs);
       }
-      if (running.state === 'running') running.end('done', null);
+      if (running.state === 'running') running.end(running.sent < running.input.count ? 'stopped' : 'done', null);
       await sender.close();
     } catch (error) {
       if (running.state === 'running') running.end('failed', error instanceof Error ? error.message : String(error));
@@ -137,7 +139,7 @@ export class Sendings {
 
   async #send(running: Running, sender: Sender): Promise<void> {
     const { count, rate } = running.input;
-    while (running.state === 'running' && running.sent < count) {
+    while (running.state === 'running' && !running.stopping && running.sent < count) {
       const due = rate === 0 ? count : Math.min(count, 1 + ((performance.now() - running.startedMs) * rate) / 1000);
       if (running.sent + 1 > due || running.sent - running.answered >= unansweredMax) {
         await pause(tickMs);

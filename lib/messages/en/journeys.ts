@@ -77,7 +77,7 @@ export const journeys = {
   steps: {
     received: 'Received',
     routed: 'Routed to',
-    unroutable: 'No queue gets it',
+    unroutable: 'No queue and no subscriber gets it',
     returned: 'Returned to its publisher',
     refused: 'Refused',
     enqueued: 'Queued in',
