@@ -64,7 +64,8 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       late: true,
       label: t.common.state,
       sort: 'state',
-      width: '56px',
+      // The word of what is wrong fits.
+      width: '84px',
       cell: (row) => <ConnectionState state={row.state} quiet />,
     },
     softColumn({ id: 'user', late: true, label: t.common.user, sort: 'user', width: '76px' }, (row) => row.user),

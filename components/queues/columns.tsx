@@ -62,7 +62,8 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
       late: true,
       label: words.state,
       sort: 'state',
-      width: '52px',
+      // The word of what is wrong fits.
+      width: '76px',
       cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} quiet />,
     },
     countColumn({ id: 'ready', label: words.ready, sort: 'messages_ready', width: '62px' }, (row) => row.ready),

@@ -32,8 +32,9 @@ export class Shell {
     await expect(this.heading).toHaveText(name);
   }
 
+  /** A page's first load, which a busy machine takes its time for. */
   async isLive(): Promise<void> {
-    await expect(this.header.getByText('Live', { exact: true })).toBeVisible();
+    await expect(this.header.getByText('Live', { exact: true })).toBeVisible({ timeout: 30_000 });
   }
 
   /** A number of the page, by the words above it. */
