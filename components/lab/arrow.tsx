@@ -35,7 +35,7 @@ export function Arrow({
           className="min-w-0 truncate font-medium max-sm:text-center max-sm:text-balance max-sm:whitespace-normal"
           title={event.summary}
         >
-          {event.summary}
+          {joined(event.summary)}
         </span>
         {!quiet.has(fate) && (
           <span className="shrink-0 rounded-sm bg-sunken px-1 text-2xs font-medium">{t.lab.fateWords[fate]}</span>
@@ -50,6 +50,13 @@ export function Arrow({
     </button>
   );
 }
+
+/** “QoS 2” isn't torn apart; a line may end between the parts. */
+const joined = (summary: string): string =>
+  summary
+    .split(' · ')
+    .map((part) => part.replaceAll(' ', '\u00a0'))
+    .join(' · ');
 
 /** These need no word: they came through, or a hand holds them. */
 const quiet: ReadonlySet<Fate> = new Set<Fate>(['held', 'forwarded', 'passed']);
