@@ -63,6 +63,7 @@ export class Broker {
   readonly #retired = new MessageTotals();
   readonly #toPump = new Set<Queue>();
   readonly #toFlush = new Set<Flushable>();
+  readonly #next: (() => void)[] = [];
   #awake = false;
   #lastNumber = 0;
   #leasedNumber = 0;
@@ -180,8 +181,16 @@ export class Broker {
     this.#wake();
   }
 
+  /** For work that is done in parts: the next part in a turn of its own, so that others have theirs in between. */
+  nextTurn(run: () => void): void {
+    this.#next.push(run);
+    this.#wake();
+  }
+
   turn(): void {
     this.#awake = false;
+    // What they add is for the turn after this one.
+    for (let left = this.#next.length; left > 0; left--) this.#next.shift()?.();
     // Both sets may grow while they are walked: what is added is still served in this turn.
     for (const queue of this.#toPump) {
       this.#toPump.delete(queue);

@@ -27,7 +27,7 @@ export class Outlet {
     this.#connection = connection;
     this.#session = session;
     this.#deliverer = new Deliverer(connection, this, session, { aliasesMax, packetOctetsMax });
-    this.#retained = new RetainedOut(session, this.#deliverer, connection.broker.env, () => this.retainedLater());
+    this.#retained = new RetainedOut(session, this.#deliverer, connection.broker, () => this.retainedLater());
   }
 
   hasRoom(): boolean {

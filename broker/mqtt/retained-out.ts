@@ -1,4 +1,4 @@
-import type { Env, Timer } from '../core/ports.ts';
+import type { Broker } from '../core/broker.ts';
 import type { RetainedDue, Session } from '../core/session/session.ts';
 import type { Deliverer } from './deliver.ts';
 import { RETAINED_PER_TURN_MAX, RETAINED_QUEUED_MAX } from './limits.ts';
@@ -7,16 +7,17 @@ import { RETAINED_PER_TURN_MAX, RETAINED_QUEUED_MAX } from './limits.ts';
 export class RetainedOut {
   readonly #session: Session;
   readonly #deliverer: Deliverer;
-  readonly #env: Env;
+  readonly #broker: Broker;
   readonly #again: () => void;
-  #timer: Timer | undefined;
+  #isComing = false;
+  #isStopped = false;
   #left = 0;
 
-  /** @param again asks for another call of `send`, in a turn of its own */
-  constructor(session: Session, deliverer: Deliverer, env: Env, again: () => void) {
+  /** @param again asks for another call of `send` when this turn ends */
+  constructor(session: Session, deliverer: Deliverer, broker: Broker, again: () => void) {
     this.#session = session;
     this.#deliverer = deliverer;
-    this.#env = env;
+    this.#broker = broker;
     this.#again = again;
   }
 
@@ -31,7 +32,7 @@ export class RetainedOut {
   }
 
   stop(): void {
-    this.#timer?.cancel();
+    this.#isStopped = true;
   }
 
   #isDone(filter: string, { cursor, verdict, noLocal }: RetainedDue): boolean {
@@ -58,9 +59,11 @@ export class RetainedOut {
   }
 
   #soon(): void {
-    this.#timer ??= this.#env.timer(this.#env.now(), () => {
-      this.#timer = undefined;
-      this.#again();
+    if (this.#isComing) return;
+    this.#isComing = true;
+    this.#broker.nextTurn(() => {
+      this.#isComing = false;
+      if (!this.#isStopped) this.#again();
     });
   }
 }
