@@ -205,7 +205,8 @@ test('a file goes octet by octet, also a large one; one that is too large is ref
   });
   await expect(shell.toast('The file is larger than 12.0 MiB')).toBeVisible();
   await publish.send();
-  await expect(publish.receipt('1 confirmed')).toBeVisible();
+  // It goes to the console and on to the broker, eight million octets each time.
+  await expect(publish.receipt('1 confirmed')).toBeVisible({ timeout: 60_000 });
   const message = await channel.get('files', { noAck: true });
   expect(message !== false && message.content.equals(octets)).toBe(true);
 });

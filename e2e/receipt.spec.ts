@@ -33,7 +33,8 @@ test('publish to a topic exchange, read the receipt, find the message in its que
   await expect(shell.heading).toHaveText('asia');
   await expect(shell.tab('Messages')).toHaveAttribute('aria-selected', 'true');
   const list = new MessageList(shell);
-  await expect(list.rows).toHaveCount(1);
+  // Another page, with a pane of its own: it takes what it takes to load.
+  await expect(list.rows).toHaveCount(1, { timeout: 60_000 });
   await expect(list.pane).toBeVisible();
 });
 
