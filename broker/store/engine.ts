@@ -143,6 +143,7 @@ export class Engine {
       indexOf: (segment) => this.#indexes.read(segment),
       onRemoved: (segment) => this.#segmentGone(segment),
       hasRoomFor: (bytes) => this.#room.has(bytes),
+      onFull: () => this.#giveUpReserve(),
       onDamage: (place) => this.damage(place),
       onError: (error) => this.#o.onDamage(textOf(error)),
     });

@@ -8,6 +8,7 @@ import { placeOf } from './place.ts';
 import { DEAD, RETURNED } from './record.ts';
 import { moveMessage } from './record-mover.ts';
 import type { RecordReader } from './record-reader.ts';
+import { isFull } from './reserve.ts';
 import type { Returns } from './returns.ts';
 import type { Segment } from './segment.ts';
 import { removeSegment } from './segment-files.ts';
@@ -53,6 +54,8 @@ export interface HousekeeperOptions {
   onDamage(place: number): void;
   /** On the disk, for what is written again before the old goes. */
   hasRoomFor(bytes: number): boolean;
+  /** What gives space back has none to do so. It is tried again. */
+  onFull(): void;
   onError(error: Error): void;
 }
 
@@ -295,7 +298,8 @@ export class Housekeeper {
     this.#o.reader.forget(segment);
     const removed = (error: Error | undefined): void => {
       if (error) {
-        if (!this.#unremoved.has(segment)) this.#o.onError(error);
+        if (isFull(error)) this.#o.onFull();
+        else if (!this.#unremoved.has(segment)) this.#o.onError(error);
         this.#unremoved.add(segment);
         this.#arm();
         return;
