@@ -65,7 +65,7 @@ export function ClientsPage() {
         }}
         tabs={[
           ...kinds.map((value) => ({ value, label: t.clients[value], count: counts?.[value] ?? null })),
-          { value: 'sessions', label: t.mqtt.tab },
+          { value: 'sessions', label: t.clients.sessions },
         ]}
       >
         <TabPanel value="connections" className="flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden">

@@ -4,12 +4,12 @@ import { useCapable } from '@/components/mqtt/capable';
 import { Card } from '@/components/ui/card';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { mqttSessionPagePath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { ConnectionDetail } from '@/lib/model/client';
 
 /** Where an MQTT connection's session is, with brokers that tell of it. Other connections have none. */
 export function ConnectionSession({ data: { row, clientId } }: { data: ConnectionDetail }) {
-  const t = useT();
+  const t = useMqttT();
   const able = useCapable('mqtt.sessions');
   if (able !== true || clientId === null || row.vhost === null) return null;
   return (

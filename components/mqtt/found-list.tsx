@@ -4,7 +4,7 @@ import { ValueLine } from '@/components/mqtt/value-line';
 import { Age } from '@/components/ui/age';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/lib/format/cn';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { RetainedFound } from '@/lib/model/mqtt';
 
 /** Retained messages of a filter, by their whole topics. */
@@ -25,7 +25,7 @@ export function FoundList({
   onChoose: (topic: string) => void;
   onMore: (() => void) | undefined;
 }) {
-  const t = useT();
+  const t = useMqttT();
   return (
     <>
       <ul aria-label={t.topics.retainedLabel} className={cn('min-h-0 flex-1 overflow-y-auto', dim && 'opacity-55')}>

@@ -5,12 +5,12 @@ import { Copy } from '@/components/ui/copy';
 import { ModeSwitch } from '@/components/ui/mode-switch';
 import { cn } from '@/lib/format/cn';
 import { modesOf, type PayloadMode, shownAs } from '@/lib/format/payload';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { Content } from '@/lib/model/mqtt';
 
 /** A value as JSON, text or octets: the first that fits, or the one that was chosen. */
 export function PayloadView({ content, lead, className }: { content: Content; lead?: ReactNode; className?: string }) {
-  const t = useT();
+  const t = useMqttT();
   const [chosen, setChosen] = useState<PayloadMode>();
   const modes = modesOf(content);
   const mode = modes.find((each) => each === chosen) ?? modes[0] ?? 'text';

@@ -17,12 +17,12 @@ import { textOf } from '@/lib/format/table-value';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
 import { useRights } from '@/lib/hooks/rights';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { RetainedValue } from '@/lib/model/mqtt';
 
 /** The whole of what one topic keeps. */
 export function RetainedDetail({ vhost, topic }: { vhost: string; topic: string }) {
-  const t = useT();
+  const t = useMqttT();
   const may = useRights();
   const live = useLive<'mqtt-value'>({ kind: 'mqtt-value', vhost, topic });
   const [clearing, setClearing] = useState(false);
@@ -80,7 +80,7 @@ export function RetainedDetail({ vhost, topic }: { vhost: string; topic: string 
 const sayingQos = ['delivery_mode', 'x-mqtt-publish-qos'];
 
 function Value({ value }: { value: RetainedValue }) {
-  const t = useT();
+  const t = useMqttT();
   const { headers, ...rest } = value.properties;
   const pairs = [
     ...Object.entries(rest),
@@ -122,7 +122,7 @@ function Value({ value }: { value: RetainedValue }) {
 }
 
 function ClearRetained({ vhost, topic, onClose }: { vhost: string; topic: string; onClose: () => void }) {
-  const t = useT();
+  const t = useMqttT();
   const deed = useDeed('clear-retained');
   return (
     <Confirm

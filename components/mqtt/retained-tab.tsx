@@ -15,11 +15,11 @@ import { Kbd } from '@/components/ui/state';
 import { mqttNameCharsMax } from '@/lib/contract/live-limits';
 import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import { filterProblem } from '@/lib/model/mqtt';
 
 export function RetainedTab({ vhost }: { vhost: string }) {
-  const t = useT();
+  const t = useMqttT();
   const able = useCapable('mqtt.retained');
   const [filter, setFilter] = useQueryState('filter', parseAsString.withDefault(''));
   const [topic, setTopic] = useQueryState('topic');
@@ -71,7 +71,7 @@ export function RetainedTab({ vhost }: { vhost: string }) {
 }
 
 function FilterBox({ value, onChange }: { value: string; onChange: (text: string) => void }) {
-  const t = useT();
+  const t = useMqttT();
   const problem = value === '' ? undefined : filterProblem(value);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -135,7 +135,7 @@ function Found({
   onChoose: (topic: string) => void;
   onClear: () => void;
 }) {
-  const t = useT();
+  const t = useMqttT();
   const deferred = useDeferredValue(filter);
   const [limit, setLimit] = useState(step);
   const usable = filterProblem(deferred) === undefined;

@@ -7,13 +7,13 @@ import { Field, Input } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import { useDeed } from '@/lib/hooks/deed';
 import { useHref } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { SessionRow } from '@/lib/model/mqtt';
 
 type Props = { row: SessionRow; onClose: () => void };
 
 export function DisconnectClient({ row, onClose }: Props) {
-  const t = useT();
+  const t = useMqttT();
   const deed = useDeed('disconnect-mqtt-client');
   const [reason, setReason] = useState('');
   const { vhost, name } = row;
@@ -46,7 +46,7 @@ export function DisconnectClient({ row, onClose }: Props) {
 }
 
 export function DeleteSession({ row, onClose }: Props) {
-  const t = useT();
+  const t = useMqttT();
   const router = useRouter();
   const href = useHref();
   const deed = useDeed('delete-mqtt-session');

@@ -5,12 +5,12 @@ import { countColumn, softColumn } from '@/components/table/common-columns';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { mqttSessionPagePath } from '@/lib/hooks/scope';
-import type { Messages } from '@/lib/messages/en';
-import { useT } from '@/lib/messages/use-t';
+import type { MqttMessages } from '@/lib/messages/use-mqtt-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { SessionRow } from '@/lib/model/mqtt';
 
 export function SessionState({ row }: { row: SessionRow }) {
-  const t = useT();
+  const t = useMqttT();
   return row.connected ? (
     <State tone="good">{t.mqtt.connected}</State>
   ) : (
@@ -19,13 +19,13 @@ export function SessionState({ row }: { row: SessionRow }) {
 }
 
 /** When it is forgotten: what runs already comes before what is agreed on. */
-export function expiryWords(t: Messages, row: SessionRow): string {
+export function expiryWords(t: MqttMessages, row: SessionRow): string {
   if (row.leftMs !== null) return t.mqtt.expiries.in(row.leftMs);
   if (row.keptMs === null) return t.mqtt.expiries.never;
   return row.keptMs === 0 ? t.mqtt.expiries.withConnection : t.mqtt.expiries.after(row.keptMs);
 }
 
-export function sessionColumns(t: Messages, allVhosts: boolean): Column<SessionRow>[] {
+export function sessionColumns(t: MqttMessages, allVhosts: boolean): Column<SessionRow>[] {
   const words = t.mqtt;
   return [
     {

@@ -17,11 +17,11 @@ import { count } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { useDeniedForOthers } from '@/lib/hooks/rights';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { SessionData } from '@/lib/model/mqtt';
 
 export function SessionPage({ vhost, client }: { vhost: string; client: string }) {
-  const t = useT();
+  const t = useMqttT();
   const live = useLive<'mqtt-session'>({ kind: 'mqtt-session', vhost, name: client });
   const [danger, setDanger] = useState<'disconnect' | 'delete'>();
   const gone = live.error?.kind === 'not-found';
@@ -30,7 +30,7 @@ export function SessionPage({ vhost, client }: { vhost: string; client: string }
   const close = (): void => setDanger(undefined);
   return (
     <DetailPage
-      parent={t.mqtt.tab}
+      parent={t.clients.sessions}
       parentHref="/clients"
       parentQuery={{ tab: 'sessions' }}
       title={client}
@@ -78,7 +78,7 @@ export function SessionPage({ vhost, client }: { vhost: string; client: string }
 }
 
 function Facts({ data }: { data: SessionData }) {
-  const t = useT();
+  const t = useMqttT();
   const { row, queue } = data;
   const small = 'min-w-0 truncate text-sm font-medium tracking-normal';
   return (

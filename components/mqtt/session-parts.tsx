@@ -11,14 +11,14 @@ import { State, Tag } from '@/components/ui/state';
 import { Tooltip } from '@/components/ui/tooltip';
 import { bytes, count, unknown } from '@/lib/format/format';
 import { queuePath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { InFlightRow, SubscriptionRow, WillData } from '@/lib/model/mqtt';
 
 /** A table on a page of several holds no more. */
 const rowsMax = 200;
 
 function Rest({ shown, total }: { shown: number; total: number }) {
-  const t = useT();
+  const t = useMqttT();
   if (total <= shown) return null;
   return <p className="border-t px-4 py-2 text-xs text-faint">{t.mqtt.notShown(total - shown)}</p>;
 }
@@ -32,7 +32,7 @@ function Nothing({ title, detail }: { title: string; detail: string }) {
 }
 
 function Options({ row }: { row: SubscriptionRow }) {
-  const t = useT();
+  const t = useMqttT();
   const handling = t.mqtt.retainHandling[row.retainHandling];
   const options = [
     ...(row.noLocal ? [{ label: t.mqtt.noLocal, hint: t.mqtt.noLocalHint }] : []),
@@ -62,7 +62,7 @@ export function Subscriptions({
   rows: readonly SubscriptionRow[];
   total: number;
 }) {
-  const t = useT();
+  const t = useMqttT();
   const words = t.mqtt.columns;
   const shown = rows.slice(0, rowsMax);
   return (
@@ -118,7 +118,7 @@ export function Subscriptions({
 }
 
 export function InFlight({ rows, total, away }: { rows: readonly InFlightRow[]; total: number; away: boolean }) {
-  const t = useT();
+  const t = useMqttT();
   const words = t.mqtt.columns;
   const shown = rows.slice(0, rowsMax);
   return (
@@ -171,7 +171,7 @@ export function InFlight({ rows, total, away }: { rows: readonly InFlightRow[]; 
 }
 
 export function Will({ will, vhost }: { will: WillData | null; vhost: string }) {
-  const t = useT();
+  const t = useMqttT();
   const { sendAgain } = useHandOver();
   return (
     <Card title={t.mqtt.will} flush>

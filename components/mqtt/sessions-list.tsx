@@ -10,10 +10,10 @@ import { Card } from '@/components/ui/card';
 import { Empty } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { useManyVhosts } from '@/lib/hooks/vhosts';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 
 export function SessionsList() {
-  const t = useT();
+  const t = useMqttT();
   const able = useCapable('mqtt.sessions');
   const all = useManyVhosts();
   const list = useListQuery('name');
@@ -36,7 +36,7 @@ export function SessionsList() {
       <LiveTable
         kind="mqtt-sessions"
         list={list}
-        label={t.mqtt.tab}
+        label={t.clients.sessions}
         columns={sessionColumns(t, all)}
         counted={t.mqtt.counted}
         none={<Empty kind="none" title={t.mqtt.none} detail={t.mqtt.noneDetail} />}

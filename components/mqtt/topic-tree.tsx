@@ -11,7 +11,7 @@ import { mqttNameCharsMax, openLevelsMax, retainedShownMax } from '@/lib/contrac
 import { cn } from '@/lib/format/cn';
 import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 
 const firstShown = 100;
 const indentPx = 18;
@@ -21,7 +21,7 @@ type Props = { vhost: string; chosen: string | null; onChoose: (topic: string) =
 
 /** Levels are asked for as they are opened. */
 export function TopicTree({ vhost, chosen, onChoose }: Props) {
-  const t = useT();
+  const t = useMqttT();
   const [open, setOpen] = useState<readonly string[]>(() => wayTo(chosen));
   const [limit, setLimit] = useState(firstShown);
   const live = useLive<'mqtt-tree'>({ kind: 'mqtt-tree', vhost, open: [...open], limit });
@@ -76,7 +76,7 @@ function Tree({
   onToggle: (prefix: string) => void;
   onMore: (() => void) | undefined;
 }) {
-  const t = useT();
+  const t = useMqttT();
   const tree = useRef<HTMLDivElement>(null);
   const [focused, setFocused] = useState<string>();
   const wanted = focused ?? (chosen === null ? undefined : `t${chosen}`);
@@ -180,7 +180,7 @@ function Line({
   onActivate: () => void;
   onToggle: () => void;
 }) {
-  const t = useT();
+  const t = useMqttT();
   const aria =
     line.kind === 'node'
       ? {
@@ -216,7 +216,7 @@ function Line({
 }
 
 function NodeCells({ line, onToggle }: { line: Extract<TreeLine, { kind: 'node' }>; onToggle: () => void }) {
-  const t = useT();
+  const t = useMqttT();
   const { node, branch, open } = line;
   const below = node.count - (node.value === null ? 0 : 1);
   return (

@@ -9,7 +9,7 @@ import { Select } from '@/components/ui/field';
 import { TabPanel, Tabs } from '@/components/ui/tabs';
 import { useLive } from '@/lib/hooks/live';
 import { useBroker, useVhost } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 
 const tabs = ['retained', 'watch'] as const;
 const panel = 'flex min-h-0 flex-1 flex-col gap-3 pt-3 data-[state=inactive]:hidden';
@@ -26,7 +26,7 @@ function useOneVhost() {
 }
 
 export function TopicsPage() {
-  const t = useT();
+  const t = useMqttT();
   const broker = useBroker();
   const { vhost, choose, choices } = useOneVhost();
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('retained'));

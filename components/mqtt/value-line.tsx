@@ -2,12 +2,12 @@
 
 import { age } from '@/lib/format/format';
 import { payloadLine } from '@/lib/format/payload';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { RetainedValue } from '@/lib/model/mqtt';
 
 /** A retained value in what is left of a row: its beginning, QoS, age. */
 export function ValueLine({ value }: { value: RetainedValue }) {
-  const t = useT();
+  const t = useMqttT();
   return (
     <>
       <span className="min-w-0 flex-1 truncate font-mono text-xs text-soft">{payloadLine(value.content)}</span>

@@ -18,7 +18,7 @@ import { useLast } from '@/lib/hooks/last';
 import { useLive } from '@/lib/hooks/live';
 import type { WatchData, WatchState } from '@/lib/live/mqtt-watch';
 import type { WatchedMessage, WatchedTopic } from '@/lib/live/watch-board';
-import { useT } from '@/lib/messages/use-t';
+import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import { filterProblem } from '@/lib/model/mqtt';
 
 const filterCharsMax = 1024;
@@ -32,7 +32,7 @@ const tones: Record<WatchState | 'stopped', 'calm' | 'good' | 'warn' | 'bad'> = 
 
 /** What is published to a filter now. The filter that is watched stands in the URL. */
 export function WatchTab({ vhost }: { vhost: string }) {
-  const t = useT();
+  const t = useMqttT();
   const [watched, setWatched] = useQueryState('watch');
   const running = watched !== null && watched.length <= filterCharsMax && filterProblem(watched) === undefined;
   // After stopping, what was seen stays.
@@ -83,7 +83,7 @@ export function WatchTab({ vhost }: { vhost: string }) {
 }
 
 function Values({ vhost, filter, running }: { vhost: string; filter: string | undefined; running: boolean }) {
-  const t = useT();
+  const t = useMqttT();
   const watching = running && filter !== undefined;
   const live = useLive<'mqtt-watch'>(watching ? { kind: 'mqtt-watch', vhost, filter } : undefined);
   const { value: data } = useLast(live.data);
@@ -117,7 +117,7 @@ function Values({ vhost, filter, running }: { vhost: string; filter: string | un
 }
 
 function Foot({ data, running }: { data: WatchData; running: boolean }) {
-  const t = useT();
+  const t = useMqttT();
   const state = running ? data.state : 'stopped';
   return (
     <footer className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-1.5 text-xs text-faint">
@@ -132,7 +132,7 @@ function Foot({ data, running }: { data: WatchData; running: boolean }) {
 
 /** One topic in a line that opens into its latest values. */
 function Watched({ vhost, topic }: { vhost: string; topic: WatchedTopic }) {
-  const t = useT();
+  const t = useMqttT();
   const { sendAgain } = useHandOver();
   const [newest] = topic.latest;
   if (newest === undefined) return null;
@@ -190,7 +190,7 @@ function seenOf(vhost: string, topic: string, { qos, retained, contentType, cont
 }
 
 function Flags({ message }: { message: WatchedMessage }) {
-  const t = useT();
+  const t = useMqttT();
   return (
     <span className="hidden shrink-0 gap-1.5 text-xs text-faint sm:flex">
       {message.contentType !== null && <Tag>{message.contentType}</Tag>}

@@ -5,7 +5,7 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { bytes, compact, count, duration } from '@/lib/format/format';
-import { useT } from '@/lib/messages/use-t';
+import { useProblemsT } from '@/lib/messages/use-problems-t';
 import type { NodeFacts } from '@/lib/model/overview';
 
 /** How much of a limit is used. It stays grey until the broker itself raises the alarm. */
@@ -37,7 +37,7 @@ function Meter({
 }
 
 export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefined; stale: boolean }) {
-  const t = useT();
+  const t = useProblemsT();
   if (nodes !== undefined && nodes.length === 0) return null;
   return (
     <Card title={t.overview.nodes} aside={<ScopedLink href="/admin/storage">{t.nav.storage}</ScopedLink>} flush>

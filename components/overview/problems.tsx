@@ -11,7 +11,7 @@ import { cn } from '@/lib/format/cn';
 import type { Live } from '@/lib/hooks/live';
 import { useNow } from '@/lib/hooks/now';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
-import { useT } from '@/lib/messages/use-t';
+import { useProblemsT } from '@/lib/messages/use-problems-t';
 import { grouped, type Problem, type ProblemsData } from '@/lib/model/problems';
 
 const shownAtFirst = 6;
@@ -49,7 +49,7 @@ function target(problem: Problem): { href: string; query?: Record<string, string
 }
 
 export function Problems({ live }: { live: Live<ProblemsData> }) {
-  const t = useT();
+  const t = useProblemsT();
   const [all, setAll] = useState(false);
   const { data, error } = live;
   // What was known before the broker fell silent says nothing of now.
@@ -109,7 +109,7 @@ const line =
   'group flex min-h-9 w-full items-center gap-3 px-4 py-1.5 text-left hover:bg-hover focus-visible:outline-offset-[-2px]';
 
 function Group({ problems }: { problems: readonly [Problem, ...Problem[]] }) {
-  const t = useT();
+  const t = useProblemsT();
   const [open, setOpen] = useState(false);
   const [{ kind, severity }] = problems;
   return (
@@ -138,7 +138,7 @@ function Group({ problems }: { problems: readonly [Problem, ...Problem[]] }) {
 }
 
 function Kind({ kind }: { kind: Problem['kind'] }) {
-  const t = useT();
+  const t = useProblemsT();
   return (
     <span className="hidden w-28 shrink-0 items-center sm:flex">
       <Tag>{t.problemKinds[kind]}</Tag>
@@ -150,7 +150,7 @@ const noticeablePerSecond = 0.05;
 
 /** How it moves and how old it is, in columns, so that the eye can compare. */
 function Backlog({ problem }: { problem: Problem }) {
-  const t = useT();
+  const t = useProblemsT();
   const now = useNow(1000);
   if (!('oldestAtMs' in problem)) return null;
   const { messages, perSecond, oldestAtMs } = problem;
@@ -172,7 +172,7 @@ function Backlog({ problem }: { problem: Problem }) {
 }
 
 function Entry({ problem }: { problem: Problem }) {
-  const t = useT();
+  const t = useProblemsT();
   const words = t.problem(problem);
   return (
     <li className="border-b border-line/60 last:border-b-0">

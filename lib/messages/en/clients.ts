@@ -3,6 +3,7 @@ import { counted, plural } from '@/lib/messages/en/words';
 export const clients = {
   title: 'Clients',
   connections: 'Connections',
+  sessions: 'MQTT sessions',
   channels: 'Channels',
   consumers: 'Consumers',
   filter: 'Filter by name, address or user',

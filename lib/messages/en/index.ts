@@ -9,9 +9,7 @@ import { exchange, exchanges } from '@/lib/messages/en/exchanges';
 import { explain, feature } from '@/lib/messages/en/features';
 import { account, login } from '@/lib/messages/en/login';
 import { get, message, publish, typedRows } from '@/lib/messages/en/messages';
-import { mqtt, topics } from '@/lib/messages/en/mqtt';
 import { overview } from '@/lib/messages/en/overview';
-import { backlog, problem, problemGroups, problemKinds } from '@/lib/messages/en/problems';
 import { binding, consumer, queue, queues } from '@/lib/messages/en/queues';
 import { denial } from '@/lib/messages/en/rights';
 import { header, keys, nav, palette } from '@/lib/messages/en/shell';
@@ -23,10 +21,6 @@ export const en = {
   defaultExchange: '(default)',
   feature,
   explain,
-  problem,
-  problemKinds,
-  problemGroups,
-  backlog,
   errors,
   login,
   account,
@@ -51,8 +45,6 @@ export const en = {
   create,
   demo,
   clients,
-  mqtt,
-  topics,
   palette,
   keys,
   errorPage,

@@ -25,7 +25,6 @@ const waits = (n: number): string =>
   n === 0 ? 'nothing waits' : n === 1 ? 'one message waits' : `${messages(n)} wait`;
 
 export const mqtt = {
-  tab: 'MQTT sessions',
   filter: 'Filter by client id',
   none: 'No MQTT sessions',
   noneDetail: 'Point an MQTT client at the broker, and it shows up here.',
