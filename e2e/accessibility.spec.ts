@@ -62,6 +62,11 @@ for (const tab of tabs) {
   }) => {
     const desk = page.viewportSize();
     if (desk === null) throw new Error('the page has no size');
+    // What one view has begun to type isn't the next one's.
+    await page.addInitScript(() => {
+      localStorage.clear();
+      sessionStorage.clear();
+    });
     await furnish(await clients.channel('slow worker'));
     await furnishMqtt(devices);
     for (const [name, show] of tab) {
