@@ -173,6 +173,10 @@ export abstract class Topology {
     yield* this.#bindings.values();
   }
 
+  declaredBindings(): Iterable<Binding> {
+    return this.#bindings.values();
+  }
+
   defaultBinding(queue: Queue): Binding {
     const source = this.exchanges.get('');
     if (source === undefined) throw new Error('a virtual host has a default exchange');

@@ -132,3 +132,13 @@ test('names of any characters go through paths', async () => {
   expect((await rig.ask(path, { method: 'DELETE' })).status).toBe(204);
   expect((await rig.ask('/api/queues/%2F/%ff')).status).toBe(404);
 });
+
+test('bindings come without the implied ones for who asks so', async () => {
+  rig.exchange(rig.bench.vhost, 'orders', 'direct');
+  rig.bind(rig.bench.vhost, 'orders', 'Mail', 'new');
+  const sources = async (path: string): Promise<string[]> =>
+    ((await rig.get(path)) as { source: string }[]).map(({ source }) => source);
+  expect(await sources('/bindings')).toContain('');
+  expect(await sources('/bindings?disable_implied_bindings=true')).toEqual(['orders']);
+  expect(await sources('/bindings/%2F?disable_implied_bindings=true')).toEqual(['orders']);
+});

@@ -8,7 +8,7 @@ import { ToastHost } from '@/components/ui/toast-host';
 import { TooltipProvider } from '@/components/ui/tooltip';
 import type { BrokerFace } from '@/lib/contract/session';
 import { LiveProvider } from '@/lib/hooks/live';
-import { BrokersContext } from '@/lib/hooks/scope';
+import { BrokersContext, ScopeProvider } from '@/lib/hooks/scope';
 import { en } from '@/lib/messages/en';
 import { MessagesContext } from '@/lib/messages/use-t';
 
@@ -31,9 +31,11 @@ export function Providers({
           <QueryClientProvider client={queries}>
             <Suspense>
               <NuqsAdapter>
-                <LiveProvider>
-                  <TooltipProvider delayDuration={350}>{children}</TooltipProvider>
-                </LiveProvider>
+                <ScopeProvider>
+                  <LiveProvider>
+                    <TooltipProvider delayDuration={350}>{children}</TooltipProvider>
+                  </LiveProvider>
+                </ScopeProvider>
               </NuqsAdapter>
             </Suspense>
           </QueryClientProvider>

@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { adminPages, isCurrent, pages } from '@/components/shell/pages';
 import { Wordmark } from '@/components/shell/wordmark';
 import { cn } from '@/lib/format/cn';
@@ -46,11 +46,24 @@ function Entry({
   );
 }
 
-function Entries({ onGo }: { onGo?: () => void }) {
-  const t = useT();
+/** To find the problems of ten thousand queues keeps a console busy for half a second: the page's own data come first. */
+const countAfterMs = 1000;
+
+/** How many problems there are. Whoever opens a page sees it first; this number follows. */
+function useProblemCount(): number {
   const vhost = useVhost();
-  const problems = useLive<'problems'>({ kind: 'problems', ...(vhost === undefined ? {} : { vhost }) });
-  const wrong = problems.data?.problems.length ?? 0;
+  const [later, setLater] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(true), countAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
+  const scope = vhost === undefined ? {} : { vhost };
+  const live = useLive<'problems'>(later ? { kind: 'problems', ...scope } : undefined);
+  return live.data?.problems.length ?? 0;
+}
+
+function Entries({ wrong, onGo }: { wrong: number; onGo?: () => void }) {
+  const t = useT();
   return (
     <nav aria-label={t.nav.label} className="flex flex-col gap-0.5 px-2">
       {pages.map((page) => (
@@ -73,6 +86,7 @@ function Entries({ onGo }: { onGo?: () => void }) {
 
 export function Sidebar({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const href = useHref();
+  const wrong = useProblemCount();
   return (
     <>
       <aside className="hidden w-52 shrink-0 flex-col border-r bg-page lg:flex">
@@ -80,12 +94,12 @@ export function Sidebar({ open, onOpenChange }: { open: boolean; onOpenChange: (
           <Wordmark />
         </Link>
         <div className="min-h-0 flex-1 overflow-y-auto py-2">
-          <Entries />
+          <Entries wrong={wrong} />
         </div>
       </aside>
       {open && (
         <Drawer onClose={() => onOpenChange(false)}>
-          <Entries onGo={() => onOpenChange(false)} />
+          <Entries wrong={wrong} onGo={() => onOpenChange(false)} />
         </Drawer>
       )}
     </>

@@ -16,6 +16,7 @@ import { EmptyError } from '@/components/ui/empty';
 import type { ListKind, TopicOf } from '@/lib/contract/live';
 import { useLive } from '@/lib/hooks/live';
 import { useNarrow } from '@/lib/hooks/narrow';
+import { pageSize } from '@/lib/live/page';
 import { useT } from '@/lib/messages/use-t';
 
 type Props<K extends ListKind> = {
@@ -36,20 +37,22 @@ type Props<K extends ListKind> = {
   foot?: ReactNode;
 };
 
-const windowRows = 100;
 const skeletons = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
 
-/** Only these kinds of windows may be on screen at once; a screen shows two at most, and the first one has the count. */
-function useWindows<K extends ListKind>(kind: K, query: ListQuery['query'], first: number, last: number) {
+/** A screen and what comes next are on two pages at most; the first page of all has the count. */
+function usePages<K extends ListKind>(kind: K, query: ListQuery['query'], first: number, last: number) {
   const topic = (page: number) => ({ kind, ...query, page }) as TopicOf<K>;
   const head = useLive<K>(topic(1));
   const upper = useLive<K>(first === 1 ? undefined : topic(first));
   const lower = useLive<K>(last === first || last === 1 ? undefined : topic(last));
-  const pages = new Map<number, readonly RowOf<K>[]>();
-  if (head.data !== undefined) pages.set(1, head.data.items);
-  if (upper.data !== undefined) pages.set(first, upper.data.items);
-  if (lower.data !== undefined) pages.set(last, lower.data.items);
-  return { head, pages: pages as Pages<RowOf<K>> };
+  const pages = useMemo(() => {
+    const known = new Map<number, readonly RowOf<K>[]>();
+    if (head.data !== undefined) known.set(1, head.data.items);
+    if (upper.data !== undefined) known.set(first, upper.data.items);
+    if (lower.data !== undefined) known.set(last, lower.data.items);
+    return known as Pages<RowOf<K>>;
+  }, [head.data, upper.data, lower.data, first, last]);
+  return { head, pages };
 }
 
 export function LiveTable<K extends ListKind>({
@@ -67,7 +70,7 @@ export function LiveTable<K extends ListKind>({
   const scroller = useRef<HTMLDivElement>(null);
   const [hold, setHold] = useState(false);
   const [view, setView] = useState<readonly [number, number]>([1, 1]);
-  const { head, pages: latest } = useWindows(kind, list.query, view[0], view[1]);
+  const { head, pages: latest } = usePages(kind, list.query, view[0], view[1]);
   const queryKey = JSON.stringify(list.query);
   const steady = useSteady<RowOf<K> & Keyed>(latest, hold, queryKey);
 
@@ -80,9 +83,9 @@ export function LiveTable<K extends ListKind>({
   const pages = waitingForAnswer ? before.pages : steady.pages;
   const total = head.data?.filtered ?? (waitingForAnswer ? before.filtered : 0);
 
-  const { virtual, rows, first, last } = useRows(scroller, total);
-  const upper = Math.floor(first / windowRows) + 1;
-  const lower = Math.floor(last / windowRows) + 1;
+  const { virtual, rows, reach } = useRows(scroller, total);
+  const upper = Math.floor(reach.from / pageSize) + 1;
+  const lower = Math.floor(reach.to / pageSize) + 1;
   useEffect(() => setView([upper, lower]), [upper, lower]);
   useRowKeys(scroller, total, virtual.scrollToIndex);
 
@@ -97,10 +100,13 @@ export function LiveTable<K extends ListKind>({
   const { head: headRow, widths, wide } = useWidths(scroller, template);
   const { waiting } = steady;
   const selection = choice?.selection;
-  const loaded = useRef<readonly RowOf<K>[]>([]);
-  loaded.current = [...pages].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows);
+  const loaded = useRef(pages);
+  loaded.current = pages;
   const choose = useCallback(
-    (row: RowOf<K>, range: boolean) => selection?.toggle(row, range ? loaded.current : undefined),
+    (row: RowOf<K>, range: boolean) => {
+      const known = [...loaded.current].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows);
+      selection?.toggle(row, range ? known : undefined);
+    },
     [selection],
   );
   const changed = waiting.fresh > 0 || waiting.moved;
@@ -171,7 +177,7 @@ export function LiveTable<K extends ListKind>({
                     />
                   ))
                 : rows.map(({ index, top, slot }) => {
-                    const row = pages.get(Math.floor(index / windowRows) + 1)?.[index % windowRows];
+                    const row = pages.get(Math.floor(index / pageSize) + 1)?.[index % pageSize];
                     return (
                       <TableRow
                         key={slot}

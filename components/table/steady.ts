@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
 export type Keyed = { readonly key: string };
 export type Pages<Row> = ReadonlyMap<number, readonly Row[]>;
@@ -45,10 +45,14 @@ export function useSteady<Row extends Keyed>(latest: Pages<Row>, hold: boolean, 
   const [held, setHeld] = useState<{ pages: Pages<Row>; query: string }>();
   if (hold && held === undefined && latest.size > 0) setHeld({ pages: latest, query });
   else if (held !== undefined && (!hold || held.query !== query)) setHeld(undefined);
-  if (held === undefined || held.query !== query) return { pages: latest, waiting: none, apply: () => {} };
-  return {
-    pages: renew(held.pages, latest) as Pages<Row>,
-    waiting: waiting(held.pages, latest),
-    apply: () => setHeld({ pages: latest, query }),
-  };
+  const order = held?.query === query ? held.pages : undefined;
+  // Each frame of a scroll asks; the answer changes with the data.
+  return useMemo(() => {
+    if (order === undefined) return { pages: latest, waiting: none, apply: () => {} };
+    return {
+      pages: renew(order, latest) as Pages<Row>,
+      waiting: waiting(order, latest),
+      apply: () => setHeld({ pages: latest, query }),
+    };
+  }, [order, latest, query]);
 }

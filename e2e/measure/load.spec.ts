@@ -3,7 +3,7 @@
  * whether the tab's memory grows. `npm run measure`; WAYBILL_MEASURE_MINUTES says how long the memory is watched (1).
  */
 import type { ConfirmChannel } from 'amqplib';
-import type { CDPSession, Locator } from 'playwright/test';
+import type { CDPSession, Locator, Page } from 'playwright/test';
 import { expect, test } from '../fixtures/test.ts';
 import { LiveTable } from '../pages/live-table.ts';
 
@@ -63,6 +63,19 @@ async function scrolled(region: Locator, frames: number, pxPerFrame: number): Pr
   );
 }
 
+/** When the row's link was first on the screen, as the page itself saw it: what asks from outside asks up to a second late. */
+async function shownAt(page: Page, queue: string): Promise<number> {
+  const shown = await page.waitForFunction(
+    (title) => {
+      const link = document.querySelector(`a[title="${title}"]`);
+      return link?.checkVisibility() === true && performance.timeOrigin + performance.now();
+    },
+    queue,
+    { polling: 'raf' },
+  );
+  return Number(await shown.jsonValue());
+}
+
 const say = (words: string): void => void process.stdout.write(`    ${words}\n`);
 const mib = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 
@@ -74,12 +87,11 @@ test('10,000 queues, 1,000 messages a second', async ({ shell, clients, page }) 
     // The first visit compiles and warms what every later one finds.
     await shell.open('/');
     const began = Date.now();
-    await page.goto(`/queues?vhost=${shell.vhost}`);
-    const queues = new LiveTable(page, 'Queues');
-    await expect(queues.link('load.00000')).toBeVisible();
-    const usableMs = Date.now() - began;
+    await page.goto(`/queues?vhost=${shell.vhost}`, { waitUntil: 'commit' });
+    const usableMs = Math.round((await shownAt(page, 'load.00000')) - began);
     say(`usable after ${usableMs} ms`);
 
+    const queues = new LiveTable(page, 'Queues');
     await queues.region.hover();
     const tasks = await scrolled(queues.region, SCROLL_FRAMES, SCROLL_PX);
     say(`scrolled through ${SCROLL_FRAMES * SCROLL_PX} px: long tasks of ${tasks.map(Math.round).join(', ')} ms`);

@@ -24,7 +24,7 @@ const shapedQueue = wire.queueShape.extend({ type: wire.queue.shape.type, exclus
 export async function readShapes(client: ManagementClient): Promise<Result<BrokerShapes>> {
   const [exchanges, bindings, queues, policies] = await Promise.all([
     client.get('exchanges', z.array(wire.exchange), shapeQueries.exchanges),
-    client.get('bindings', z.array(wire.binding)),
+    client.get('bindings', wire.declaredBindings, wire.withoutImplied),
     client.get('queues', z.array(shapedQueue), shapeQueries.queues),
     client.get('policies', z.array(policy)),
   ]);

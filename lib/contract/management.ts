@@ -7,7 +7,9 @@ import { z } from 'zod';
 const num = z.number().optional().catch(undefined);
 const text = z.string().optional().catch(undefined);
 const flag = z.boolean().optional().catch(undefined);
-const table = z.record(z.string(), z.unknown()).catch({});
+const isTable = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Taken as it is: `z.record` copies each, and a list has two for every queue. */
+const table = z.custom<Record<string, unknown>>(isTable).catch({});
 
 const sample = z.object({ sample: z.number(), timestamp: z.number() });
 const rate = z
@@ -167,6 +169,18 @@ export const binding = z.object({
   arguments: table,
   properties_key: z.string(),
 });
+
+const isByName = (each: unknown): boolean =>
+  typeof each === 'object' && each !== null && 'source' in each && each.source === '';
+
+/** Ours leaves the bindings of the default exchange out when it is asked to. */
+export const withoutImplied = { disable_implied_bindings: true };
+
+/** Without those of the default exchange: a broker lists one for each queue, which says nothing but the queue's name. */
+export const declaredBindings = z.preprocess(
+  (list) => (Array.isArray(list) ? list.filter((each) => !isByName(each)) : list),
+  z.array(binding),
+);
 
 export const connection = z.object({
   name: z.string(),

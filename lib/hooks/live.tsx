@@ -1,7 +1,7 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { Topic, TopicKind, TopicOf } from '@/lib/contract/live';
 import type { BrokerError } from '@/lib/contract/result';
 import { useNow } from '@/lib/hooks/now';
@@ -11,18 +11,20 @@ import type { TopicData } from '@/lib/live/fetch-topic';
 
 const Context = createContext<LiveClient | undefined>(undefined);
 
+function newClient(): LiveClient {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
+  return new LiveClient(`${scheme}://${location.host}/live`);
+}
+
 export function LiveProvider({ children }: { children: ReactNode }) {
-  const [client, setClient] = useState<LiveClient>();
-  // Nobody may watch before having logged in.
+  // Nobody may watch before having logged in; whoever logs in next finds nothing of who was there before.
   const watching = usePathname() !== '/login';
+  // It is there when the page's parts come to life, so that they don't come twice.
+  const client = useMemo(() => (watching && typeof window !== 'undefined' ? newClient() : undefined), [watching]);
   useEffect(() => {
-    if (!watching) return;
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const made = new LiveClient(`${scheme}://${location.host}/live`);
-    made.start();
-    setClient(made);
-    return () => made.stop();
-  }, [watching]);
+    client?.start();
+    return () => client?.stop();
+  }, [client]);
   return <Context value={client}>{children}</Context>;
 }
 

@@ -52,7 +52,7 @@ export const deadLetterFetchers: Fetchers<DeadLetterTopicData> = {
     const [queues, exchanges, bindings] = await Promise.all([
       client.get(scoped('queues', vhost), z.array(wire.queue), { columns }),
       client.get(scoped('exchanges', vhost), z.array(wire.exchange), { columns: 'name,vhost,type' }),
-      client.get(scoped('bindings', vhost), z.array(wire.binding)),
+      client.get(scoped('bindings', vhost), wire.declaredBindings, wire.withoutImplied),
     ]);
     if (!queues.ok) return queues;
     if (!exchanges.ok) return exchanges;

@@ -1,6 +1,6 @@
 /** The queues that hold others' dead letters, and what is wrong with the ways that lead there. */
 import type { WireBinding, WireQueueShape } from '@/lib/contract/management';
-import { deadLetterMap, deadLetterPaths } from '@/lib/model/dead-letter';
+import { deadLetterPaths, deadLetterTargets } from '@/lib/model/dead-letter';
 import { effective } from '@/lib/model/features';
 import { queueKey } from '@/lib/model/queue';
 
@@ -92,11 +92,13 @@ export function deadLetterQueues(
   bindings: readonly WireBinding[],
 ): DeadLetterQueues {
   const { reached, missing } = deadLetterPaths(queues, exchanges, bindings);
-  const { targets } = deadLetterMap(queues, exchanges, bindings);
+  const dying = queues.filter((queue) => typeof effective(queue, 'dead-letter-exchange') === 'string');
+  if (dying.length === 0) return { queues: [], flaws: [] };
+  const targets = deadLetterTargets(queues, bindings, reached);
   const known = new Set(queues.map(({ vhost, name }) => queueKey(vhost, name)));
   const lost = new Set(missing.map(({ vhost, queue }) => queueKey(vhost, queue)));
   const sources = new Map<string, string[]>();
-  for (const { vhost, name } of queues) {
+  for (const { vhost, name } of dying) {
     for (const target of reached.get(queueKey(vhost, name)) ?? []) {
       const list = sources.get(target);
       if (list === undefined) sources.set(target, [name]);
@@ -109,11 +111,11 @@ export function deadLetterQueues(
     queue,
     exchange,
   }));
-  for (const queue of queues) {
+  for (const queue of dying) {
     const key = queueKey(queue.vhost, queue.name);
     if (!lost.has(key)) flaws.push(...flawOf(queue, known, reached.get(key) ?? new Set()));
   }
-  flaws.push(...cyclesOf(queues, reached));
+  flaws.push(...cyclesOf(dying, reached));
   const found = queues.flatMap((queue): DeadLetterQueue[] => {
     const { vhost, name } = queue;
     const key = queueKey(vhost, name);

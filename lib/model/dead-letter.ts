@@ -84,8 +84,17 @@ export function deadLetterMap(
   bindings: readonly WireBinding[],
 ): DeadLetterMap {
   const { reached, missing } = deadLetterPaths(queues, exchanges, bindings);
-  const targets = withoutRetries(queues, reached);
-  return { targets: settled(queues, bindings, reached, targets), missing };
+  return { targets: deadLetterTargets(queues, bindings, reached), missing };
+}
+
+/** Of the queues that dead letters reach, those where they end. */
+export function deadLetterTargets(
+  queues: readonly WireQueueShape[],
+  bindings: readonly WireBinding[],
+  reached: DeadLetterPaths['reached'],
+): ReadonlySet<string> {
+  if (reached.size === 0) return new Set();
+  return settled(queues, bindings, reached, withoutRetries(queues, reached));
 }
 
 /**

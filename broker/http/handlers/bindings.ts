@@ -7,14 +7,22 @@ import { bindingView, propertiesKey } from '../present/binding.ts';
 import { created, noContent, Reply } from '../reply.ts';
 import { list, one } from '../view.ts';
 
+/**
+ * `disable_implied_bindings=true`: without the default exchange's, of which there is one for each queue. Ours alone knows
+ * it; RabbitMQ passes over what it doesn't know.
+ */
+const listed = (call: Call, vhost: VHost): readonly Binding[] => [
+  ...(call.flag('disable_implied_bindings') ? vhost.declaredBindings() : vhost.bindings()),
+];
+
 export const listBindings = (call: Call): Reply =>
   list(
     call,
-    call.visibleVHosts().flatMap((v) => [...v.bindings()]),
+    call.visibleVHosts().flatMap((v) => listed(call, v)),
     bindingView,
   );
 
-export const listBindingsIn = inVHost((call, vhost) => list(call, [...vhost.bindings()], bindingView));
+export const listBindingsIn = inVHost((call, vhost) => list(call, listed(call, vhost), bindingView));
 
 interface Ends {
   readonly source: string;

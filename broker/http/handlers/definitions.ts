@@ -20,9 +20,7 @@ const exchangesOf = (vhost: VHost): Exchange[] => [...vhost.exchanges.values()].
 
 /** The implied ones aren't exported, nor those of queues that aren't. */
 const bindingsOf = (vhost: VHost): Binding[] =>
-  [...vhost.bindings()].filter(
-    ({ source, destination }) => source.name !== '' && !(destination instanceof Queue && !isLasting(destination)),
-  );
+  [...vhost.declaredBindings()].filter(({ destination }) => !(destination instanceof Queue && !isLasting(destination)));
 
 const queueJson = (q: Queue) => ({
   name: q.name,

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQueryState } from 'nuqs';
-import { createContext, useContext, useMemo } from 'react';
+import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { BrokerFace } from '@/lib/contract/session';
 
 /** The brokers that the server knows, the default first. */
@@ -16,17 +16,27 @@ export function useBrokers(): readonly string[] {
   return useMemo(() => faces.map(({ name }) => name), [faces]);
 }
 
+type Scope = { readonly broker: string | null; readonly vhost: string | null };
+
+const ScopeContext = createContext<Scope>({ broker: null, vhost: null });
+
+/** The URL is read once for a page, and not by each of its hundred links. */
+export function ScopeProvider({ children }: { children: ReactNode }) {
+  const [broker] = useQueryState('broker');
+  const [vhost] = useQueryState('vhost');
+  const scope = useMemo(() => ({ broker, vhost }), [broker, vhost]);
+  return <ScopeContext value={scope}>{children}</ScopeContext>;
+}
+
 /** What the whole page is about: it stands in the URL, so that any view can be sent to a colleague. */
 export function useBroker(): string {
   const brokers = useBrokers();
-  const [name] = useQueryState('broker');
-  return name ?? brokers[0] ?? '';
+  return useContext(ScopeContext).broker ?? brokers[0] ?? '';
 }
 
 /** `undefined` is every virtual host. */
 export function useVhost(): string | undefined {
-  const [name] = useQueryState('vhost');
-  return name ?? undefined;
+  return useContext(ScopeContext).vhost ?? undefined;
 }
 
 /** Goes on with another broker, on the same page. The virtual host is the one broker's, and stays behind. */
@@ -42,8 +52,7 @@ export function useSwitchBroker(): (name: string) => void {
 
 /** Makes links that stay with the broker and the virtual host of this page. */
 export function useHref(): (path: string, query?: Readonly<Record<string, string>>) => string {
-  const [broker] = useQueryState('broker');
-  const [vhost] = useQueryState('vhost');
+  const { broker, vhost } = useContext(ScopeContext);
   return (path, query = {}) => {
     const search = new URLSearchParams(query);
     if (broker !== null) search.set('broker', broker);
