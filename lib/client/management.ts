@@ -14,6 +14,16 @@ export function path(...parts: readonly string[]): string {
   return parts.map((part) => encodeURIComponent(part)).join('/');
 }
 
+/** A collection of one virtual host, or of all. */
+export function scoped(collection: string, vhost: string | undefined): string {
+  return vhost === undefined ? collection : path(collection, vhost);
+}
+
+/** Connections and channels hang under the vhost, other collections take it as a part of their path. */
+export function underVhost(collection: string, vhost: string | undefined): string {
+  return vhost === undefined ? collection : path('vhosts', vhost, collection);
+}
+
 /** In an address `.` and `..` are no names, however they are written: what is asked for would be something else. */
 const dotSegment = /(^|\/)\.\.?(\/|\?|$)/;
 

@@ -182,6 +182,9 @@ export const declaredBindings = z.preprocess(
   z.array(binding),
 );
 
+/** Of a policy what it does. An exchange or a queue names the one that applies to it. */
+export const policy = z.object({ vhost: z.string(), name: z.string(), definition: table });
+
 export const connection = z.object({
   name: z.string(),
   vhost: text,

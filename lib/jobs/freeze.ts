@@ -1,11 +1,11 @@
 /** From chosen letters to a job that can be looked at before it is started. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
-import { type ManagementClient, path } from '@/lib/client/management';
+import type { ManagementClient } from '@/lib/client/management';
+import { readCounted } from '@/lib/client/shapes';
 import { defaultLimits } from '@/lib/contract/job-facts';
 import type { AskedAction, freezeInput, Target } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
-import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { chosenLetters } from '@/lib/dead-letters/chosen';
 import { printOf } from '@/lib/dead-letters/letter-of';
@@ -21,33 +21,13 @@ type FreezeInput = z.infer<typeof freezeInput>;
 
 type Shapes = { readonly map: RouteMap; readonly queues: ReadonlyMap<string, QueueNow> };
 
-const policy = z.object({
-  vhost: z.string(),
-  name: z.string(),
-  definition: z.record(z.string(), z.unknown()).catch({}),
-});
-
 async function shapesOf(client: ManagementClient, vhost: string): Promise<Result<Shapes>> {
-  const [queues, exchanges, bindings, policies] = await Promise.all([
-    client.get(path('queues', vhost), z.array(wire.queue), { columns: 'name,vhost,consumers,messages' }),
-    client.get(path('exchanges', vhost), z.array(wire.exchange)),
-    client.get(path('bindings', vhost), z.array(wire.binding)),
-    client.get(path('policies', vhost), z.array(policy)),
-  ]);
-  if (!queues.ok) return queues;
-  if (!exchanges.ok) return exchanges;
-  if (!bindings.ok) return bindings;
-  const map = routeMap(vhost, {
-    queues: queues.value,
-    exchanges: exchanges.value,
-    bindings: bindings.value,
-    // Who isn't a policymaker isn't told; then alternates that a policy gives are not foreseen.
-    policies: policies.ok ? policies.value : [],
-  });
-  const now = queues.value.map(
+  const read = await readCounted(client, vhost);
+  if (!read.ok) return read;
+  const now = read.value.queues.map(
     ({ name, consumers, messages }) => [name, { consumers: consumers ?? null, messages: messages ?? null }] as const,
   );
-  return ok({ map, queues: new Map(now) });
+  return ok({ map: routeMap(vhost, read.value), queues: new Map(now) });
 }
 
 function targetOf(action: AskedAction): Target | undefined {

@@ -1,6 +1,6 @@
 /** How topics for administrators are answered. Passwords' hashes end here. */
 import { z } from 'zod';
-import { path } from '@/lib/client/management';
+import { scoped } from '@/lib/client/management';
 import { permission } from '@/lib/contract/management';
 import { ok } from '@/lib/contract/result';
 import { hidePasswordsIn } from '@/lib/format/hide';
@@ -109,10 +109,9 @@ export const adminFetchers: Fetchers<AdminTopicData> = {
   },
 
   async 'admin-policies'({ vhost: place }, { client }) {
-    const at = (collection: string): string => (place === undefined ? collection : path(collection, place));
     const [policies, operator] = await Promise.all([
-      client.get(at('policies'), z.array(policy)),
-      client.get(at('operator-policies'), z.array(policy)),
+      client.get(scoped('policies', place), z.array(policy)),
+      client.get(scoped('operator-policies', place), z.array(policy)),
     ]);
     if (!policies.ok) return policies;
     if (!operator.ok) return operator;

@@ -1,12 +1,12 @@
 /** How topics about the whole broker are answered: what it is, how it does, and what is wrong with it. */
 import { z } from 'zod';
-import { type ManagementClient, path } from '@/lib/client/management';
+import { type ManagementClient, path, scoped, underVhost } from '@/lib/client/management';
 import { heldPath, heldQueues } from '@/lib/contract/held';
 import * as wire from '@/lib/contract/management';
 import { ok } from '@/lib/contract/result';
 import { demoPath, demoState, ownPermissionsPath } from '@/lib/contract/waybill';
 import { storagePath, storageState } from '@/lib/contract/waybill-storage';
-import { type Fetchers, scoped, underVhost } from '@/lib/live/fetcher';
+import type { Fetchers } from '@/lib/live/fetcher';
 import { type BrokerInfo, measuringSince, type OverviewData, overviewData, wholeCounts } from '@/lib/model/overview';
 import { findProblems, type ProblemsData } from '@/lib/model/problems';
 import type { Permission } from '@/lib/model/rights';

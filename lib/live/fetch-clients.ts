@@ -1,9 +1,9 @@
 /** How topics about connections, channels and consumers are answered. */
 import { z } from 'zod';
-import { path } from '@/lib/client/management';
+import { path, scoped, underVhost } from '@/lib/client/management';
 import * as wire from '@/lib/contract/management';
 import { ok } from '@/lib/contract/result';
-import { type Fetchers, scoped, underVhost } from '@/lib/live/fetcher';
+import type { Fetchers } from '@/lib/live/fetcher';
 import { type Page, windowOf } from '@/lib/live/page';
 import {
   type ChannelDetail,

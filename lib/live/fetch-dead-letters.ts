@@ -1,12 +1,13 @@
 /** What is watched of dead-letter queues and of jobs. */
 import { z } from 'zod';
+import { scoped } from '@/lib/client/management';
 import type { JobSummary } from '@/lib/contract/jobs';
 import { parkedQueue } from '@/lib/contract/letter-facts';
 import * as wire from '@/lib/contract/management';
 import { fail, ok } from '@/lib/contract/result';
 import { theJobs } from '@/lib/jobs/the-jobs';
 import { visibleVhosts } from '@/lib/jobs/visible';
-import { type Fetchers, scoped } from '@/lib/live/fetcher';
+import type { Fetchers } from '@/lib/live/fetcher';
 import { type DeadLetterFlaw, deadLetterQueues } from '@/lib/model/dead-letter-queues';
 import { queueKey } from '@/lib/model/queue';
 import type { Preview } from '@/lib/model/redrive';

@@ -1,9 +1,9 @@
 /** How topics about queues and exchanges are answered. */
 import { z } from 'zod';
-import { exchangePath, path } from '@/lib/client/management';
+import { exchangePath, path, scoped } from '@/lib/client/management';
 import * as wire from '@/lib/contract/management';
 import { ok } from '@/lib/contract/result';
-import { type Fetchers, scoped } from '@/lib/live/fetcher';
+import type { Fetchers } from '@/lib/live/fetcher';
 import { type Page, pageOf, pageQuery } from '@/lib/live/page';
 import { type ExchangeDetail, type ExchangeRow, exchangeDetail, exchangeRow } from '@/lib/model/exchange';
 import { type QueueDetail, type QueueRow, queueDetail, queueKey, queueRow } from '@/lib/model/queue';
