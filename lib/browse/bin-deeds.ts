@@ -11,9 +11,8 @@ import type { BinScope } from '@/lib/server/bin/bin';
 export async function binScopeOf(broker: Broker): Promise<Result<BinScope>> {
   const who = await broker.client.get('whoami', whoami);
   if (!who.ok) return who;
-  const { tags } = who.value;
-  const isAdministrator = (typeof tags === 'string' ? tags.split(',') : tags).includes('administrator');
-  return ok(isAdministrator ? { broker: broker.name } : { broker: broker.name, user: who.value.name });
+  const { name, tags } = who.value;
+  return ok(tags.includes('administrator') ? { broker: broker.name } : { broker: broker.name, user: name });
 }
 
 /** Back to the queue where it was; a copy leaves the bin only when the queue has it. */

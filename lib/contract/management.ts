@@ -86,7 +86,13 @@ export const vhost = z.object({ name: z.string(), messages: num });
 
 export const permission = z.object({ vhost: z.string(), configure: z.string(), write: z.string(), read: z.string() });
 
-export const whoami = z.object({ name: z.string(), tags: z.union([z.array(z.string()), z.string()]).catch([]) });
+/** A list; before RabbitMQ 3.9 one text, with commas between. */
+export const userTags = z
+  .union([z.array(z.string()), z.string()])
+  .transform((tags) => (typeof tags === 'string' ? tags.split(',').filter((tag) => tag !== '') : tags))
+  .catch([]);
+
+export const whoami = z.object({ name: z.string(), tags: userTags });
 
 const channelDetails = z
   .object({ connection_name: text, name: text, number: num, peer_host: text, user: text })

@@ -78,8 +78,7 @@ async function otherGround(broker: Broker, { protocol }: Setup, address: string)
   if (!other.ok) return other;
   const who = await broker.client.get('whoami', whoami);
   if (!who.ok) return who;
-  const { tags } = who.value;
-  if (!(typeof tags === 'string' ? tags.split(',') : tags).includes('administrator')) {
+  if (!who.value.tags.includes('administrator')) {
     return fail('forbidden', 'Only administrators may play on a broker by its address.', 403);
   }
   const endpoint = await reach(other.value);

@@ -1,7 +1,7 @@
 /** How topics for administrators are answered. Passwords' hashes end here. */
 import { z } from 'zod';
 import { scoped } from '@/lib/client/management';
-import { permission } from '@/lib/contract/management';
+import { permission, userTags } from '@/lib/contract/management';
 import { ok } from '@/lib/contract/result';
 import { hidePasswordsIn } from '@/lib/format/hide';
 import type { Fetchers } from '@/lib/live/fetcher';
@@ -16,14 +16,10 @@ export type AdminTopicData = {
 
 const table = z.record(z.string(), z.unknown());
 const numbers = z.record(z.string(), z.number()).catch({});
-const tagList = z
-  .union([z.array(z.string()), z.string()])
-  .transform((tags) => (typeof tags === 'string' ? tags.split(',').filter((tag) => tag !== '') : tags))
-  .catch([]);
 
 const user = z.object({
   name: z.string(),
-  tags: tagList,
+  tags: userTags,
   password_hash: z.string().catch(''),
   limits: numbers.optional(),
 });
@@ -41,7 +37,7 @@ const topicPermission = z.object({
 const vhost = z.object({
   name: z.string(),
   description: z.string().catch(''),
-  tags: tagList.optional(),
+  tags: userTags.optional(),
   messages: z.number().optional().catch(undefined),
 });
 

@@ -35,10 +35,6 @@ async function countsOf(client: ManagementClient, vhost: string): Promise<Overvi
   return { queues, exchanges, connections, channels, consumers };
 }
 
-function tagsOf(tags: string | readonly string[]): readonly string[] {
-  return typeof tags === 'string' ? tags.split(',').filter((tag) => tag !== '') : tags;
-}
-
 /** RabbitMQ tells its administrators alone; ours tells everybody what is his own. */
 async function permissionsOf(
   client: ManagementClient,
@@ -65,7 +61,7 @@ export const brokerFetchers: Fetchers<BrokerTopicData> = {
     ]);
     if (!user.ok) return user;
     if (!about.ok) return about;
-    const tags = tagsOf(user.value.tags);
+    const { tags } = user.value;
     return ok({
       product: about.value.product_name ?? 'RabbitMQ',
       version: about.value.product_version ?? about.value.rabbitmq_version ?? null,
