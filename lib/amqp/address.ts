@@ -1,4 +1,6 @@
 /** Where a broker speaks AMQP, from the URL of its management API and what that tells of listeners. */
+import { hostOf, loginOf } from '@/lib/client/broker-url';
+
 export type AmqpAddress = {
   readonly host: string;
   readonly port: number;
@@ -11,32 +13,26 @@ export type AmqpAddress = {
 
 type Listener = { readonly protocol: string; readonly port: number };
 
-const plainPort = 5672;
+export const plainPort = 5672;
 const tlsPort = 5671;
 
 /** `host:port`, `[::1]:port`, or a host alone. */
 function hostAndPort(text: string): { host: string; port: number | undefined } | undefined {
   const parsed = URL.canParse(`amqp://${text}`) ? new URL(`amqp://${text}`) : undefined;
   if (parsed === undefined || parsed.hostname === '') return undefined;
-  return { host: bare(parsed.hostname), port: parsed.port === '' ? undefined : Number(parsed.port) };
-}
-
-function bare(hostname: string): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
+  return { host: hostOf(parsed), port: parsed.port === '' ? undefined : Number(parsed.port) };
 }
 
 export function amqpAddress(url: string, listeners: readonly Listener[] | undefined): AmqpAddress {
   const parsed = new URL(url);
-  const user = {
-    username: decodeURIComponent(parsed.username) || 'guest',
-    password: decodeURIComponent(parsed.password) || 'guest',
-  };
+  const { user: username, password } = loginOf(parsed);
+  const user = { username, password };
   const secure = parsed.protocol === 'https:';
   const given = hostAndPort(parsed.searchParams.get('amqp') ?? '');
   if (given !== undefined) {
     return { ...user, host: given.host, port: given.port ?? plainPort, tls: given.port === tlsPort, source: 'url' };
   }
-  const host = bare(parsed.hostname);
+  const host = hostOf(parsed);
   const plain = listeners?.find(({ protocol }) => protocol === 'amqp');
   const tls = listeners?.find(({ protocol }) => protocol === 'amqp/ssl');
   // Who chose TLS for the management API doesn't want the password sent openly beside it.

@@ -1,26 +1,18 @@
 /** What the HTTP API can't do safely is done over AMQP, with the same user. */
 import { type ChannelModel, connect } from 'amqplib';
-import { z } from 'zod';
 import { type AmqpAddress, amqpAddress } from '@/lib/amqp/address';
 import type { Broker } from '@/lib/client/brokers';
+import { listenersTold } from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 
 const connectMsMax = 8_000;
 const heartbeatSeconds = 10;
 
-/** Users without the monitoring tag aren't told the listeners. */
-const withListeners = z.object({
-  listeners: z
-    .array(z.object({ protocol: z.string(), port: z.number() }))
-    .optional()
-    .catch(undefined),
-});
-
 /** Where the broker listens for AMQP, and as whom to come. */
 export async function addressOf(broker: Broker): Promise<Result<AmqpAddress>> {
   const given = amqpAddress(broker.url, undefined);
   if (given.source === 'url') return ok(given);
-  const overview = await broker.client.get('overview', withListeners);
+  const overview = await broker.client.get('overview', listenersTold);
   return overview.ok ? ok(amqpAddress(broker.url, overview.value.listeners)) : overview;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loginOf } from '@/lib/client/broker-url';
 import { ManagementClient } from '@/lib/client/management';
 import { type BrokerColour, brokerColours } from '@/lib/contract/session';
 
@@ -41,13 +42,14 @@ function configuredBrokers(value: string | undefined): z.infer<typeof configured
 }
 
 function brokerAt(name: string, url: string): Broker {
-  const { username, searchParams } = new URL(url);
+  const parsed = new URL(url);
+  const { searchParams } = parsed;
   const colour = searchParams.get('colour') ?? searchParams.get('color');
   return {
     name,
     url,
     client: new ManagementClient(url),
-    user: decodeURIComponent(username) || 'guest',
+    user: loginOf(parsed).user,
     colour: brokerColours.find((known) => known === colour),
   };
 }

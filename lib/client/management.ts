@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { loginOf } from '@/lib/client/broker-url';
 import { errorBody } from '@/lib/contract/management';
 import { type BrokerErrorKind, fail, ok, type Result } from '@/lib/contract/result';
 
@@ -89,10 +90,8 @@ export class ManagementClient {
 
   constructor(url: string) {
     const parsed = new URL(url);
-    const { username, password } = parsed;
-    // Who names a user and no password means no password.
-    const login = username === '' ? 'guest:guest' : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-    this.#authorization = `Basic ${Buffer.from(login).toString('base64')}`;
+    const { user, password } = loginOf(parsed);
+    this.#authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
     this.#base = `${parsed.origin}${parsed.pathname.replace(/\/$/, '')}/api/`;
   }
 

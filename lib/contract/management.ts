@@ -63,6 +63,8 @@ export const overview = z.object({
   object_totals: z.object({ channels: num, connections: num, consumers: num, exchanges: num, queues: num }).catch({}),
 });
 
+export const listenersTold = overview.pick({ listeners: true });
+
 export const node = z.object({
   name: z.string(),
   running: flag,

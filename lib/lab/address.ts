@@ -1,4 +1,5 @@
 /** Another broker, as somebody types it in: `host:port`, or a URL of its protocol with a user and a virtual host. */
+import { hostOf } from '@/lib/client/broker-url';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import type { Protocol } from '@/lib/lab/model';
 
@@ -33,7 +34,7 @@ export function otherBroker(text: string, protocol: Protocol): Result<OtherBroke
     return fail('refused', 'A % in a user, password or virtual host is written as %25.');
   }
   const port = url.port === '' ? usualPorts[scheme] : Number(url.port);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = hostOf(url);
   return ok({
     protocol,
     tls: scheme.endsWith('s:'),

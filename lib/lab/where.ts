@@ -1,6 +1,7 @@
 /** Where a run is played: the console's broker, another one by address, or a process of the run's own. */
 import { z } from 'zod';
 import { addressOf } from '@/lib/amqp/connect';
+import { hostOf } from '@/lib/client/broker-url';
 import type { Broker } from '@/lib/client/brokers';
 import { ManagementClient } from '@/lib/client/management';
 import { whoami } from '@/lib/contract/management';
@@ -101,7 +102,7 @@ async function mqttGround(broker: Broker, vhost: string, level: 4 | 5): Promise<
   const found = await mqttTargetOf(broker, vhost, level);
   if (found instanceof Error) return fail('unreachable', found.message);
   const url = new URL(found.url);
-  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = hostOf(url);
   const { username, password } = found;
   return await known(broker, {
     endpoint: { host, port: Number(url.port), tls: url.protocol === 'mqtts:' ? { servername: host } : undefined },

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import { loginOf } from '@/lib/client/broker-url';
 import type { Broker } from '@/lib/client/brokers';
+import { listenersTold } from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import { MqttWatch, type WatchData, type WatchTarget } from '@/lib/live/mqtt-watch';
 import { filterProblem } from '@/lib/model/mqtt';
@@ -7,23 +8,19 @@ import { filterProblem } from '@/lib/model/mqtt';
 /** Each is a client of the broker; who watches the same shares one. */
 const watchesMax = 8;
 
-const listened = z.object({
-  listeners: z.array(z.object({ protocol: z.string(), port: z.number() })).catch([]),
-});
-
 const isLoopback = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
 
 /** The broker's MQTT listener, at the host where its management API is, and never less protected than that. */
 export async function mqttTargetOf({ client, url }: Broker, vhost: string, level: 4 | 5): Promise<WatchTarget | Error> {
-  const known = await client.get('overview', listened);
+  const known = await client.get('overview', listenersTold);
   if (!known.ok) return new Error(known.error.reason);
   const base = new URL(url);
   const portOf = (protocol: string): number | undefined =>
-    known.value.listeners.find((listener) => listener.protocol === protocol)?.port;
+    known.value.listeners?.find((listener) => listener.protocol === protocol)?.port;
   const plain = portOf('mqtt');
   const secured = portOf('mqtt/ssl');
-  const user = decodeURIComponent(base.username) || 'guest';
-  const login = { username: `${vhost}:${user}`, password: decodeURIComponent(base.password) || 'guest', level };
+  const { user, password } = loginOf(base);
+  const login = { username: `${vhost}:${user}`, password, level };
   if (plain !== undefined && (base.protocol === 'http:' || isLoopback(base.hostname))) {
     return { url: `mqtt://${base.hostname}:${plain}`, ...login };
   }

@@ -1,5 +1,7 @@
 /** Where a broker is reached from here, as whom, and nothing that is secret: for code that somebody copies. */
+import { plainPort } from '@/lib/amqp/address';
 import { addressOf } from '@/lib/amqp/connect';
+import { hostOf } from '@/lib/client/broker-url';
 import type { Broker } from '@/lib/client/brokers';
 import type { Place } from '@/lib/contract/publish';
 import { mqttTargetOf } from '@/lib/live/mqtt-watches';
@@ -10,14 +12,14 @@ export async function placeOfBroker(broker: Broker, vhost: string): Promise<Plac
   const base = new URL(broker.url);
   const [amqp, mqtt] = await Promise.all([addressOf(broker), mqttTargetOf(broker, vhost, 5)]);
   const mqttUrl = mqtt instanceof Error ? undefined : new URL(mqtt.url);
-  const host = base.hostname.replace(/^\[(.*)\]$/, '$1');
+  const host = hostOf(base);
   return {
     user: broker.user,
     vhost,
     http: `${base.protocol}//${base.host}${base.pathname.replace(/\/$/, '')}`,
     amqp: amqp.ok
       ? { host: amqp.value.host, port: amqp.value.port, tls: amqp.value.tls }
-      : { host, port: 5_672, tls: false },
+      : { host, port: plainPort, tls: false },
     mqtt: {
       host,
       port: mqttUrl === undefined ? usualMqttPort : Number(mqttUrl.port),
