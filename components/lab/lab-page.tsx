@@ -11,6 +11,7 @@ import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/card';
 import { ErrorNote } from '@/components/ui/error-note';
 import { cn } from '@/lib/format/cn';
+import { useKey } from '@/lib/hooks/key';
 import { useVhost } from '@/lib/hooks/scope';
 import { lessonOf, lessons, playOf } from '@/lib/lab/lessons';
 import type { Lesson } from '@/lib/lab/lessons/lesson';
@@ -71,17 +72,9 @@ function useLesson(run: Run) {
   return { lesson, part, steps, open, step, leave, next };
 }
 
-/** `n` does what the lesson's first button does. */
-function useNextKey(): void {
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.key !== 'n' || event.metaKey || event.ctrlKey || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.matches('input, textarea, select')) return;
-      document.querySelector<HTMLButtonElement>('[data-next-step] button:not(:disabled)')?.click();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
+/** Does what the lesson's first button does. */
+function pressNextStep(): void {
+  document.querySelector<HTMLButtonElement>('[data-next-step] button:not(:disabled)')?.click();
 }
 
 /** Real clients, a real broker, and somebody on the wire between them who decides about each packet. */
@@ -92,7 +85,7 @@ export function LabPage() {
   const at = useLesson(run);
   const [help, setHelp] = useState(false);
   const [listed, setListed] = useState(false);
-  useNextKey();
+  useKey('n', pressNextStep);
 
   const { lesson } = at;
   const { mutate: start, isPending: starting, error } = run.start;

@@ -2,10 +2,9 @@
 
 import { useEffect, useRef } from 'react';
 import { type Amounts, type Deed, deedAction, deedKeys } from '@/components/lab/deeds';
+import { Chord, isCovered, isTyping } from '@/lib/hooks/keyboard';
 import type { Action, Held, PublishOptions, Snapshot } from '@/lib/lab/model';
 
-/** After `g` a key names a page, everywhere in the console. */
-const chordMs = 1_200;
 const waitMs = 5_000;
 export const speeds: readonly number[] = [0.5, 1, 2, 4];
 
@@ -103,14 +102,10 @@ export function useLabKeys(keys: LabKeys): void {
     latest.current = keys;
   });
   useEffect(() => {
-    let chordAtMs = Number.NEGATIVE_INFINITY;
+    const chord = new Chord();
     const press = (event: KeyboardEvent): void => {
       if (event.metaKey || event.ctrlKey || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.matches('input, textarea, select')) return;
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
-      const inChord = event.timeStamp - chordAtMs < chordMs;
-      chordAtMs = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
-      if (inChord) return;
+      if (isTyping(event.target) || isCovered() || chord.ends(event)) return;
       if (!ofPacket(event.key, latest.current) && !ofRun(event.key, latest.current)) return;
       event.preventDefault();
       event.stopPropagation();

@@ -2,23 +2,14 @@
 
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { pages } from '@/components/shell/pages';
+import { Chord, isCovered, isTyping } from '@/lib/hooks/keyboard';
 import { useHref } from '@/lib/hooks/scope';
 
 const KeysHelp = dynamic(() => import('@/components/shell/keys-help').then((module) => module.KeysHelp), {
   ssr: false,
 });
-
-const chordMs = 1200;
-
-function typing(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)) &&
-    target.getAttribute('type') !== 'checkbox'
-  );
-}
 
 /** The keys of the whole page. Tables handle j, k and enter themselves. */
 export function Keys({
@@ -32,18 +23,17 @@ export function Keys({
 }) {
   const router = useRouter();
   const href = useHref();
+  // A chord outlives the page's drawing anew between its two keys.
+  const [chord] = useState(() => new Chord());
   useEffect(() => {
-    let chordAtMs = 0;
     const press = (event: KeyboardEvent): void => {
       if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         onPalette();
         return;
       }
-      if (event.metaKey || event.ctrlKey || event.altKey || typing(event.target)) return;
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
-      const goingTo = Date.now() - chordAtMs < chordMs ? pages.find(({ key }) => key === event.key) : undefined;
-      chordAtMs = event.key === 'g' ? Date.now() : 0;
+      if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target) || isCovered()) return;
+      const goingTo = chord.ends(event) ? pages.find(({ key }) => key === event.key) : undefined;
       if (goingTo !== undefined) router.push(href(goingTo.href));
       else if (event.key === '?') onHelp(true);
       else if (event.key === '/') {
@@ -53,7 +43,7 @@ export function Keys({
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);
-  }, [onPalette, onHelp, router, href]);
+  }, [chord, onPalette, onHelp, router, href]);
 
   return help && <KeysHelp onHelp={onHelp} />;
 }

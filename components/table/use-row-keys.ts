@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect } from 'react';
+import { isCovered, isTyping } from '@/lib/hooks/keyboard';
 
 /** A row that was far away is there a few frames after the scroll. */
 const framesMax = 10;
@@ -9,10 +10,6 @@ function focusRow(scroller: HTMLElement, index: number, frames = framesMax): voi
   const link = scroller.querySelector<HTMLElement>(`[data-row="${index}"] a`);
   if (link !== null) link.focus({ preventScroll: true });
   else if (frames > 0) requestAnimationFrame(() => focusRow(scroller, index, frames - 1));
-}
-
-function isTyping(element: Element | null): boolean {
-  return element instanceof HTMLElement && element.matches('input:not([type="checkbox"]), textarea, select');
 }
 
 /** j and k walk down and up the rows, x chooses the one with the focus. */
@@ -31,7 +28,7 @@ export function useRowKeys(
         return;
       }
       const element = scroller.current;
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null || element === null) return;
+      if (isCovered() || element === null) return;
       const at = activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row;
       const next = at === undefined ? 0 : Number(at) + (event.key === 'j' ? 1 : -1);
       if (next < 0 || next >= total) return;
