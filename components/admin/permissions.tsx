@@ -1,7 +1,7 @@
 'use client';
 
 import { Pencil, Plus, X } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { type PermissionSubject, SetPermission, SetTopicPermission } from '@/components/admin/permission-dialog';
 import { type SmallColumn, SmallTable } from '@/components/table/small-table';
 import { Button } from '@/components/ui/button';
@@ -10,10 +10,12 @@ import { Confirm } from '@/components/ui/confirm';
 import { Empty } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { toast } from '@/components/ui/toast';
-import { useDeed } from '@/lib/hooks/deed';
+import type { BrokerError } from '@/lib/contract/result';
+import { type Because, useDeed } from '@/lib/hooks/deed';
 import { userPath, vhostPath } from '@/lib/hooks/scope';
 import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { TopicPermission, UserPermission } from '@/lib/model/admin';
+import type { Access } from '@/lib/model/rights';
 
 const small = 'h-7! px-2! text-xs';
 
@@ -58,6 +60,89 @@ function RowActions({ name, onEdit, onClear }: { name: string; onEdit: () => voi
   );
 }
 
+/** What the two kinds of permissions do differently. */
+type Kind<Row> = {
+  readonly title: string;
+  /** Names the deed of the button, and of the dialog that it opens. */
+  readonly set: string;
+  readonly empty: { readonly title: string; readonly detail: string };
+  /** Names the row for who doesn't see where its buttons are. */
+  readonly nameOf: (row: Row) => string;
+  readonly between: readonly SmallColumn<Row>[];
+  readonly editor: (known: Row | undefined, onClose: () => void) => ReactNode;
+  readonly clear: {
+    readonly busy: boolean;
+    readonly error: BrokerError | undefined;
+    readonly detail: (row: Row) => string;
+    readonly run: (row: Row, because: Because, onDone: () => void) => void;
+  };
+};
+
+function PermissionCard<Row extends { readonly key: string; readonly user: string; readonly vhost: string }>({
+  kind,
+  far,
+  rows,
+  stale,
+  canSet = true,
+}: {
+  kind: Kind<Row>;
+  far: 'user' | 'vhost';
+  rows: readonly Row[];
+  stale: boolean;
+  canSet?: boolean;
+}) {
+  const t = useAdminT();
+  const [editing, setEditing] = useState<Row | 'new'>();
+  const [clearing, setClearing] = useState<Row>();
+  const { title, set, empty, nameOf, between, editor, clear } = kind;
+  const columns: SmallColumn<Row>[] = [
+    farColumn(far, far === 'user' ? t.users.one : t.common.vhost),
+    ...between,
+    {
+      id: 'actions',
+      label: '',
+      numeric: true,
+      cell: (row) => <RowActions name={nameOf(row)} onEdit={() => setEditing(row)} onClear={() => setClearing(row)} />,
+    },
+  ];
+  return (
+    <Card
+      flush
+      title={title}
+      aside={
+        <Button variant="quiet" className={small} disabled={!canSet} onClick={() => setEditing('new')}>
+          <Plus />
+          {set}
+        </Button>
+      }
+    >
+      {rows.length === 0 ? (
+        <Empty compact kind="none" title={empty.title} detail={empty.detail} />
+      ) : (
+        <SmallTable label={title} columns={columns} rows={rows} dim={stale} />
+      )}
+      {editing !== undefined && editor(editing === 'new' ? undefined : editing, () => setEditing(undefined))}
+      {clearing !== undefined && (
+        <Confirm
+          open
+          onOpenChange={(open) => !open && setClearing(undefined)}
+          title={t.permissions.clearTitle}
+          detail={clear.detail(clearing)}
+          action={t.permissions.clearTitle}
+          busy={clear.busy}
+          error={clear.error}
+          asksWhy
+          onConfirm={(because) => clear.run(clearing, because, () => setClearing(undefined))}
+        />
+      )}
+    </Card>
+  );
+}
+
+function patternColumn<Row extends Partial<Record<Access, string>>>(access: Access, label: string): SmallColumn<Row> {
+  return { id: access, label, cell: (row) => <Pattern text={row[access] ?? ''} /> };
+}
+
 type Props<Row> = {
   /** Which of the two is listed; the page is of the other. */
   far: 'user' | 'vhost';
@@ -68,156 +153,75 @@ type Props<Row> = {
 
 export function Permissions({ far, rows, subject, stale }: Props<UserPermission>) {
   const t = useAdminT();
-  const [editing, setEditing] = useState<UserPermission | 'new'>();
-  const [clearing, setClearing] = useState<UserPermission>();
-  const clear = useDeed('clear-permission');
-  const columns: SmallColumn<UserPermission>[] = [
-    farColumn(far, far === 'user' ? t.users.one : t.common.vhost),
-    ...(['configure', 'write', 'read'] as const).map((access) => ({
-      id: access,
-      label: t.permissions[access],
-      cell: (row: UserPermission) => <Pattern text={row[access]} />,
-    })),
-    {
-      id: 'actions',
-      label: '',
-      numeric: true,
-      cell: (row) => <RowActions name={row[far]} onEdit={() => setEditing(row)} onClear={() => setClearing(row)} />,
-    },
-  ];
+  const deed = useDeed('clear-permission');
   const free = {
     ...subject,
     users: subject.users.filter((user) => !rows.some((row) => far === 'user' && row.user === user)),
     vhosts: subject.vhosts.filter((vhost) => !rows.some((row) => far === 'vhost' && row.vhost === vhost)),
   };
-  const canAdd = far === 'user' ? free.users.length > 0 : free.vhosts.length > 0;
-  return (
-    <Card
-      flush
-      title={t.permissions.title}
-      aside={
-        <Button variant="quiet" className={small} disabled={!canAdd} onClick={() => setEditing('new')}>
-          <Plus />
-          {t.permissions.set}
-        </Button>
-      }
-    >
-      {rows.length === 0 ? (
-        <Empty
-          compact
-          kind="none"
-          title={t.permissions.none}
-          detail={far === 'vhost' ? t.permissions.noneOfUser : t.permissions.noneOfVhost}
-        />
-      ) : (
-        <SmallTable label={t.permissions.title} columns={columns} rows={rows} dim={stale} />
-      )}
-      {editing !== undefined && (
-        <SetPermission
-          subject={editing === 'new' ? free : { ...subject, user: editing.user, vhost: editing.vhost }}
-          known={editing === 'new' ? undefined : editing}
-          onClose={() => setEditing(undefined)}
-        />
-      )}
-      {clearing !== undefined && (
-        <Confirm
-          open
-          onOpenChange={(open) => !open && setClearing(undefined)}
-          title={t.permissions.clearTitle}
-          detail={t.permissions.clearDetail(clearing.user, clearing.vhost)}
-          action={t.permissions.clearTitle}
-          busy={clear.isPending}
-          error={clear.error?.error}
-          asksWhy
-          onConfirm={(because) =>
-            clear.mutate(
-              { user: clearing.user, vhost: clearing.vhost, ...because },
-              {
-                onSuccess: () => {
-                  toast.success(t.permissions.cleared(clearing.user, clearing.vhost));
-                  setClearing(undefined);
-                },
-              },
-            )
-          }
-        />
-      )}
-    </Card>
-  );
+  const words = t.permissions;
+  const kind: Kind<UserPermission> = {
+    title: words.title,
+    set: words.set,
+    empty: { title: words.none, detail: far === 'vhost' ? words.noneOfUser : words.noneOfVhost },
+    nameOf: (row) => row[far],
+    between: (['configure', 'write', 'read'] as const).map((access) => patternColumn(access, words[access])),
+    editor: (known, onClose) => (
+      <SetPermission
+        subject={known === undefined ? free : { ...subject, user: known.user, vhost: known.vhost }}
+        known={known}
+        onClose={onClose}
+      />
+    ),
+    clear: {
+      busy: deed.isPending,
+      error: deed.error?.error,
+      detail: ({ user, vhost }) => words.clearDetail(user, vhost),
+      run({ user, vhost }, because, onDone) {
+        const onSuccess = (): void => {
+          toast.success(words.cleared(user, vhost));
+          onDone();
+        };
+        deed.mutate({ user, vhost, ...because }, { onSuccess });
+      },
+    },
+  };
+  const canSet = far === 'user' ? free.users.length > 0 : free.vhosts.length > 0;
+  return <PermissionCard kind={kind} far={far} rows={rows} stale={stale} canSet={canSet} />;
 }
 
 export function TopicPermissions({ far, rows, subject, stale }: Props<TopicPermission>) {
   const t = useAdminT();
-  const [editing, setEditing] = useState<TopicPermission | 'new'>();
-  const [clearing, setClearing] = useState<TopicPermission>();
-  const clear = useDeed('clear-topic-permission');
-  const columns: SmallColumn<TopicPermission>[] = [
-    farColumn(far, far === 'user' ? t.users.one : t.common.vhost),
-    { id: 'exchange', label: t.permissions.exchange, cell: (row) => row.exchange },
-    ...(['write', 'read'] as const).map((access) => ({
-      id: access,
-      label: t.permissions[access],
-      cell: (row: TopicPermission) => <Pattern text={row[access]} />,
-    })),
-    {
-      id: 'actions',
-      label: '',
-      numeric: true,
-      cell: (row) => (
-        <RowActions
-          name={`${row[far]} ${row.exchange}`}
-          onEdit={() => setEditing(row)}
-          onClear={() => setClearing(row)}
-        />
-      ),
+  const deed = useDeed('clear-topic-permission');
+  const words = t.permissions;
+  const kind: Kind<TopicPermission> = {
+    title: words.topics,
+    set: words.setTopic,
+    empty: { title: words.noTopics, detail: words.topicsDetail },
+    nameOf: (row) => `${row[far]} ${row.exchange}`,
+    between: [
+      { id: 'exchange', label: words.exchange, cell: (row) => row.exchange },
+      ...(['write', 'read'] as const).map((access) => patternColumn<TopicPermission>(access, words[access])),
+    ],
+    editor: (known, onClose) => (
+      <SetTopicPermission
+        subject={known === undefined ? subject : { ...subject, user: known.user, vhost: known.vhost }}
+        known={known}
+        onClose={onClose}
+      />
+    ),
+    clear: {
+      busy: deed.isPending,
+      error: deed.error?.error,
+      detail: ({ user, exchange }) => words.clearTopicDetail(user, exchange),
+      run({ user, vhost, exchange }, because, onDone) {
+        const onSuccess = (): void => {
+          toast.success(words.topicCleared);
+          onDone();
+        };
+        deed.mutate({ user, vhost, exchange, ...because }, { onSuccess });
+      },
     },
-  ];
-  return (
-    <Card
-      flush
-      title={t.permissions.topics}
-      aside={
-        <Button variant="quiet" className={small} onClick={() => setEditing('new')}>
-          <Plus />
-          {t.permissions.setTopic}
-        </Button>
-      }
-    >
-      {rows.length === 0 ? (
-        <Empty compact kind="none" title={t.permissions.noTopics} detail={t.permissions.topicsDetail} />
-      ) : (
-        <SmallTable label={t.permissions.topics} columns={columns} rows={rows} dim={stale} />
-      )}
-      {editing !== undefined && (
-        <SetTopicPermission
-          subject={editing === 'new' ? subject : { ...subject, user: editing.user, vhost: editing.vhost }}
-          known={editing === 'new' ? undefined : editing}
-          onClose={() => setEditing(undefined)}
-        />
-      )}
-      {clearing !== undefined && (
-        <Confirm
-          open
-          onOpenChange={(open) => !open && setClearing(undefined)}
-          title={t.permissions.clearTitle}
-          detail={t.permissions.clearTopicDetail(clearing.user, clearing.exchange)}
-          action={t.permissions.clearTitle}
-          busy={clear.isPending}
-          error={clear.error?.error}
-          asksWhy
-          onConfirm={(because) =>
-            clear.mutate(
-              { user: clearing.user, vhost: clearing.vhost, exchange: clearing.exchange, ...because },
-              {
-                onSuccess: () => {
-                  toast.success(t.permissions.topicCleared);
-                  setClearing(undefined);
-                },
-              },
-            )
-          }
-        />
-      )}
-    </Card>
-  );
+  };
+  return <PermissionCard kind={kind} far={far} rows={rows} stale={stale} />;
 }
