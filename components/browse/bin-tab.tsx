@@ -13,15 +13,13 @@ import { Skeleton } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
 import { Empty, EmptyError } from '@/components/ui/empty';
 import type { BinItem, BinMessage, BinPage } from '@/lib/contract/bin';
-import { binBytesMax, binDaysMax, binMessagesMax } from '@/lib/contract/bin-limits';
+import { binBytesMax, binDaysMax, binMessagesMax, binPageMax } from '@/lib/contract/bin-limits';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import { askConsole } from '@/lib/hooks/console-query';
 import type { DeedError } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
-
-const pageSize = 200;
 
 const binPath = (query: Readonly<Record<string, string>>): string => `/api/messages/bin?${new URLSearchParams(query)}`;
 
@@ -47,7 +45,7 @@ export function BinTab() {
     setAsking(undefined);
     if (!changed) return;
     // What was chosen may have been all that the last page had.
-    if (rows.every(({ key }) => selection.has(key))) setOffset(Math.max(0, offset - pageSize));
+    if (rows.every(({ key }) => selection.has(key))) setOffset(Math.max(0, offset - binPageMax));
     selection.clear();
     void client.invalidateQueries({ queryKey: ['bin', broker] });
   };
@@ -100,19 +98,19 @@ export function BinTab() {
               <span className="num">{t.bin.kept(page.data.kept.messages, page.data.kept.bytes)}</span>
             </>
           )}
-          {total > pageSize && (
+          {total > binPageMax && (
             <span className="ml-auto flex gap-2">
               <Button
                 className="h-6! px-2! text-xs"
                 disabled={offset === 0}
-                onClick={() => setOffset(Math.max(0, offset - pageSize))}
+                onClick={() => setOffset(Math.max(0, offset - binPageMax))}
               >
                 {t.get.newer}
               </Button>
               <Button
                 className="h-6! px-2! text-xs"
-                disabled={offset + pageSize >= total}
-                onClick={() => setOffset(offset + pageSize)}
+                disabled={offset + binPageMax >= total}
+                onClick={() => setOffset(offset + binPageMax)}
               >
                 {t.get.older}
               </Button>

@@ -11,22 +11,18 @@ import { Empty, EmptyError } from '@/components/ui/empty';
 import { Select } from '@/components/ui/field';
 import { State, Tag } from '@/components/ui/state';
 import { toast } from '@/components/ui/toast';
-import { type Fate, fates } from '@/lib/contract/job-facts';
-import type { JobAction, JobSummary } from '@/lib/contract/jobs';
+import { entriesPageMax, type Fate, fates } from '@/lib/contract/job-facts';
+import type { EntriesPage, EntryRow, JobAction, JobSummary } from '@/lib/contract/jobs';
 import { count } from '@/lib/format/format';
 import { callConsole } from '@/lib/hooks/console-call';
 import { askConsole } from '@/lib/hooks/console-query';
 import { DeedError } from '@/lib/hooks/deed';
 import { useRights } from '@/lib/hooks/rights';
 import { useBroker } from '@/lib/hooks/scope';
-import type { EntryRow } from '@/lib/jobs/ledger';
 import { useRescueT } from '@/lib/messages/use-rescue-t';
 
 const kinds = [...fates, 'died'] as const;
 type Kind = (typeof kinds)[number];
-type Page = { readonly total: number; readonly items: readonly EntryRow[] };
-
-const pageMax = 100;
 
 /** What somebody should look at comes first. */
 function telling(job: JobSummary): Kind {
@@ -41,11 +37,11 @@ export function JobEntries({ job }: { job: JobSummary }) {
   const [asked, set] = useQueryStates({ fate: parseAsStringLiteral(kinds), offset: parseAsInteger.withDefault(0) });
   const fate = asked.fate ?? telling(job);
   const number = fate === 'died' ? job.diedAgain : job.fates[fate];
-  const page = useQuery<Page, DeedError>({
+  const page = useQuery<EntriesPage, DeedError>({
     queryKey: ['job-entries', broker, job.id, fate, asked.offset, number],
     queryFn: async ({ signal }) => {
       const search = new URLSearchParams({ broker, fate, offset: String(asked.offset) });
-      return await askConsole<Page>(`/api/jobs/${encodeURIComponent(job.id)}/entries?${search}`, signal);
+      return await askConsole<EntriesPage>(`/api/jobs/${encodeURIComponent(job.id)}/entries?${search}`, signal);
     },
     placeholderData: keepPreviousData,
   });
@@ -87,20 +83,20 @@ export function JobEntries({ job }: { job: JobSummary }) {
           <Entries kind={job.action.kind} rows={page.data.items} />
         )}
       </div>
-      {page.data !== undefined && page.data.total > pageMax && (
+      {page.data !== undefined && page.data.total > entriesPageMax && (
         <div className="flex items-center justify-end gap-2 border-t px-4 py-2">
           <span className="num text-xs text-faint">
             {t.deadLetters.range(asked.offset + 1, asked.offset + page.data.items.length, page.data.total)}
           </span>
           <Button
             disabled={asked.offset === 0}
-            onClick={() => void set({ offset: Math.max(0, asked.offset - pageMax) })}
+            onClick={() => void set({ offset: Math.max(0, asked.offset - entriesPageMax) })}
           >
             {t.deadLetters.newer}
           </Button>
           <Button
-            disabled={asked.offset + pageMax >= page.data.total}
-            onClick={() => void set({ offset: asked.offset + pageMax })}
+            disabled={asked.offset + entriesPageMax >= page.data.total}
+            onClick={() => void set({ offset: asked.offset + entriesPageMax })}
           >
             {t.deadLetters.older}
           </Button>

@@ -117,3 +117,19 @@ export type JobSummary = {
   /** Messages a second, lately; null unless it runs. */
   readonly perSecond: number | null;
 };
+
+/** One message of a job, and its fate. */
+export type EntryRow = {
+  readonly entry: number;
+  readonly print: string;
+  readonly exchange: string;
+  readonly key: string;
+  readonly attempt: number;
+  readonly fate: Fate;
+  readonly diedAgain: boolean;
+  /** Its original still lies in the queue. */
+  readonly originalKept: boolean;
+  readonly reason: string | null;
+};
+
+export type EntriesPage = { readonly total: number; readonly items: readonly EntryRow[] };

@@ -1,22 +1,9 @@
 /** The fate of each message of a job, for a page and for a file. */
-import type { Fate } from '@/lib/contract/job-facts';
+import { entriesPageMax, type Fate } from '@/lib/contract/job-facts';
+import type { EntriesPage, EntryRow } from '@/lib/contract/jobs';
 import { csv } from '@/lib/format/csv';
 import type { Job } from '@/lib/jobs/job';
 
-export type EntryRow = {
-  readonly entry: number;
-  readonly print: string;
-  readonly exchange: string;
-  readonly key: string;
-  readonly attempt: number;
-  readonly fate: Fate;
-  readonly diedAgain: boolean;
-  /** Its original still lies in the queue. */
-  readonly originalKept: boolean;
-  readonly reason: string | null;
-};
-
-const pageMax = 100;
 const fields = ['entry', 'print', 'exchange', 'key', 'attempt', 'fate', 'diedAgain', 'originalKept', 'reason'];
 
 function rowOf(job: Job, entry: number): EntryRow[] {
@@ -34,12 +21,12 @@ function rowOf(job: Job, entry: number): EntryRow[] {
   ];
 }
 
-export function entriesPage(job: Job, fate: Fate | 'died', offset: number) {
+export function entriesPage(job: Job, fate: Fate | 'died', offset: number): EntriesPage {
   const wanted =
     fate === 'died' ? [...job.entries.keys()].filter((entry) => job.diedAgain(entry)) : job.indexesOf(fate);
   return {
     total: wanted.length,
-    items: wanted.slice(offset, offset + pageMax).flatMap((entry) => rowOf(job, entry)),
+    items: wanted.slice(offset, offset + entriesPageMax).flatMap((entry) => rowOf(job, entry)),
   };
 }
 

@@ -1,10 +1,9 @@
 import { binScopeOf } from '@/lib/browse/bin-deeds';
+import { binPageMax } from '@/lib/contract/bin-limits';
 import { fail, ok } from '@/lib/contract/result';
 import { answer } from '@/lib/server/answer';
 import { theBin } from '@/lib/server/bin';
 import { brokerOf } from '@/lib/server/broker-access';
-
-const pageMax = 200;
 
 /** What is in the bin: a page of it, or one message in full (`id`). */
 export async function GET(request: Request): Promise<Response> {
@@ -20,5 +19,5 @@ export async function GET(request: Request): Promise<Response> {
   }
   const offset = Number(search.get('offset') ?? '0');
   if (!Number.isSafeInteger(offset) || offset < 0) return answer(fail('refused', 'The request is incomplete.', 400));
-  return answer(ok(await theBin().list(scope.value, offset, pageMax)));
+  return answer(ok(await theBin().list(scope.value, offset, binPageMax)));
 }
