@@ -36,7 +36,7 @@ export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: ()
           {entry.result === 'open' && <p className="mt-1 text-sm text-soft">{t.audit.openHint}</p>}
           {entry.detail !== null && <p className="mt-1 text-sm break-words text-soft">{entry.detail}</p>}
         </div>
-        <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[8rem_1fr]">
+        <dl className="grid grid-cols-[minmax(0,6rem)_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm sm:grid-cols-[8rem_1fr]">
           {facts.map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-faint">{name}</dt>

@@ -12,7 +12,7 @@ import { Empty, EmptyError } from '@/components/ui/empty';
 import { Field, Input, Select } from '@/components/ui/field';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import type { AuditEntry, AuditPage as Page } from '@/lib/contract/audit';
-import { dateTime, duration } from '@/lib/format/format';
+import { dateTime, duration, unknown } from '@/lib/format/format';
 import { useConsoleQuery } from '@/lib/hooks/console-query';
 import { useBroker } from '@/lib/hooks/scope';
 import { useAdminT } from '@/lib/messages/use-admin-t';
@@ -57,7 +57,7 @@ function localTime(ms: number | null): string {
 function FilterBar({ values, onChange }: { values: Filters; onChange: (change: Partial<Filters>) => void }) {
   const t = useAdminT();
   const time = (name: 'from' | 'to') => (
-    <Field label={t.audit[name]} className="w-[calc(50%-6px)] sm:w-48">
+    <Field label={t.audit[name]} className="w-full sm:w-48">
       {(ids) => (
         <Input
           {...ids}
@@ -158,7 +158,11 @@ function Entries({
           { id: 'user', label: t.audit.user, cell: (row) => row.user },
           { id: 'deed', label: t.audit.deed, cell: (row) => <span className="font-medium">{row.deed}</span> },
           { id: 'target', label: t.audit.target, cell: (row) => row.target },
-          { id: 'vhost', label: t.common.vhost, cell: (row) => <span className="text-soft">{row.vhost}</span> },
+          {
+            id: 'vhost',
+            label: t.common.vhost,
+            cell: (row) => <span className="text-soft">{row.vhost ?? unknown}</span>,
+          },
           { id: 'result', label: t.audit.result, cell: (row) => <AuditResult entry={row} /> },
           {
             id: 'took',

@@ -13,7 +13,6 @@ import { Empty } from '@/components/ui/empty';
 import { Field, Input, Select } from '@/components/ui/field';
 import { toast } from '@/components/ui/toast';
 import { VhostField } from '@/components/ui/vhost-field';
-import { count } from '@/lib/format/format';
 import { readJson } from '@/lib/format/json';
 import { useDeed } from '@/lib/hooks/deed';
 import { useLive } from '@/lib/hooks/live';
@@ -169,7 +168,7 @@ export function Parameters() {
         rows={rowsOf(live.data)}
         columns={columns}
         textOf={(row) => `${row.name} ${row.component ?? ''}`}
-        counted={(shown, all) => (shown === all ? count(all) : `${count(shown)} / ${count(all)}`)}
+        counted={t.parameters.counted}
         none={<Empty kind="none" title={t.parameters.none} detail={t.parameters.noneDetail} />}
         aside={
           <DeedButton denied={denied} onClick={() => setCreating(true)}>

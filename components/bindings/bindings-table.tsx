@@ -74,17 +74,22 @@ export function BindingsTable({ label, bindings, side, dim }: Props) {
                 <span className="font-mono text-xs">{row.routingKey}</span>
               ),
           },
-          {
-            id: 'arguments',
-            label: t.common.arguments,
-            cell: (row) => (
-              <span className="font-mono text-xs text-soft">
-                {Object.entries(row.arguments)
-                  .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
-                  .join('  ')}
-              </span>
-            ),
-          },
+          // Most bindings have none, and a telephone has no room for an empty column.
+          ...(bindings.some((row) => Object.keys(row.arguments).length > 0)
+            ? [
+                {
+                  id: 'arguments',
+                  label: t.common.arguments,
+                  cell: (row: BindingRow) => (
+                    <span className="font-mono text-xs text-soft">
+                      {Object.entries(row.arguments)
+                        .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+                        .join('  ')}
+                    </span>
+                  ),
+                },
+              ]
+            : []),
           {
             id: 'remove',
             label: '',

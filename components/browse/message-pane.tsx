@@ -265,9 +265,7 @@ function Pairs({ title, pairs, none }: { title: string; pairs: readonly Pair[]; 
         <dl className="grid grid-cols-[minmax(88px,132px)_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-sm">
           {pairs.map(({ name, value, type }) => (
             <div key={name} className="contents">
-              <dt className="truncate text-soft" title={name}>
-                {name}
-              </dt>
+              <dt className="break-words text-soft">{name}</dt>
               <dd className="font-mono text-xs leading-5 break-words">
                 {typeof value === 'string' ? <LongText text={value} /> : value}
                 {type !== undefined && <span className="ml-2 font-sans text-2xs text-faint">{type}</span>}

@@ -52,6 +52,11 @@ function Tip({ active, label, payload, lines, format }: TipProps) {
   );
 }
 
+/** A single sample makes no line: it is a dot, which has room at the edge too. */
+function isAlone(rows: readonly Merged[], { id }: Line): boolean {
+  return rows.filter((row) => typeof row[id] === 'number').length === 1;
+}
+
 export function TimeChart({ rows, lines, fromMs, toMs, filled, format }: Props) {
   const step = stepsMs.find((each) => (toMs - fromMs) / each <= ticksCount) ?? 7_200_000;
   return (
@@ -98,7 +103,7 @@ export function TimeChart({ rows, lines, fromMs, toMs, filled, format }: Props) 
             {...(line.dashed === true ? { strokeDasharray: '4 3' } : {})}
             fill={line.colour}
             fillOpacity={filled ? 0.14 : 0}
-            dot={false}
+            dot={isAlone(rows, line) && { r: 2.5, strokeWidth: 0, fill: line.colour, fillOpacity: 1, clipDot: false }}
             activeDot={{ r: 2.5, strokeWidth: 0, fill: line.colour }}
             isAnimationActive={false}
             connectNulls={false}

@@ -172,9 +172,7 @@ function Headers({ letter }: { letter: Letter }) {
       <dl className="grid grid-cols-[minmax(0,112px)_52px_minmax(0,1fr)] sm:grid-cols-[minmax(0,160px)_72px_minmax(0,1fr)] gap-x-3 gap-y-0.5 text-sm">
         {headers.map(([name, value]) => (
           <div key={name} className="contents">
-            <dt className="truncate text-soft" title={name}>
-              {name}
-            </dt>
+            <dt className="break-words text-soft">{name}</dt>
             <dd className="text-xs leading-5 text-faint">{t.letter.headerTypes[typeOf(value)]}</dd>
             <dd className="font-mono text-xs leading-5 break-words">
               <LongText text={textOf(value)} />
@@ -205,7 +203,9 @@ function Properties({ letter }: { letter: Letter }) {
         {pairs.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="truncate text-soft">{name}</dt>
-            <dd className="font-mono text-xs leading-5 break-words">{value}</dd>
+            <dd className="font-mono text-xs leading-5 break-words">
+              <LongText text={value} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -102,7 +102,7 @@ export function LabPage() {
     <div className={cn('flex min-h-full flex-col gap-3 p-4 lg:h-full lg:p-5', guided && 'max-lg:pb-44')}>
       <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
         <h1 className="text-lg font-semibold tracking-tight">{t.lab.title}</h1>
-        <p className="min-w-0 truncate text-sm text-faint max-sm:w-full max-sm:order-last">
+        <p className="min-w-0 text-sm text-faint max-sm:order-last max-sm:w-full sm:truncate">
           {snapshot === undefined
             ? t.lab.subtitle
             : `${t.lab.stageOf(snapshot.setup)}, ${t.lab.on(snapshot.broker, snapshot.product, snapshot.process !== 'none')}`}

@@ -29,8 +29,12 @@ export function HeaderRows({
     <fieldset className="flex flex-col gap-1.5">
       <legend className="mb-1 text-xs font-medium text-soft">{label}</legend>
       {entries.map((entry) => (
-        <div key={entry.id} className="grid grid-cols-[minmax(0,1fr)_104px_minmax(0,1.4fr)_32px] gap-1.5">
+        <div
+          key={entry.id}
+          className="grid gap-1.5 max-sm:grid-cols-[104px_minmax(0,1fr)_32px] max-sm:not-last-of-type:mb-1.5 sm:grid-cols-[minmax(0,1fr)_104px_minmax(0,1.4fr)_32px]"
+        >
           <Input
+            className="max-sm:col-span-3"
             aria-label={words.name}
             placeholder={words.name}
             value={entry.name}

@@ -56,11 +56,11 @@ export function Rows<R extends Row>({
           <div
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; its name changes while it is typed
             key={at}
-            className="flex flex-col gap-0.5"
+            className="flex flex-col gap-0.5 max-sm:pb-2"
           >
             <div
               className={cn(
-                'grid items-start gap-1.5 max-sm:grid-cols-[128px_minmax(0,1fr)_32px] max-sm:pb-2',
+                'grid items-start gap-1.5 max-sm:grid-cols-[128px_minmax(0,1fr)_32px]',
                 middle === undefined
                   ? 'sm:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)_32px]'
                   : 'sm:grid-cols-[minmax(0,1fr)_148px_minmax(0,1.4fr)_32px]',

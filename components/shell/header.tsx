@@ -27,7 +27,7 @@ function VhostMenu() {
       trigger={
         <Button
           variant="quiet"
-          className="max-w-48 min-w-0 shrink! max-sm:max-w-24 max-sm:px-1.5"
+          className="max-w-48 min-w-0 shrink! max-sm:max-w-30 max-sm:px-1.5"
           aria-label={`${t.header.vhost}: ${vhost ?? t.header.allVhosts}`}
         >
           <span className="truncate">{vhost ?? t.header.allVhosts}</span>

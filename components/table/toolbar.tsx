@@ -15,7 +15,7 @@ export function Toolbar({ list, label, withRegex = false, children }: Props) {
   const t = useT();
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <div className="relative w-full sm:w-72">
+      <div className="relative min-w-44 flex-1 sm:w-72 sm:flex-none">
         <Search aria-hidden="true" className="absolute top-2 left-2.5 size-4 text-faint" />
         <input
           type="text"
@@ -30,7 +30,11 @@ export function Toolbar({ list, label, withRegex = false, children }: Props) {
           onKeyDown={(event) => {
             if (event.key === 'Escape') event.currentTarget.blur();
           }}
-          className="h-8 w-full rounded-md border border-line-strong bg-panel pr-16 pl-8 text-sm placeholder:text-faint focus-visible:outline-offset-0"
+          className={cn(
+            'h-8 w-full rounded-md border border-line-strong bg-panel pl-8 text-sm text-ellipsis placeholder:text-faint focus-visible:outline-offset-0',
+            withRegex ? 'pr-16 max-sm:pr-9' : 'pr-9',
+            withRegex && list.filter !== '' && 'max-sm:pr-16',
+          )}
         />
         <span className="absolute inset-y-0 right-1 flex items-center gap-0.5">
           {list.filter === '' ? (

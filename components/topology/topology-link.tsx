@@ -8,16 +8,22 @@ import { Tooltip } from '@/components/ui/tooltip';
 import { useTopologyT } from '@/lib/messages/use-topology-t';
 import type { VertexKind } from '@/lib/model/topology/ids';
 
-function IconLink({ label, icon, ...link }: { label: string; icon: ReactNode } & ReturnType<typeof routeLink>) {
+function IconLink({
+  label,
+  word,
+  icon,
+  ...link
+}: { label: string; word: string; icon: ReactNode } & ReturnType<typeof routeLink>) {
   return (
     <Tooltip text={label}>
       <ScopedLink
         plain
         {...link}
         aria-label={label}
-        className="inline-flex size-8 shrink-0 items-center justify-center rounded-md border border-line-strong/70 bg-panel text-ink shadow-card hover:bg-hover [&_svg]:size-4"
+        className="inline-flex h-8 min-w-8 shrink-0 items-center justify-center gap-1.5 rounded-md border border-line-strong/70 bg-panel text-ink text-sm font-medium shadow-card hover:bg-hover xl:px-2.5 [&_svg]:size-4"
       >
         {icon}
+        <span className="hidden xl:inline">{word}</span>
       </ScopedLink>
     </Tooltip>
   );
@@ -26,10 +32,24 @@ function IconLink({ label, icon, ...link }: { label: string; icon: ReactNode } &
 /** From an object's page to the graph around it. */
 export function TopologyLink({ kind, vhost, name }: { kind: VertexKind; vhost: string; name: string }) {
   const t = useTopologyT();
-  return <IconLink label={t.topology.show} icon={<Workflow />} {...topologyLink(kind, vhost, name)} />;
+  return (
+    <IconLink
+      label={t.topology.show}
+      word={t.topology.pagesLabel}
+      icon={<Workflow />}
+      {...topologyLink(kind, vhost, name)}
+    />
+  );
 }
 
 export function RouteLink({ vhost, exchange }: { vhost: string; exchange: string }) {
   const t = useTopologyT();
-  return <IconLink label={t.topology.testRoute} icon={<Route />} {...routeLink(vhost, exchange)} />;
+  return (
+    <IconLink
+      label={t.topology.testRoute}
+      word={t.topology.testRoute}
+      icon={<Route />}
+      {...routeLink(vhost, exchange)}
+    />
+  );
 }

@@ -34,7 +34,7 @@ export function Dialog({ open, onOpenChange, title, description, wide = false, c
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-base font-semibold break-words">{title}</Radix.Title>
               {description !== undefined && (
-                <Radix.Description className="mt-1 text-sm text-soft">{description}</Radix.Description>
+                <Radix.Description className="mt-1 text-sm text-pretty text-soft">{description}</Radix.Description>
               )}
             </div>
             <Radix.Close asChild>

@@ -5,10 +5,11 @@ import { useT } from '@/lib/messages/use-t';
 
 const shownChars = 1_000;
 
-/** A text that may be as long as a frame: its beginning, and the whole when somebody wants it. */
+/** A text that may be as long as a frame: its beginning, and the whole when somebody wants it. None is said to be none. */
 export function LongText({ text }: { text: string }) {
   const t = useT();
   const [whole, setWhole] = useState(false);
+  if (text === '') return <span className="font-sans text-faint">{t.common.emptyText}</span>;
   if (whole || text.length <= shownChars) return text;
   return (
     <>

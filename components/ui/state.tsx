@@ -18,23 +18,28 @@ export function State({
   children,
   className,
   quiet = false,
+  mark = false,
 }: {
   tone: Tone;
   children: string | ReactElement;
   className?: string;
   /** In a long list, what is as it should be is said by its mark; its word is there on pointing, and for a reader. */
   quiet?: boolean;
+  /** Where there is no room for the word, it is there on pointing, and for a reader. */
+  mark?: boolean;
 }) {
   const fine = tone === 'calm' || tone === 'good';
   return (
     <span
       className={cn('inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap', className)}
-      title={quiet && typeof children === 'string' ? children : undefined}
+      title={(quiet || mark) && typeof children === 'string' ? children : undefined}
     >
       <svg viewBox="0 0 10 10" aria-hidden="true" className={cn('size-2 shrink-0', colours[tone])}>
         {marks[tone]}
       </svg>
-      <span className={quiet && fine ? 'sr-only' : cn('truncate', fine ? 'text-soft' : colours[tone])}>{children}</span>
+      <span className={mark || (quiet && fine) ? 'sr-only' : cn('truncate', fine ? 'text-soft' : colours[tone])}>
+        {children}
+      </span>
     </span>
   );
 }

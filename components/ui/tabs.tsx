@@ -1,7 +1,7 @@
 'use client';
 
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { cn } from '@/lib/format/cn';
 import { count as formatCount } from '@/lib/format/format';
 
@@ -26,12 +26,22 @@ export function Tabs({
   children: ReactNode;
   actions?: ReactNode;
 }) {
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the chosen tab that changes what is looked for
+  useEffect(() => {
+    // Where not all of them have room, the chosen one is in sight; the page stays where it is.
+    const tab = list.current?.querySelector<HTMLElement>('[data-state=active]');
+    if (tab && list.current && list.current.scrollWidth > list.current.clientWidth) {
+      list.current.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - list.current.clientWidth / 2;
+    }
+  }, [value]);
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
       <div className="flex items-center gap-x-2 border-b max-sm:flex-wrap">
         <Radix.List
+          ref={list}
           className={cn(
-            'flex min-w-0 gap-4 overflow-x-auto px-1 max-sm:w-full',
+            'relative flex min-w-0 gap-4 overflow-x-auto px-1 max-sm:w-full',
             actions !== undefined && 'max-sm:border-b',
           )}
         >

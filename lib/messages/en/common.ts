@@ -29,6 +29,7 @@ export const common = {
   applyOrder: (n: number) => (n === 0 ? 'Order changed · apply' : `${count(n)} new · apply`),
   stale: 'No news since then',
   more: 'More',
+  emptyText: '(empty)',
   wholeText: (n: number) => `Show all ${count(n)} characters`,
   optional: 'optional',
   why: 'Why, for the audit log',

@@ -140,8 +140,7 @@ export const letter = {
 export const redrive = {
   title: (n: number) => `Redrive ${letters(n)}`,
   editTitle: 'Edit and redrive 1 letter',
-  detail:
-    'They are frozen as they are now; what comes later never joins. Next you see where each would go. Nothing is sent yet.',
+  detail: 'Frozen as of now; what comes later never joins. Next you see where each would go. Nothing is sent yet.',
   where: 'Where to',
   targets: {
     'origin-queue': 'Back to the queue where each died',

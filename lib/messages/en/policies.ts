@@ -117,6 +117,7 @@ export const definitions = {
 };
 
 export const parameters = {
+  counted: counted('parameter', 'parameters'),
   none: 'No parameters',
   noneDetail: 'Plug-ins such as shovels and federation keep their settings here.',
   component: 'Component',

@@ -5,7 +5,7 @@ import type { Wanted } from '@/lib/publish/json-check';
 import type { Problem } from '@/lib/publish/problems';
 
 const wanted: Readonly<Record<Wanted, string>> = {
-  value: 'a value is missing here. Text needs double quotes; for an empty payload choose Text',
+  value: 'a value is missing here. Text needs double quotes',
   name: 'a name in double quotes belongs here',
   colon: 'a colon belongs between a name and its value',
   'comma-or-brace': 'a comma or } belongs here',
@@ -18,6 +18,9 @@ const wanted: Readonly<Record<Wanted, string>> = {
   digit: 'a digit belongs here',
   shallower: 'this is nested too deep',
 };
+
+/** A payload is no value of a header: it may be something else than JSON. */
+const payloadHint = '; for an empty payload choose Text';
 
 const texts = {
   boolean: 'Write true or false.',
@@ -66,7 +69,7 @@ export function problemText(problem: Problem, where?: { readonly line: number; r
     case 'header':
       return fieldText(problem.problem);
     case 'json':
-      return `This is no JSON${place}: ${wanted[problem.wanted]}.`;
+      return `This is no JSON${place}: ${wanted[problem.wanted]}${problem.wanted === 'value' ? payloadHint : ''}.`;
     case 'base64':
       return `This is no base64${place}. It has A–Z, a–z, 0–9, + and / in groups of four, with = at the end.`;
     case 'hex':
