@@ -38,8 +38,13 @@ function useColumns(withQueue: boolean, room: Room): readonly Column[] {
       width: narrow ? 'minmax(120px, 1fr)' : 'minmax(140px, 1.2fr)',
       cell: (row) => (
         <>
-          {narrow && row.state === 'unacked' && <State tone="warn">{t.browse.unacked}</State>}
-          <span className={cn('truncate', narrow && row.state === 'unacked' && 'ml-1.5')} title={row.routing_key}>
+          {narrow && row.state === 'unacked' && (
+            // The key needs the room more than the word, which is said in the list's other widths and in the message.
+            <State tone="warn" mark className="mr-1.5">
+              {t.browse.unacked}
+            </State>
+          )}
+          <span className="truncate" title={row.routing_key}>
             {row.routing_key === '' ? t.binding.emptyKey : row.routing_key}
           </span>
         </>

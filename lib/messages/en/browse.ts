@@ -191,7 +191,7 @@ export const browse = {
   act: {
     title: (deed: Deed, n: number, queues: number) => `${deeds[deed]} ${messages(n)}${queuesOf(queues)}`,
     do: (deed: Deed, n: number) => `${deeds[deed]} ${messages(n)}`,
-    deleteDetail: 'They leave the queue without being consumed or dead-lettered.',
+    deleteDetail: 'Out of the queue, neither consumed nor dead-lettered.',
     moveDetail:
       'Each is published to the target, and leaves its queue only when a queue has taken it. They come last there.',
     copyDetail: 'Each is published to the target once more. The originals stay where they are.',
