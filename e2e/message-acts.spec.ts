@@ -166,10 +166,14 @@ test('a stream of a RabbitMQ is read by offset, and keeps what is copied', { tag
   const list = new MessageList(shell);
   await shell.main.getByRole('button', { name: /^Read the first/ }).click();
   await expect(list.rows).toHaveCount(3);
+  await shell.main.getByLabel('Begin at').fill('last 2');
+  await shell.main.getByRole('button', { name: 'Set the filter' }).click();
+  await shell.main.getByRole('button', { name: /^Read .* from there$/ }).click();
+  await expect(list.rows).toHaveCount(2);
   for (const name of [/^Purge/, 'Get messages']) {
     await expect(shell.main.getByRole('button', { name })).toHaveAttribute('aria-disabled', 'true');
   }
-  await list.choose(2);
+  await list.choose(1);
   await expect(shell.main.getByRole('button', { name: 'Delete', exact: true })).toHaveAttribute(
     'aria-disabled',
     'true',

@@ -113,6 +113,23 @@ test('unacked messages are seen with who holds them', async ({ shell, clients })
   await expect(list.pane.getByRole('link', { name: / -> / })).toBeVisible();
 });
 
+test('a stream is read from where one says', async ({ shell, clients }) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('log', { arguments: { 'x-queue-type': 'stream' } });
+  await fill(channel, 'log', ['zero', 'one', 'two', 'three']);
+  await new QueuePage(shell, 'log').open('messages');
+  const list = new MessageList(shell);
+  await expect(list.rows).toHaveCount(4);
+  await list.search({ 'Begin at': 'last 2' });
+  await expect(list.rows).toHaveCount(2);
+  await list.open(3);
+  await expect(list.pane).toContainText('three');
+  await list.search({ 'Begin at': '1' });
+  await expect(list.rows).toHaveCount(3);
+  await list.search({ 'Begin at': 'soon' });
+  await expect(shell.main.getByText('first, last, last 500')).toBeVisible();
+});
+
 test('a search of many queues finds by JSON path, and can be sent to a colleague', async ({ shell, clients, page }) => {
   const channel = await clients.channel();
   for (const queue of ['shop.eu', 'shop.us', 'other']) {

@@ -176,6 +176,34 @@ describe('searching', () => {
     const rest = await search({ cursor: first.cursor, state: 'all' });
     expect(rest.items.map(({ payload, seq }) => [payload, seq])).toEqual([['2', 2]]);
   });
+
+  test('reads a stream from an offset, a time, or so many before its end, and counts what lies behind that', async () => {
+    rig.queue(rig.bench.vhost, 'q', { 'x-queue-type': longstr('stream') });
+    fill('0', '1');
+    rig.bench.env.advance(60_000);
+    const between = rig.bench.env.now();
+    rig.bench.env.advance(60_000);
+    fill('2', '3', '4');
+    const from = async (start: object, limit = 10) => {
+      const { items, total } = await search({ from: start, limit });
+      return [items.map(({ payload }) => payload).join(''), total];
+    };
+    expect(await from({ offset: 3 })).toEqual(['34', 2]);
+    expect(await from({ offset: 0 })).toEqual(['01234', 5]);
+    expect(await from({ offset: 99 })).toEqual(['', 0]);
+    expect(await from({ newest: 1 })).toEqual(['4', 1]);
+    expect(await from({ newest: 99 })).toEqual(['01234', 5]);
+    expect(await from({ time_ms: between })).toEqual(['234', 3]);
+    expect(await from({ age_ms: 30_000 })).toEqual(['234', 3]);
+    const first = await search({ from: { newest: 4 }, limit: 2 });
+    const rest = await search({ from: { newest: 4 }, cursor: first.cursor });
+    expect([...first.items, ...rest.items].map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+    for (const wrong of [{}, { offset: 'x' }, { next: 1 }, { offset: 1, newest: 1 }, 'first', null]) {
+      expect((await post('search', { from: wrong })).status).toBe(400);
+    }
+    rig.bench.queue('plain');
+    expect((await post('search', { from: { offset: 1 } }, { queue: 'plain' })).status).toBe(400);
+  });
 });
 
 describe('chosen messages', () => {

@@ -36,6 +36,14 @@ export interface Scanned {
   readonly cursor: Cursor | undefined;
 }
 
+/** At a position of a stream, where no message has a priority. */
+export const cursorAt = (queue: Queue, position: number): Cursor => {
+  const [entry] = queue.browse(position, 1);
+  return entry === undefined || position === 0
+    ? { part: 'ready', after: undefined, offset: position }
+    : { part: 'ready', after: { priority: 0, seq: entry.seq - 1 }, offset: position };
+};
+
 export const firstCursor = (state: Scan['state']): Cursor =>
   state === 'ready' ? { part: 'ready', after: undefined, offset: 0 } : { part: 'unacked', after: undefined };
 
@@ -115,7 +123,7 @@ class Search {
 
   #ready(from: Extract<Cursor, { part: 'ready' }>, end: number): void {
     const { queue } = this.#request;
-    let at = from.after === undefined ? 0 : countUpTo(queue, from.after, from.offset);
+    let at = from.after === undefined ? from.offset : countUpTo(queue, from.after, from.offset);
     const average = queue.readyBytes / Math.max(1, queue.readyCount);
     const chunk = Math.max(1, Math.min(CHUNK_MESSAGES, Math.floor(CHUNK_BYTES / Math.max(1, average))));
     for (;;) {

@@ -60,20 +60,22 @@ export function Explorer({ places, inPlace, stream, eager, lead, before, note, o
   latest.current = { places, query };
   const look = useCallback(() => {
     const { places: now, query: wanted } = latest.current;
-    if (wanted.wrong.length === 0) start(now, searchInPlace(broker, wanted.state, wanted.filter));
-  }, [broker, start]);
+    const { state, filter, from } = wanted;
+    const question = stream ? ({ state: 'ready', filter, from } as const) : { state, filter, from: undefined };
+    if (wanted.wrong.length === 0) start(now, searchInPlace(broker, question));
+  }, [broker, start, stream]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another question, or the same one once more
   useEffect(() => {
     if (inPlace && places.length > 0 && (eager || asked > 0)) look();
   }, [look, inPlace, eager, where, query.id, asked]);
 
   const take = (limit: number): void => {
-    const { filter } = query;
+    const { filter, from } = query;
     start(places, ({ vhost, queue }) =>
       callConsole<SearchStep>('POST', '/api/deeds', {
         broker,
         deed: 'take-snapshot',
-        input: { vhost, queue, limit, filter },
+        input: { vhost, queue, limit, filter, ...(stream && { from }) },
       }),
     );
   };
@@ -85,6 +87,7 @@ export function Explorer({ places, inPlace, stream, eager, lead, before, note, o
       <FilterBar
         query={query}
         inPlace={inPlace}
+        stream={stream}
         lead={lead}
         onSearch={() => {
           setAsked((n) => n + 1);
@@ -96,6 +99,7 @@ export function Explorer({ places, inPlace, stream, eager, lead, before, note, o
           <SnapshotCard
             queues={places.length}
             stream={stream}
+            begins={query.text.from}
             running={search.running}
             denied={may(...places.map(({ vhost, queue }) => ({ access: 'read', vhost, name: queue }) as const))}
             onTake={take}
@@ -109,6 +113,7 @@ export function Explorer({ places, inPlace, stream, eager, lead, before, note, o
               onOpen={(key) => void setOpen(key)}
               selection={selection}
               withQueue={withQueue}
+              stream={stream}
               room={narrow ? 'phone' : message === undefined ? 'whole' : 'beside'}
             />
           </Body>

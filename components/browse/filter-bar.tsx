@@ -17,11 +17,14 @@ const further = ['json', 'header', 'property', 'older', 'newer'] as const satisf
 export function FilterBar({
   query,
   inPlace,
+  stream,
   lead,
   onSearch,
 }: {
   query: FilterQuery;
   inPlace: boolean;
+  /** It is read from an offset on, and nobody holds any of it. */
+  stream: boolean;
   /** What stands before the filters, such as which queues. */
   lead?: ReactNode;
   /** After the filter is in the URL. */
@@ -94,34 +97,37 @@ export function FilterBar({
       )}
     </Field>
   );
+  const stateField = (): ReactNode => (
+    <Field label={t.browse.filters.state} className={cn('w-44', narrow && !more && state === 'all' && 'hidden')}>
+      {(ids) => (
+        <span title={inPlace ? undefined : t.browse.unackedOnlyOurs}>
+          <Select
+            {...ids}
+            className="w-full"
+            value={inPlace ? state : 'ready'}
+            disabled={!inPlace}
+            onChange={(event) => {
+              const next = states.find((each) => each === event.target.value) ?? 'all';
+              setState(next);
+              if (wrong.length === 0) query.apply(text, next);
+            }}
+          >
+            {states.map((each) => (
+              <option key={each} value={each}>
+                {t.browse.states[each]}
+              </option>
+            ))}
+          </Select>
+        </span>
+      )}
+    </Field>
+  );
   return (
     <form onSubmit={submit} className="flex flex-wrap items-end gap-x-2.5 gap-y-2">
       {lead}
       {field('text')}
       {(!narrow || shows('key')) && field('key')}
-      <Field label={t.browse.filters.state} className={cn('w-44', narrow && !more && state === 'all' && 'hidden')}>
-        {(ids) => (
-          <span title={inPlace ? undefined : t.browse.unackedOnlyOurs}>
-            <Select
-              {...ids}
-              className="w-full"
-              value={inPlace ? state : 'ready'}
-              disabled={!inPlace}
-              onChange={(event) => {
-                const next = states.find((each) => each === event.target.value) ?? 'all';
-                setState(next);
-                if (wrong.length === 0) query.apply(text, next);
-              }}
-            >
-              {states.map((each) => (
-                <option key={each} value={each}>
-                  {t.browse.states[each]}
-                </option>
-              ))}
-            </Select>
-          </span>
-        )}
-      </Field>
+      {stream ? field('from') : stateField()}
       {further.filter(shows).map(field)}
       <div className="flex items-center gap-1.5">
         <Button type="submit" variant={inPlace ? 'primary' : 'plain'}>

@@ -8,6 +8,7 @@ import { State } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { age, bytes, count, duration, unknown } from '@/lib/format/format';
 import { payloadLine } from '@/lib/format/payload';
+import { isCovered, isTyping } from '@/lib/hooks/keyboard';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 const rowPx = 34;
@@ -18,7 +19,10 @@ const rooms: readonly Room[] = ['phone', 'beside', 'whole'];
 
 type Column = { id: string; label: string; width: string; numeric?: boolean; cell: (row: Row) => ReactNode };
 
-function useColumns(withQueue: boolean, room: Room): readonly Column[] {
+/** A message of a stream is known by its offset. */
+const numberOf = (row: Row, stream: boolean): number => (stream ? Number(row.id) : row.position + 1);
+
+function useColumns(withQueue: boolean, stream: boolean, room: Room): readonly Column[] {
   const t = useBrowseT();
   const { columns } = t.browse;
   const holder = (row: Row): string | undefined =>
@@ -27,10 +31,10 @@ function useColumns(withQueue: boolean, room: Room): readonly Column[] {
   const all: (Column & { least?: Room })[] = [
     {
       id: 'position',
-      label: columns.position,
-      width: '64px',
+      label: stream ? columns.offset : columns.position,
+      width: stream ? '84px' : '64px',
       numeric: true,
-      cell: (row) => <span className="num text-faint">{count(row.position + 1)}</span>,
+      cell: (row) => <span className="num text-faint">{count(numberOf(row, stream))}</span>,
     },
     {
       id: 'key',
@@ -111,6 +115,7 @@ export function MessageTable({
   onOpen,
   selection,
   withQueue,
+  stream,
   room,
 }: {
   rows: readonly Row[];
@@ -118,11 +123,12 @@ export function MessageTable({
   onOpen: (key: string) => void;
   selection: Selection<Row>;
   withQueue: boolean;
+  stream: boolean;
   room: Room;
 }) {
   const t = useBrowseT();
   const scroller = useRef<HTMLElement>(null);
-  const columns = useColumns(withQueue, room);
+  const columns = useColumns(withQueue, stream, room);
   const template = ['36px', ...columns.map(({ width }) => width)].join(' ');
   const virtual = useVirtualizer({
     count: rows.length,
@@ -136,9 +142,7 @@ export function MessageTable({
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (!['j', 'k', 'x'].includes(event.key) || event.metaKey || event.ctrlKey || event.altKey) return;
-      const { activeElement } = document;
-      const types = activeElement?.matches('input:not([type="checkbox"]), textarea, select') === true;
-      if (types || document.querySelector('[role="dialog"], [role="menu"]') !== null) return;
+      if (isTyping(document.activeElement) || isCovered()) return;
       const at = rows.findIndex(({ key }) => key === open);
       if (event.key === 'x') {
         const row = rows[at];
@@ -216,7 +220,7 @@ export function MessageTable({
                 <td className="flex items-center justify-center">
                   <input
                     type="checkbox"
-                    aria-label={t.browse.choose(row.position + 1)}
+                    aria-label={t.browse.choose(numberOf(row, stream))}
                     checked={selection.has(row.key)}
                     onChange={(event) =>
                       selection.toggle(
@@ -238,7 +242,7 @@ export function MessageTable({
                     {column.id === 'key' ? (
                       <button
                         type="button"
-                        aria-label={t.browse.open(row.position + 1, row.routing_key)}
+                        aria-label={t.browse.open(numberOf(row, stream), row.routing_key)}
                         onClick={() => onOpen(row.key)}
                         className="flex min-w-0 items-center font-medium after:absolute after:inset-y-0 after:right-0 after:left-9 focus-visible:outline-offset-[-1px]"
                       >

@@ -12,12 +12,15 @@ const limits = [20, 100, 200, 500, 1000] as const;
 export function SnapshotCard({
   queues,
   stream,
+  begins,
   running,
   denied,
   onTake,
 }: {
   queues: number;
   stream: boolean;
+  /** Where the stream is read from, as it was typed. */
+  begins: string;
   running: boolean;
   /** Why the user may not. */
   denied: string | undefined;
@@ -61,7 +64,7 @@ export function SnapshotCard({
           disabled={queues === 0}
           onClick={() => onTake(limit)}
         >
-          {stream ? words.read(limit) : words.do(limit, queues)}
+          {stream ? words.read(limit, begins) : words.do(limit, queues)}
         </DeedButton>
       </div>
     </div>

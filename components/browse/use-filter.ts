@@ -20,6 +20,7 @@ export function useFilter() {
       json: text,
       older: text,
       newer: text,
+      from: text,
       state: parseAsStringLiteral(states).withDefault('all'),
     },
     { history: 'replace', clearOnDefault: true },

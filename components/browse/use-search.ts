@@ -5,6 +5,7 @@ import type { MessageFilter } from '@/lib/contract/message-filter';
 import type { SearchState } from '@/lib/contract/messages';
 import type { BrokerError, Result } from '@/lib/contract/result';
 import type { SearchStep, SeenMessage } from '@/lib/contract/seen-message';
+import type { StreamStart } from '@/lib/contract/stream-start';
 import { callConsole } from '@/lib/hooks/console-call';
 
 /** A queue to look through. `expected`: how many it held when it was listed. */
@@ -47,9 +48,12 @@ const nothing: Search = {
 export type Ask = (place: Place, cursor: string | null) => Promise<Result<SearchStep>>;
 
 /** Where messages can be looked at in place: step by step. */
-export function searchInPlace(broker: string, state: SearchState, filter: MessageFilter): Ask {
+export function searchInPlace(
+  broker: string,
+  question: { state: SearchState; filter: MessageFilter; from: StreamStart | undefined },
+): Ask {
   return ({ vhost, queue }, cursor) =>
-    callConsole<SearchStep>('POST', '/api/messages/search', { broker, vhost, queue, state, filter, cursor });
+    callConsole<SearchStep>('POST', '/api/messages/search', { broker, vhost, queue, ...question, cursor });
 }
 
 const rowKey = ({ vhost, queue, id }: Pick<SeenMessage, 'vhost' | 'queue' | 'id'>): string =>

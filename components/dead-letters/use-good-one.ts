@@ -38,7 +38,12 @@ export function useOffered(place: Place, inPlace: boolean) {
         const call = { broker, deed: 'take-snapshot', input };
         return value(await callConsole<SearchStep>('POST', '/api/deeds', call)).items;
       }
-      const found = value(await searchInPlace(broker, 'ready', {})({ ...place, expected: null }, null));
+      const found = value(
+        await searchInPlace(broker, { state: 'ready', filter: {}, from: undefined })(
+          { ...place, expected: null },
+          null,
+        ),
+      );
       return await Promise.all(found.items.slice(0, offeredMax).map((message) => whole(broker, message)));
     },
     retry: false,

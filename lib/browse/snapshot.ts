@@ -2,7 +2,7 @@ import type { Message } from 'amqplib';
 import { z } from 'zod';
 import { plainProperties } from '@/lib/amqp/plain';
 import { seenTaken } from '@/lib/browse/seen';
-import { readStream } from '@/lib/browse/stream';
+import { readFrom } from '@/lib/browse/stream';
 import { whileHolding } from '@/lib/browse/take';
 import type { Broker } from '@/lib/client/brokers';
 import { path } from '@/lib/client/management';
@@ -29,7 +29,7 @@ export async function isStream(broker: Broker, vhost: string, queue: string): Pr
 
 /** The first messages of a queue, seen by taking them and putting them back; a stream's are read. */
 export async function takeSnapshot(broker: Broker, input: DeedInput<'take-snapshot'>): Promise<Result<SearchStep>> {
-  const { vhost, queue, limit, filter } = input;
+  const { vhost, queue, limit, filter, from } = input;
   if (filter.min_age_ms !== undefined || filter.max_age_ms !== undefined) return fail('refused', noAge);
   const matches = matcherOf(filter, noRegex);
   if (typeof matches === 'string') return fail('refused', matches);
@@ -37,7 +37,7 @@ export async function takeSnapshot(broker: Broker, input: DeedInput<'take-snapsh
   if (!stream.ok) return stream;
   const collected = new Collected(matches, vhost, queue);
   if (stream.value) {
-    const read = await readStream(broker, vhost, queue, 'first', () => true, limit);
+    const read = await readFrom(broker, vhost, queue, from ?? { offset: 0 }, limit);
     if (!read.ok) return read;
     for (const { offset, message } of read.value) collected.add(message, String(offset));
     return ok(collected.step(read.value.length));

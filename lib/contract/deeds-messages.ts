@@ -3,6 +3,7 @@ import { binPutMessagesMax } from '@/lib/contract/bin-limits';
 import { chosenMax } from '@/lib/contract/message-limits';
 import { messageFate, messageFilter } from '@/lib/contract/messages';
 import { snapshotMessagesMax } from '@/lib/contract/seen-message';
+import { streamStart } from '@/lib/contract/stream-start';
 
 const name = z.string().max(1024);
 const where = { vhost: name.min(1), queue: name.min(1) };
@@ -34,6 +35,8 @@ export const messageDeedInputs = {
     ...where,
     limit: z.number().int().min(1).max(snapshotMessagesMax),
     filter: messageFilter,
+    /** Of a stream. */
+    from: streamStart.optional(),
   }),
   'restore-messages': z.object({ ids: binIds }),
   'discard-binned': z.object({ ids: binIds }),

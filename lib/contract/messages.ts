@@ -26,7 +26,10 @@ export const messageFilter = z.strictObject({
   max_age_ms: z.number().min(0).optional(),
 });
 
-/** `POST …/messages/search`: `{state, filter, cursor, limit, truncate}`. `all`: what is held, then what is ready. */
+/**
+ * `POST …/messages/search`: `{state, filter, cursor, limit, truncate}`. `all`: what is held, then what is ready. Of a stream
+ * also `from`: where to begin, in every request of a search.
+ */
 export const searchState = z.enum(['all', 'ready', 'unacked']);
 
 export const searchedMessages = z.object({

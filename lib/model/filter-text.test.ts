@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conditionOf, durationOf, filterOf, isFiltering, noFilterText } from '@/lib/model/filter-text';
+import { conditionOf, durationOf, filterOf, isFiltering, noFilterText, streamStartOf } from '@/lib/model/filter-text';
 
 describe('a condition', () => {
   test.each([
@@ -28,7 +28,7 @@ describe('a duration', () => {
 });
 
 test('a filter is what was typed; what can’t be read is named', () => {
-  expect(filterOf(noFilterText)).toEqual({ filter: {}, wrong: [] });
+  expect(filterOf(noFilterText)).toEqual({ filter: {}, from: undefined, wrong: [] });
   expect(isFiltering(noFilterText)).toBe(false);
   const text = { ...noFilterText, key: 'order.*', json: '$.total > 5', older: '5m', property: 'type = x' };
   expect(isFiltering(text)).toBe(true);
@@ -43,3 +43,18 @@ test('a filter is what was typed; what can’t be read is named', () => {
   });
   expect(filterOf({ ...noFilterText, newer: 'soon', property: 'type' }).wrong).toEqual(['newer', 'property']);
 });
+
+test.each([
+  ['first', { offset: 0 }],
+  ['1200', { offset: 1200 }],
+  ['last', { newest: 100 }],
+  ['Last 500', { newest: 500 }],
+  ['10m', { age_ms: 600_000 }],
+  ['90s', { age_ms: 90_000 }],
+  ['2026-11-22T10:00Z', { time_ms: Date.UTC(2026, 10, 22, 10) }],
+  ['2026-11-22', { time_ms: new Date(2026, 10, 22).getTime() }],
+  ['2026-11-22 10:00', { time_ms: new Date(2026, 10, 22, 10).getTime() }],
+  ['yesterday', undefined],
+  ['-1', undefined],
+  ['2026-13-45', undefined],
+])('a stream is read from “%s” on', (text, expected) => expect(streamStartOf(text)).toEqual(expected));

@@ -1,5 +1,6 @@
 /** A filter as people type it, and as it stands in the URL. */
 import type { Comparison, MessageFilter } from '@/lib/contract/message-filter';
+import { newestMax, type StreamStart } from '@/lib/contract/stream-start';
 
 export type FilterText = {
   readonly key: string;
@@ -15,6 +16,8 @@ export type FilterText = {
   /** `90s`, `5m`, `2h`, `1d`. */
   readonly older: string;
   readonly newer: string;
+  /** Of a stream: `first`, `last`, `last 500`, an offset, `10m` ago, or a time. */
+  readonly from: string;
 };
 
 export const noFilterText: FilterText = {
@@ -26,6 +29,7 @@ export const noFilterText: FilterText = {
   json: '',
   older: '',
   newer: '',
+  from: '',
 };
 
 const signs: Readonly<Record<string, Comparison>> = { '=': 'equals', '~': 'contains', '>': 'above', '<': 'below' };
@@ -48,10 +52,33 @@ export function durationOf(text: string): number | undefined {
   return match === null ? undefined : Number(match[1]) * (units[match[2] ?? 's'] ?? 1000);
 }
 
+const newestDefault = 100;
+
+/** `first` is an offset that every stream has begun before. */
+export function streamStartOf(text: string): StreamStart | undefined {
+  const plain = text.trim().toLowerCase();
+  if (plain === 'first') return { offset: 0 };
+  const last = /^last(?:\s+(\d{1,6}))?$/.exec(plain);
+  if (last !== null) return { newest: Math.min(newestMax, Math.max(1, Number(last[1] ?? newestDefault))) };
+  if (/^\d{1,15}$/.test(plain)) return { offset: Number(plain) };
+  const ageMs = durationOf(plain);
+  if (ageMs !== undefined) return { age_ms: Math.round(ageMs) };
+  // A day alone would be taken for one of Greenwich.
+  const [, day, time = '00:00'] = /^(\d{4}-\d\d-\d\d)(?:[T ](.+))?$/i.exec(text.trim()) ?? [];
+  const timeMs = day === undefined ? Number.NaN : Date.parse(`${day}T${time}`);
+  return timeMs >= 0 ? { time_ms: timeMs } : undefined;
+}
+
 export type FilterField = keyof Omit<FilterText, 'regex'>;
 
-/** `wrong` are the fields that can't be read. */
-export function filterOf(text: FilterText): { readonly filter: MessageFilter; readonly wrong: readonly FilterField[] } {
+export type ReadFilter = {
+  readonly filter: MessageFilter;
+  readonly from: StreamStart | undefined;
+  /** The fields that can't be read. */
+  readonly wrong: readonly FilterField[];
+};
+
+export function filterOf(text: FilterText): ReadFilter {
   const wrong: FilterField[] = [];
   const read = <T>(field: FilterField, parse: (value: string) => T | undefined): T | undefined => {
     const value = text[field].trim();
@@ -68,6 +95,7 @@ export function filterOf(text: FilterText): { readonly filter: MessageFilter; re
     const condition = conditionOf(value);
     return condition?.is === 'equals' ? { name: condition.name, value: condition.value ?? '' } : undefined;
   });
+  const from = read('from', streamStartOf);
   const key = text.key.trim();
   const filter: MessageFilter = {
     ...(key === '' ? {} : { key: { by: text.regex ? 'regex' : 'glob', pattern: key } }),
@@ -78,7 +106,7 @@ export function filterOf(text: FilterText): { readonly filter: MessageFilter; re
     ...(older === undefined ? {} : { min_age_ms: older }),
     ...(newer === undefined ? {} : { max_age_ms: newer }),
   };
-  return { filter, wrong };
+  return { filter, from, wrong };
 }
 
 export function isFiltering(text: FilterText): boolean {

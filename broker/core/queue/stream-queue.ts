@@ -9,6 +9,9 @@ import { Entry } from './entry.ts';
 import { Queue, type QueueSpec } from './queue.ts';
 import { DEFAULT_SEGMENT_BYTES, StreamLog } from './stream-log.ts';
 
+/** Where reading begins: at an offset, at what isn't older than a time, or so many before the end. */
+export type StreamStart = { readonly offset: number } | { readonly timeMs: number } | { readonly newest: number };
+
 /**
  * A log that consumers read from an offset of their choice (`x-stream-offset`), as often as they like. Acknowledging only
  * returns credit; what is old goes by size and age.
@@ -117,6 +120,18 @@ export class StreamQueue extends Queue {
       found.push(new Entry(record.message, this, at, record.time, 0));
     }
     return found;
+  }
+
+  /** As `browse` counts, from what is still there on. */
+  positionOf(start: StreamStart): number {
+    const { firstOffset, nextOffset } = this.#log;
+    const offset =
+      'offset' in start
+        ? start.offset
+        : 'timeMs' in start
+          ? this.#log.offsetAt(start.timeMs)
+          : nextOffset - start.newest;
+    return Math.min(Math.max(offset, firstOffset), nextOffset) - firstOffset;
   }
 
   /** Readers hold copies: no message of a stream is taken out of it. */

@@ -15,16 +15,17 @@ import {
 import type { Entry } from '../../core/queue/entry.ts';
 import { findReady, findUnacked } from '../../core/queue/locate.ts';
 import type { Queue } from '../../core/queue/queue.ts';
+import { StreamQueue } from '../../core/queue/stream-queue.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { VHost } from '../../core/vhost.ts';
-import type { Body } from '../body.ts';
+import { Body, isObject } from '../body.ts';
 import { type Call, type Handler, inVHost } from '../call.ts';
 import { badRequest, getRefused, notFound } from '../errors.ts';
 import { matcherFrom } from '../filter.ts';
 import { browsed, type Look } from '../present/message.ts';
 import { type Encoding, payloadOf } from '../present/payload.ts';
 import { ok, Reply } from '../reply.ts';
-import { cursorFrom, cursorText, firstCursor, type Scan, scan } from '../scan.ts';
+import { cursorAt, cursorFrom, cursorText, firstCursor, type Scan, scan } from '../scan.ts';
 import { encodingOf, whole } from '../window.ts';
 
 /** Looking takes the right to read, as `get` does. Another's exclusive queue may be looked at, as in the lists. */
@@ -91,6 +92,29 @@ function slice(entries: Iterable<Entry>, offset: number, limit: number): Entry[]
   return out;
 }
 
+/** How many messages of a stream a search leaves out at its beginning. */
+function startOf(call: Call, queue: Queue, from: unknown): number | Reply | undefined {
+  if (from === undefined) return undefined;
+  if (!(queue instanceof StreamQueue)) return badRequest('from is where a stream is read from');
+  const [key, ...others] = isObject(from) ? Object.keys(from) : [];
+  if (!isObject(from) || key === undefined || others.length > 0) return badRequest('from has one key');
+  const body = new Body(from);
+  const value = body.integer(key);
+  if (body.problem !== undefined) return body.problem;
+  switch (key) {
+    case 'offset':
+      return queue.positionOf({ offset: value });
+    case 'newest':
+      return queue.positionOf({ newest: value });
+    case 'time_ms':
+      return queue.positionOf({ timeMs: value });
+    case 'age_ms':
+      return queue.positionOf({ timeMs: call.broker.env.now() - value });
+    default:
+      return badRequest('from is an offset, newest, time_ms or age_ms');
+  }
+}
+
 /** Goes through the queue a bounded way and answers how far it got; the cursor goes on from there. */
 export const search = onReadable(async (call, queue) => {
   const body = call.body();
@@ -105,7 +129,10 @@ export const search = onReadable(async (call, queue) => {
   if (body.problem !== undefined) return body.problem;
   const matches = matcherFrom(body.raw('filter'));
   if (typeof matches === 'string') return badRequest(matches);
-  const cursor = text === '' ? firstCursor(state) : cursorFrom(text);
+  const skipped = startOf(call, queue, body.raw('from'));
+  if (skipped instanceof Reply) return skipped;
+  const first = skipped === undefined ? firstCursor(state) : cursorAt(queue, skipped);
+  const cursor = text === '' ? first : cursorFrom(text);
   if (cursor === undefined) return badRequest('cursor is what an earlier answer gave');
   const now = (): number => call.broker.env.now();
   const bounded = Math.max(1, Math.min(limit, searchItemsMax));
@@ -116,7 +143,7 @@ export const search = onReadable(async (call, queue) => {
       browsed(entry, position, { encoding: 'auto', truncate: shown, now: now() }),
     ),
     scanned: result.scanned,
-    total: totalOf(queue, state),
+    total: totalOf(queue, state) - (skipped ?? 0),
     unchecked: result.unchecked,
     cursor: result.cursor === undefined ? null : cursorText(result.cursor),
   };

@@ -68,6 +68,7 @@ export const browse = {
     json: 'JSON path',
     older: 'Older than',
     newer: 'Younger than',
+    from: 'Begin at',
     state: 'State',
   },
   examples: {
@@ -78,6 +79,7 @@ export const browse = {
     json: '$.order.total > 100',
     older: '5m',
     newer: '1h',
+    from: 'first, last 100, 10m …',
   },
   wrong: {
     key: 'Can’t be read.',
@@ -87,6 +89,7 @@ export const browse = {
     json: 'A path, or a path with = ~ > or < and a value.',
     older: 'A number with s, m, h or d.',
     newer: 'A number with s, m, h or d.',
+    from: 'first, last, last 500, an offset, 10m for what is younger, or a time as 2026-11-22 10:00.',
   },
   more: 'More filters',
   fewer: 'Fewer filters',
@@ -116,6 +119,7 @@ export const browse = {
   list: 'Messages',
   columns: {
     position: 'No.',
+    offset: 'Offset',
     key: 'Routing key',
     queue: 'Queue',
     payload: 'Payload',
@@ -254,7 +258,8 @@ export const browse = {
       queues === 1
         ? `Take and put back up to ${messages(n)}`
         : `Take and put back up to ${messages(n)} of each of ${count(queues)} queues`,
-    read: (n: number) => `Read the first ${messages(n)}`,
+    read: (n: number, from: string) =>
+      from === '' ? `Read the first ${messages(n)}` : `Read ${messages(n)} from there`,
     taken: 'Taken and put back; marked “redelivered” now.',
   },
 };

@@ -14,12 +14,12 @@ const truncateBytes = 2_000;
 export async function POST(request: Request): Promise<Response> {
   const call = searchCall.safeParse(await jsonOf(request));
   if (!call.success) return answer(fail('refused', 'The request is incomplete.', 400));
-  const { vhost, queue, state, filter, cursor } = call.data;
+  const { vhost, queue, state, filter, from, cursor } = call.data;
   const broker = await brokerOf(request, call.data.broker);
   if (!broker.ok) return answer(broker, broker.error.status ?? 403);
   const found = await broker.value.client.post(
     messagesPath(vhost, queue, 'search'),
-    { state, filter, limit: searchItemsMax, truncate: truncateBytes, ...(cursor === null ? {} : { cursor }) },
+    { state, filter, from, limit: searchItemsMax, truncate: truncateBytes, ...(cursor === null ? {} : { cursor }) },
     searchedMessages,
   );
   if (!found.ok) return answer(found);
