@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button';
 import { Menu, MenuChoice } from '@/components/ui/menu';
 import { Kbd } from '@/components/ui/state';
 import { useLive } from '@/lib/hooks/live';
+import { useModKey } from '@/lib/hooks/mod-key';
 import { useVhost } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
@@ -81,6 +82,7 @@ function ThemeLabel({ icon: Icon, text }: { icon: typeof Sun; text: string }) {
 
 export function Header({ onSearch, onMenu }: { onSearch: () => void; onMenu: () => void }) {
   const t = useT();
+  const modKey = useModKey();
   return (
     <header className="flex h-12 shrink-0 items-center gap-1 border-b bg-page px-3">
       <Button variant="quiet" icon aria-label={t.nav.menu} onClick={onMenu} className="-ml-1 lg:hidden">
@@ -101,7 +103,7 @@ export function Header({ onSearch, onMenu }: { onSearch: () => void; onMenu: () 
           <Search aria-hidden="true" className="size-4" />
           <span className="hidden md:inline">{t.header.search}</span>
           <span className="ml-auto hidden md:inline">
-            <Kbd>⌘K</Kbd>
+            <Kbd>{modKey} K</Kbd>
           </span>
         </button>
         <LiveIndicator />

@@ -2,17 +2,19 @@
 
 import { pages } from '@/components/shell/pages';
 import { type KeyGroup, KeysDialog } from '@/components/ui/keys-dialog';
+import { useModKey } from '@/lib/hooks/mod-key';
 import { useT } from '@/lib/messages/use-t';
 
 /** What each key does. */
 export function KeysHelp({ onHelp }: { onHelp: (open: boolean) => void }) {
   const t = useT();
+  const modKey = useModKey();
   const { groups } = t.keys;
   const lists: readonly KeyGroup[] = [
     [
       groups.everywhere,
       [
-        [['⌘', 'K'], t.keys.palette],
+        [[modKey, 'K'], t.keys.palette],
         [['/'], t.keys.filter],
         [['p'], t.keys.pause],
         [['Esc'], t.keys.escape],

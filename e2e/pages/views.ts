@@ -125,6 +125,11 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await shell.main.getByRole('link', { name: 'slow worker' }).click();
     await expect(shell.main.getByText('Client properties')).toBeVisible();
   },
+  'a channel': async (shell) => {
+    await shell.open('/clients', { tab: 'channels' });
+    await shell.main.getByRole('link', { name: 'slow worker' }).click();
+    await expect(shell.main.getByRole('region', { name: 'Consumers' })).toBeVisible();
+  },
   'creating a queue': async (shell) => {
     await shell.open('/queues');
     await shell.main.getByRole('button', { name: 'New queue' }).click();
@@ -206,6 +211,10 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
   'virtual hosts': async (shell) => {
     await shell.open('/admin/vhosts');
     await expect(shell.main.getByRole('link', { name: shell.vhost, exact: true })).toBeVisible();
+  },
+  'a virtual host': async (shell) => {
+    await shell.open(`/admin/vhosts/${shell.vhost}`);
+    await expect(shell.main.getByRole('region', { name: 'Permissions', exact: true })).toBeVisible();
   },
   'deleting a virtual host': async (shell) => {
     await shell.open(`/admin/vhosts/${shell.vhost}`);
