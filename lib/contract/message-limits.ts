@@ -17,3 +17,6 @@ export const readBytesMax = 8 * 1024 * 1024;
 /** One part of a payload. */
 export const partBytesMax = 1024 * 1024;
 export const partBytesDefault = 64 * 1024;
+
+/** A stream is looked at from so many before its end. */
+export const newestMax = 100_000;

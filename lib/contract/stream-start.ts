@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-export const newestMax = 100_000;
+import { newestMax } from '@/lib/contract/message-limits';
 
 /** Where the reading of a stream begins: at an offset, at what is no older than that, or so many before its end. */
 export const streamStart = z.union([

@@ -1,6 +1,7 @@
 /** A filter as people type it, and as it stands in the URL. */
 import type { Comparison, MessageFilter } from '@/lib/contract/message-filter';
-import { newestMax, type StreamStart } from '@/lib/contract/stream-start';
+import { newestMax } from '@/lib/contract/message-limits';
+import type { StreamStart } from '@/lib/contract/stream-start';
 
 export type FilterText = {
   readonly key: string;
