@@ -14,8 +14,8 @@ import { Empty, EmptyError } from '@/components/ui/empty';
 import { LongText } from '@/components/ui/long-text';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import type { SeenMessage } from '@/lib/contract/seen-message';
-import { base64Of, textOfOctets } from '@/lib/format/content';
 import { count, dateTime, duration } from '@/lib/format/format';
+import { payloadOf } from '@/lib/format/octets';
 import { propertyText, textOf } from '@/lib/format/table-value';
 import { useRights } from '@/lib/hooks/rights';
 import { connectionPath, queuePath } from '@/lib/hooks/scope';
@@ -152,13 +152,7 @@ export function MessagePane({
 }
 
 function withPayload(message: SeenMessage, bytes: Uint8Array): SeenMessage {
-  const text = textOfOctets(bytes);
-  return {
-    ...message,
-    payload: text ?? base64Of(bytes),
-    payload_encoding: text === undefined ? 'base64' : 'string',
-    truncated: false,
-  };
+  return { ...message, ...payloadOf(bytes), truncated: false };
 }
 
 function Sentence({ message }: { message: SeenMessage }) {

@@ -9,7 +9,6 @@ import { Copy } from '@/components/ui/copy';
 import { ModeSwitch } from '@/components/ui/mode-switch';
 import { cn } from '@/lib/format/cn';
 import {
-  base64Of,
   type ContentMode,
   contentModes,
   hexBytesMax,
@@ -19,6 +18,7 @@ import {
   unpack,
 } from '@/lib/format/content';
 import { bytes as inBytes } from '@/lib/format/format';
+import { base64Of } from '@/lib/format/octets';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 type Props = {

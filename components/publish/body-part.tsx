@@ -9,10 +9,9 @@ import { toast } from '@/components/ui/toast';
 import type { Draft } from '@/lib/contract/publish';
 import { bodyFormats, editedCharsMax, fileBytesMax } from '@/lib/contract/publish-limits';
 import { cn } from '@/lib/format/cn';
-import { base64Of } from '@/lib/format/content';
 import { bytes } from '@/lib/format/format';
 import { readJson } from '@/lib/format/json';
-import { octetsOf } from '@/lib/format/octets';
+import { base64Of, exactText, octetsOf } from '@/lib/format/octets';
 import { download } from '@/lib/hooks/download';
 import { usePublisherT } from '@/lib/messages/use-publisher-t';
 import { indentJson, minifyJson } from '@/lib/publish/json-format';
@@ -201,13 +200,9 @@ function bodyOfFile(name: string, octets: Uint8Array): Body {
 }
 
 function textOf(octets: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
-    // An editor would make one line ending of all.
-    return /[\0\r]/.test(text) ? undefined : text;
-  } catch {
-    return undefined;
-  }
+  const text = exactText(octets);
+  // An editor would make one line ending of all.
+  return text === undefined || /[\0\r]/.test(text) ? undefined : text;
 }
 
 function LargeBody({ body, onChange }: { body: Body; onChange: (body: Body) => void }) {

@@ -8,8 +8,7 @@ import { partBytesMax } from '@/lib/contract/message-limits';
 import type { MqttRetained } from '@/lib/contract/mqtt';
 import { fileBytesMax } from '@/lib/contract/publish-limits';
 import type { SeenMessage } from '@/lib/contract/seen-message';
-import { base64Of } from '@/lib/format/content';
-import { octetsOf } from '@/lib/format/octets';
+import { octetsOf, payloadOf } from '@/lib/format/octets';
 import { askConsole } from '@/lib/hooks/console-query';
 import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
@@ -30,15 +29,6 @@ async function wholePayload(broker: string, message: SeenMessage, inPlace: boole
     at += bytes.length;
   }
   return payloadOf(octets.subarray(0, at));
-}
-
-function payloadOf(octets: Uint8Array): Payload {
-  try {
-    const payload = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(octets);
-    return { payload, payload_encoding: 'string' };
-  } catch {
-    return { payload: base64Of(octets), payload_encoding: 'base64' };
-  }
 }
 
 type Make = Parameters<ReturnType<typeof useHandOver>['sendAgain']>[0];

@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import type { Message } from 'amqplib';
 import { plainProperties } from '@/lib/amqp/plain';
 import type { SeenMessage } from '@/lib/contract/seen-message';
 import type { BrowsedMessage } from '@/lib/contract/waybill';
+import { beginningOf } from '@/lib/format/beginning';
 
 export function seenInPlace(message: BrowsedMessage, vhost: string, queue: string): SeenMessage {
   const { seq, ...rest } = message;
@@ -16,8 +16,7 @@ export function seenTaken(
   keepBytes: number,
 ): SeenMessage {
   const plain = plainProperties(properties);
-  const shown = content.subarray(0, keepBytes);
-  const isText = isUtf8(shown);
+  const { payload, encoding, truncated } = beginningOf(content, keepBytes);
   const count: unknown = properties.headers?.['x-delivery-count'];
   return {
     ...at,
@@ -32,9 +31,9 @@ export function seenTaken(
     properties: plain,
     header_types: {},
     payload_bytes: content.length,
-    payload: shown.toString(isText ? 'utf8' : 'base64'),
-    payload_encoding: isText ? 'string' : 'base64',
-    truncated: shown.length < content.length,
+    payload,
+    payload_encoding: encoding,
+    truncated,
     holder: null,
   };
 }

@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer';
 import type { MessageProperties } from 'amqplib';
 import { plainProperties } from '@/lib/amqp/plain';
 import { previewBytesMax } from '@/lib/contract/letter-facts';
 import type { BrowsedMessage } from '@/lib/contract/waybill';
 import { bodyHashOf, type Content, fingerprintOf } from '@/lib/dead-letters/fingerprint';
+import { beginningOf } from '@/lib/format/beginning';
 import { deathsOf, headersOf, type Letter, parkedOf, stampsOf } from '@/lib/model/letter';
 
 type Handed = {
@@ -32,18 +32,10 @@ export function contentOfBrowsed(message: Looked): Content {
   };
 }
 
-/** A cut may have split a character, of which three octets at most are left. */
-function cutText(body: Buffer, bytesMax: number): Buffer {
-  let shown = body.subarray(0, bytesMax);
-  for (let octet = 0; body.length > bytesMax && octet < 3 && !isUtf8(shown); octet++) shown = shown.subarray(0, -1);
-  return shown;
-}
-
 /** `keepBytes`: how much of its body may be kept to look at. */
 export function letterOf(content: Content, id: string, position: number, keepBytes: number): Letter {
   const body = Buffer.from(content.body.buffer, content.body.byteOffset, content.body.byteLength);
-  const shown = cutText(body, Math.max(0, Math.min(keepBytes, previewBytesMax)));
-  const encoding = isUtf8(shown) ? 'string' : 'base64';
+  const { payload, encoding, truncated } = beginningOf(body, Math.max(0, Math.min(keepBytes, previewBytesMax)));
   const headers = headersOf(content.properties);
   return {
     id,
@@ -52,10 +44,10 @@ export function letterOf(content: Content, id: string, position: number, keepByt
     exchange: content.exchange,
     routingKey: content.routingKey,
     properties: content.properties,
-    payload: shown.toString(encoding === 'string' ? 'utf8' : 'base64'),
+    payload,
     payloadEncoding: encoding,
     payloadBytes: body.length,
-    truncated: shown.length < body.length,
+    truncated,
     bodyHash: bodyHashOf(body),
     ...stampsOf(headers),
     parked: parkedOf(headers),

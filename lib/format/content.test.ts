@@ -1,16 +1,9 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { base64Of, contentModes, hexLines, imageTypeOf, packingOf, textOfOctets, unpack } from '@/lib/format/content';
-import { octetsOf } from '@/lib/format/octets';
+import { contentModes, hexLines, imageTypeOf, packingOf, textOfOctets, unpack } from '@/lib/format/content';
 
 const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 const packed = (buffer: Buffer): Uint8Array<ArrayBuffer> => new Uint8Array(buffer);
-
-test('octets go to base64 and back', () => {
-  const bytes = Uint8Array.from([0, 255, 128, 10]);
-  expect(octetsOf(base64Of(bytes), 'base64')).toEqual(bytes);
-  expect(octetsOf('hé', 'string')).toEqual(utf8('hé'));
-});
 
 test('text is told from octets; a part may begin within a character', () => {
   expect(textOfOctets(utf8('Ångström\n'))).toBe('Ångström\n');

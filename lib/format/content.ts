@@ -9,12 +9,6 @@ const unpackedBytesMax = 4 * 1024 * 1024;
 /** More lines of octets than this nobody reads. */
 export const hexBytesMax = 32 * 1024;
 
-export function base64Of(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
 /** Undefined: it isn't UTF-8. A part of a longer text may begin and end within a character. */
 export function textOfOctets(bytes: Uint8Array, isPart = false): string | undefined {
   const decoded = new TextDecoder('utf-8').decode(bytes);

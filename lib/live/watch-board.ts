@@ -1,5 +1,5 @@
 /** What was published to a watched filter, as far as it is shown: the latest of each topic, within bounds. */
-import { isUtf8 } from 'node:buffer';
+import { beginningOf } from '@/lib/format/beginning';
 import type { Content } from '@/lib/model/mqtt';
 
 export const topicsMax = 200;
@@ -35,13 +35,7 @@ export type Publication = {
 type Topic = { readonly topic: string; count: number; readonly latest: WatchedMessage[] };
 
 function contentOf(payload: Buffer): Content {
-  const truncated = payload.length > previewBytesMax;
-  let shown = payload.subarray(0, previewBytesMax);
-  // The cut may have split a character, of which three octets at most are left.
-  for (let octet = 0; truncated && octet < 3 && !isUtf8(shown); octet++) shown = shown.subarray(0, -1);
-  const encoding = isUtf8(shown) ? 'string' : 'base64';
-  const text = shown.toString(encoding === 'string' ? 'utf8' : 'base64');
-  return { payload: text, encoding, bytes: payload.length, truncated };
+  return { ...beginningOf(payload, previewBytesMax), bytes: payload.length };
 }
 
 export class WatchBoard {

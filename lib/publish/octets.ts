@@ -1,7 +1,6 @@
 /** Octets as they are typed: how many they are, and where they stop being what they are said to be. */
 import type { BodyFormat } from '@/lib/contract/publish-limits';
-
-const encoder = new TextEncoder();
+import { base64Of } from '@/lib/format/octets';
 
 export function utf8Bytes(text: string): number {
   // A buffer for what may be megabytes isn't needed to count them: one octet for each unit, and more for the others.
@@ -46,7 +45,5 @@ export function sizeOf(format: BodyFormat, text: string): number {
 }
 
 export function base64OfText(text: string): string {
-  let binary = '';
-  for (const octet of encoder.encode(text)) binary += String.fromCharCode(octet);
-  return btoa(binary);
+  return base64Of(new TextEncoder().encode(text));
 }

@@ -1,5 +1,6 @@
 /** For a POSIX shell: curl against the management API, and mosquitto_pub. */
 import type { AmqpDraft, MqttDraft, Place } from '@/lib/contract/publish';
+import { exactText, octetsOf } from '@/lib/format/octets';
 import {
   base64OfHex,
   type Code,
@@ -118,13 +119,8 @@ function mqttProperties(draft: MqttDraft, notes: string[]): string[] {
 function textOf({ correlationData: text, correlationFormat: format }: MqttDraft): string | undefined {
   if (format === 'text') return text.includes('\0') ? undefined : text;
   const base64 = format === 'hex' ? base64OfHex(text) : text.replaceAll(/\s/g, '');
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-  try {
-    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return decoded.includes('\0') ? undefined : decoded;
-  } catch {
-    return undefined;
-  }
+  const decoded = exactText(octetsOf(base64, 'base64'));
+  return decoded?.includes('\0') === true ? undefined : decoded;
 }
 
 /** Through a pipe: an argument has a length that it can't exceed, and no NUL. */
