@@ -1,5 +1,6 @@
 import type { TopologyMessages } from '@/lib/messages/use-topology-t';
 /** What the canvas draws: boxes with their sizes, and lines that know where there is room for their words. */
+import type { Point } from '@/lib/model/topology/layout';
 import type { TopologyEdge, TopologyNode } from '@/lib/model/topology/view';
 
 /** What the route tester says of a way: taken, perhaps taken, not taken. */
@@ -28,11 +29,18 @@ export function nodeName(t: TopologyMessages, { kind, name, members }: TopologyN
 
 export type LabelAt = 'source' | 'target' | 'middle';
 
-/** Where a line is the only one at one of its ends, its words stand there and meet no others. */
-export function labelPlaces(edges: readonly TopologyEdge[]): ReadonlyMap<string, LabelAt> {
+/**
+ * Where a line is the only one at one of its ends, its words stand there and meet no others. What leads back, from right
+ * to left, arrives at the other side of the box.
+ */
+export function labelPlaces(
+  edges: readonly TopologyEdge[],
+  places: ReadonlyMap<string, Point> | undefined,
+): ReadonlyMap<string, LabelAt> {
   const outs = new Map<string, number>();
   const ins = new Map<string, number>();
   for (const { from, to } of edges) {
+    if ((places?.get(to)?.x ?? 0) < (places?.get(from)?.x ?? 0)) continue;
     outs.set(from, (outs.get(from) ?? 0) + 1);
     ins.set(to, (ins.get(to) ?? 0) + 1);
   }

@@ -6,7 +6,7 @@ import { type DrawnEdge, type DrawnNode, labelPlaces, lineStyles, nodeName, size
 import type { WayEdge } from '@/components/topology/graph-edge';
 import type { VertexNode } from '@/components/topology/graph-node';
 import { useTopologyT } from '@/lib/messages/use-topology-t';
-import type { Point } from '@/lib/model/topology/layout';
+import type { Layout, Point } from '@/lib/model/topology/layout';
 
 /** A box that hasn't changed keeps its object, so that it isn't drawn again. */
 export function useFlowNodes(
@@ -65,12 +65,12 @@ const noBends: readonly Point[] = [];
 export function useFlowEdges(
   edges: readonly DrawnEdge[],
   nodes: readonly DrawnNode[],
-  bends: ReadonlyMap<string, readonly Point[]> | undefined,
+  layout: Pick<Layout, 'places' | 'bends'> | undefined,
   selected: string | undefined,
 ): WayEdge[] {
   const words = useWayWords(nodes);
   return useMemo(() => {
-    const at = labelPlaces(edges);
+    const at = labelPlaces(edges, layout?.places);
     const widths = new Map(nodes.map(({ id, kind }) => [id, sizeOf(kind).width]));
     const dense = edges.length > denseMin;
     return edges.map((way) => {
@@ -89,11 +89,11 @@ export function useFlowEdges(
           labelAt: at.get(way.id) ?? 'middle',
           lit,
           quiet: dense && !lit,
-          bends: bends?.get(way.id) ?? noBends,
+          bends: layout?.bends.get(way.id) ?? noBends,
           sourceWidth: widths.get(way.from) ?? 0,
           targetWidth: widths.get(way.to) ?? 0,
         },
       } satisfies WayEdge;
     });
-  }, [edges, nodes, bends, selected, words]);
+  }, [edges, nodes, layout, selected, words]);
 }

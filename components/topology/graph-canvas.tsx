@@ -50,7 +50,7 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand }: P
     return screen === undefined || screen.height === 0 ? 1.5 : screen.width / screen.height;
   });
   const flowNodes = useFlowNodes(nodes, answer?.places);
-  const flowEdges = useFlowEdges(edges, nodes, answer?.bends, selected);
+  const flowEdges = useFlowEdges(edges, nodes, answer, selected);
   const [cursor, setCursor] = useState<string>();
   const here = nodes.some(({ id }) => id === cursor) ? cursor : (anchor ?? nodes[0]?.id);
   const [said, say] = useState('');
