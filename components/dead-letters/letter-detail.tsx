@@ -15,7 +15,7 @@ import { Tag } from '@/components/ui/state';
 import type { LettersChoice } from '@/lib/contract/letters';
 import { bytes, dateTime } from '@/lib/format/format';
 import { hexDump } from '@/lib/format/payload';
-import { textOf, typeOf } from '@/lib/format/table-value';
+import { propertyText, textOf, typeOf } from '@/lib/format/table-value';
 import { useRights } from '@/lib/hooks/rights';
 import { queuePath } from '@/lib/hooks/scope';
 import { useRescueT } from '@/lib/messages/use-rescue-t';
@@ -182,10 +182,6 @@ function Headers({ letter }: { letter: Letter }) {
       </dl>
     </Part>
   );
-}
-
-function propertyText(name: string, value: unknown): string {
-  return name === 'timestamp' && typeof value === 'number' ? `${value} (${dateTime(value * 1000)})` : textOf(value);
 }
 
 function Properties({ letter }: { letter: Letter }) {

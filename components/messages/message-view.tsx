@@ -9,21 +9,12 @@ import { Copy } from '@/components/ui/copy';
 import { DeedButton } from '@/components/ui/deed-button';
 import { OpeningLine } from '@/components/ui/opening-line';
 import { Tag } from '@/components/ui/state';
+import type { GotMessage } from '@/lib/contract/deeds';
 import { bytes } from '@/lib/format/format';
 import { propertyText, textOf } from '@/lib/format/table-value';
 import { useRights } from '@/lib/hooks/rights';
 import { useT } from '@/lib/messages/use-t';
 import { deathsOf, headersOf } from '@/lib/model/letter';
-
-export type Shown = {
-  readonly payload: string;
-  readonly payload_encoding: 'string' | 'base64';
-  readonly payload_bytes: number;
-  readonly redelivered: boolean;
-  readonly exchange: string;
-  readonly routing_key: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-};
 
 type Pair = readonly [string, ReactNode];
 
@@ -34,7 +25,7 @@ export function MessageView({
   queue,
   lead,
 }: {
-  message: Shown;
+  message: GotMessage;
   vhost: string;
   queue: string;
   lead: string;
@@ -65,7 +56,7 @@ export function MessageView({
   );
 }
 
-function MessageBody({ message, vhost, queue }: { message: Shown; vhost: string; queue: string }) {
+function MessageBody({ message, vhost, queue }: { message: GotMessage; vhost: string; queue: string }) {
   const t = useT();
   const { sendAgain } = useHandOver();
   const may = useRights();

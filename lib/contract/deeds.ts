@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { type AdminDeedOutput, adminDeedInputs } from '@/lib/contract/deeds-admin';
 import { type ChosenFates, messageDeedInputs } from '@/lib/contract/deeds-messages';
+import type { gotMessage } from '@/lib/contract/management';
+import { mqttBytesMax } from '@/lib/contract/publish-limits';
 import type { SearchStep } from '@/lib/contract/seen-message';
 
 const name = z.string().max(1024);
@@ -14,8 +16,7 @@ const binding = {
   destination: name.min(1),
   destinationType: z.enum(['queue', 'exchange']),
 };
-/** MQTT's own bound of a string. */
-const mqttText = z.string().min(1).max(65_535);
+const mqttText = z.string().min(1).max(mqttBytesMax);
 
 export const deedInputs = {
   'create-queue': z.object({ ...queue, durable: z.boolean(), autoDelete: z.boolean(), arguments: table }),
@@ -51,21 +52,14 @@ export const deedInputs = {
 export type DeedName = keyof typeof deedInputs;
 export type DeedInput<D extends DeedName> = z.infer<(typeof deedInputs)[D]>;
 
-export type Message = {
-  readonly payload: string;
-  readonly payload_encoding: 'string' | 'base64';
-  readonly payload_bytes: number;
-  readonly redelivered: boolean;
-  readonly exchange: string;
-  readonly routing_key: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-};
+/** As `basic.get` gives it. */
+export type GotMessage = Omit<z.infer<typeof gotMessage>, 'message_count'>;
 
 export type DeedOutput = {
   'create-queue': null;
   'delete-queue': null;
   'purge-queue': null;
-  'get-messages': readonly Message[];
+  'get-messages': readonly GotMessage[];
   bind: null;
   unbind: null;
   'create-exchange': null;
