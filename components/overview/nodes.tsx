@@ -36,86 +36,134 @@ function Meter({
   );
 }
 
-export function Nodes({ nodes, stale }: { nodes: readonly NodeFacts[] | undefined; stale: boolean }) {
+/** Where on the overview the nodes are. */
+export const nodesAnchor = 'nodes';
+
+function NodeState({ node }: { node: NodeFacts }) {
+  const t = useProblemsT();
+  if (node.running === false)
+    return (
+      <State tone="bad" className="text-xs">
+        {t.queues.states.down ?? ''}
+      </State>
+    );
+  if (node.cutOffFrom.length > 0)
+    return (
+      <State tone="bad" className="text-xs">
+        {t.overview.cutOff(node.cutOffFrom.join(', '))}
+      </State>
+    );
+  if (node.drained)
+    return (
+      <State tone="warn" className="text-xs">
+        {t.overview.drained}
+      </State>
+    );
+  return (
+    <State tone="good" className="text-xs">
+      {t.queues.states.running ?? ''}
+    </State>
+  );
+}
+
+export function Nodes({
+  nodes,
+  asked,
+  stale,
+}: {
+  nodes: readonly NodeFacts[] | undefined;
+  asked: string | null;
+  stale: boolean;
+}) {
   const t = useProblemsT();
   if (nodes !== undefined && nodes.length === 0) return null;
   return (
     <Card title={t.overview.nodes} aside={<ScopedLink href="/admin/storage">{t.nav.storage}</ScopedLink>} flush>
-      <div className={cn('border-t', stale && 'opacity-50')}>
+      <div id={nodesAnchor} className={cn('scroll-mt-24 border-t', stale && 'opacity-50')}>
         {nodes === undefined ? (
           <div className="p-4">
             <Skeleton className="h-8 w-full" />
           </div>
         ) : (
-          nodes.map((node) => (
-            <div
-              key={node.name}
-              className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(auto-fit,minmax(112px,1fr))]"
-            >
-              <div className="col-span-2 min-w-0 md:col-span-1">
-                <p className="truncate font-medium" title={node.name}>
-                  {node.name}
-                </p>
-                <State tone={node.running === false ? 'bad' : 'good'} className="text-xs">
-                  {(node.running === false ? t.queues.states.down : t.queues.states.running) ?? ''}
-                </State>
-              </div>
-              <Fact
-                label={t.overview.memory}
-                value={bytes(node.memoryUsed)}
-                limit={node.memoryLimit === null ? null : t.overview.of(bytes(node.memoryLimit))}
-              >
-                <Meter
-                  used={node.memoryUsed}
-                  limit={node.memoryLimit}
-                  alarm={node.memoryAlarm}
-                  label={t.overview.memory}
-                />
-              </Fact>
-              <Fact
-                label={t.overview.disk}
-                value={bytes(node.diskFree)}
-                limit={node.diskFreeLimit === null ? null : t.overview.atLeast(bytes(node.diskFreeLimit))}
-              >
-                {node.diskAlarm && <State tone="bad">{t.problemKinds['disk-alarm']}</State>}
-              </Fact>
-              <Fact
-                label={t.overview.sockets}
-                value={count(node.socketsUsed)}
-                limit={node.socketsTotal === null ? null : t.overview.of(count(node.socketsTotal))}
-              >
-                <Meter used={node.socketsUsed} limit={node.socketsTotal} alarm={false} label={t.overview.sockets} />
-              </Fact>
-              <Fact
-                label={t.overview.files}
-                value={count(node.filesUsed)}
-                limit={node.filesTotal === null ? null : t.overview.of(count(node.filesTotal))}
-              >
-                <Meter used={node.filesUsed} limit={node.filesTotal} alarm={false} label={t.overview.files} />
-              </Fact>
-              {node.processesUsed !== null && (
-                <Fact
-                  label={t.overview.processes}
-                  value={count(node.processesUsed)}
-                  limit={node.processesTotal === null ? null : t.overview.of(compact(node.processesTotal))}
-                />
-              )}
-              <Fact label={t.overview.uptime} value={duration(node.uptimeMs)} limit={null} />
-              {node.listeners.length > 0 && (
-                <p className="col-span-full flex flex-wrap gap-x-4 gap-y-1 text-xs text-faint">
-                  {t.overview.listeners}
-                  {node.listeners.map(({ protocol, port }) => (
-                    <span key={`${protocol} ${port}`} className="text-soft">
-                      {protocol} <span className="num">{port}</span>
-                    </span>
-                  ))}
-                </p>
-              )}
-            </div>
-          ))
+          nodes.map((node) => <Row key={node.name} node={node} asked={node.name === asked} />)
         )}
       </div>
     </Card>
+  );
+}
+
+function Row({ node, asked }: { node: NodeFacts; asked: boolean }) {
+  const t = useProblemsT();
+  return (
+    <div className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(auto-fit,minmax(112px,1fr))]">
+      <div className="col-span-2 min-w-0 md:col-span-1">
+        <p className="truncate font-medium" title={node.name}>
+          {node.name}
+        </p>
+        <NodeState node={node} />
+        {asked && <p className="text-xs text-faint">{t.overview.asked}</p>}
+      </div>
+      {node.running === false ? (
+        <p className="col-span-full text-sm text-soft md:col-start-2">{t.overview.nodeDown}</p>
+      ) : (
+        <Facts node={node} />
+      )}
+    </div>
+  );
+}
+
+function Facts({ node }: { node: NodeFacts }) {
+  const t = useProblemsT();
+  return (
+    <>
+      <Fact
+        label={t.overview.memory}
+        value={bytes(node.memoryUsed)}
+        limit={node.memoryLimit === null ? null : t.overview.of(bytes(node.memoryLimit))}
+      >
+        <Meter used={node.memoryUsed} limit={node.memoryLimit} alarm={node.memoryAlarm} label={t.overview.memory} />
+        {node.memoryAlarm && <State tone="bad">{t.problemKinds['memory-alarm']}</State>}
+      </Fact>
+      <Fact
+        label={t.overview.disk}
+        value={bytes(node.diskFree)}
+        limit={node.diskFreeLimit === null ? null : t.overview.atLeast(bytes(node.diskFreeLimit))}
+      >
+        {node.diskAlarm && <State tone="bad">{t.problemKinds['disk-alarm']}</State>}
+      </Fact>
+      <Fact
+        label={t.overview.sockets}
+        value={count(node.socketsUsed)}
+        limit={node.socketsTotal === null ? null : t.overview.of(count(node.socketsTotal))}
+      >
+        <Meter used={node.socketsUsed} limit={node.socketsTotal} alarm={false} label={t.overview.sockets} />
+      </Fact>
+      <Fact
+        label={t.overview.files}
+        value={count(node.filesUsed)}
+        limit={node.filesTotal === null ? null : t.overview.of(count(node.filesTotal))}
+      >
+        <Meter used={node.filesUsed} limit={node.filesTotal} alarm={false} label={t.overview.files} />
+      </Fact>
+      {node.processesUsed !== null && (
+        <Fact
+          label={t.overview.processes}
+          value={count(node.processesUsed)}
+          limit={node.processesTotal === null ? null : t.overview.of(compact(node.processesTotal))}
+        />
+      )}
+      <Fact label={t.overview.uptime} value={duration(node.uptimeMs)} limit={null} />
+      {node.listeners.length > 0 && (
+        <p className="col-span-full flex flex-wrap gap-x-4 gap-y-1 text-xs text-faint">
+          {t.overview.listeners}
+          {node.listeners.map(({ protocol, port }) => (
+            <span key={`${protocol} ${port}`} className="text-soft">
+              {protocol} <span className="num">{port}</span>
+            </span>
+          ))}
+        </p>
+      )}
+    </>
   );
 }
 

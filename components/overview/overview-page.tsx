@@ -75,7 +75,7 @@ export function OverviewPage() {
               current={{ ready: count(data?.ready), unacked: count(data?.unacked) }}
             />
           </div>
-          <Nodes nodes={data?.nodes} stale={live.stale} />
+          <Nodes nodes={data?.nodes} asked={data?.asked ?? null} stale={live.stale} />
         </>
       )}
     </div>

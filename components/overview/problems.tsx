@@ -2,6 +2,7 @@
 
 import { ChevronRight, CircleCheck, OctagonAlert, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { nodesAnchor } from '@/components/overview/nodes';
 import { Button } from '@/components/ui/button';
 import { Card, Skeleton } from '@/components/ui/card';
 import { ErrorNote } from '@/components/ui/error-note';
@@ -19,10 +20,11 @@ const shownAtFirst = 6;
 const shownWhole = 8;
 
 /** Where it is solved. */
-function target(problem: Problem): { href: string; query?: Record<string, string> } {
+function target(problem: Problem): { href: string; query?: Record<string, string>; hash?: string } {
   switch (problem.kind) {
     case 'node-down':
-      return { href: '/' };
+    case 'partition':
+      return { href: '/', hash: nodesAnchor };
     case 'memory-alarm':
     case 'disk-alarm':
     case 'write-error':

@@ -9,6 +9,7 @@ import { Quiet } from '@/components/ui/quiet';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { SegmentedBar } from '@/components/ui/segmented-bar';
 import { Sparkline } from '@/components/ui/sparkline';
+import { State } from '@/components/ui/state';
 import { RowTooltip } from '@/components/ui/tooltip';
 import { unknown } from '@/lib/format/format';
 import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
@@ -164,6 +165,23 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
       { id: 'node', label: t.queue.node, sort: 'node', optional: true, width: 'minmax(130px, 1fr)' },
       (row) => row.node,
     ),
+    {
+      id: 'members',
+      label: words.members,
+      numeric: true,
+      optional: true,
+      width: '120px',
+      cell: ({ members, membersOnline }) =>
+        members === null || membersOnline === null ? (
+          <Quiet value={null} text={unknown} />
+        ) : membersOnline < members ? (
+          <State tone={membersOnline * 2 <= members ? 'bad' : 'warn'}>
+            {t.queues.ofMembers(membersOnline, members)}
+          </State>
+        ) : (
+          <Quiet value={members} text={t.queues.ofMembers(membersOnline, members)} />
+        ),
+    },
     {
       id: 'idle',
       label: words.idle,

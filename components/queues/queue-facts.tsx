@@ -9,11 +9,19 @@ import { bytes, count, unknown } from '@/lib/format/format';
 import { connectionPath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import type { QueueDetail } from '@/lib/model/queue';
+import type { Replica } from '@/lib/model/replicas';
 
 function Policy({ name }: { name: string | null }) {
   const t = useT();
   if (name === null) return <span className="font-normal text-faint">{t.queue.noPolicy}</span>;
   return <ScopedLink href="/admin/policies">{name}</ScopedLink>;
+}
+
+function ReplicaState({ leader, online, synchronised }: Replica) {
+  const t = useT();
+  if (!online) return <State tone="bad">{t.queue.offline}</State>;
+  if (synchronised === false) return <State tone="warn">{t.queue.behind}</State>;
+  return <State tone="good">{leader ? t.queue.itsLeader : synchronised ? t.queue.mirror : t.queue.online}</State>;
 }
 
 /** Where a queue is, what rules it, and what it costs. */
@@ -47,10 +55,10 @@ export function QueueFacts({ data, stale }: { data: QueueDetail; stale: boolean 
       </dl>
       {place.replicas.length > 1 && (
         <ul aria-label={t.queue.replicas} className="mt-3 flex flex-wrap gap-x-5 gap-y-1 text-sm">
-          {place.replicas.map(({ node, online }) => (
-            <li key={node} className="flex items-center gap-2">
-              <span>{node}</span>
-              <State tone={online ? 'good' : 'bad'}>{online ? t.queue.online : t.queue.offline}</State>
+          {place.replicas.map((replica) => (
+            <li key={replica.node} className="flex items-center gap-2">
+              <span>{replica.node}</span>
+              <ReplicaState {...replica} />
             </li>
           ))}
         </ul>

@@ -14,6 +14,7 @@ import { DeleteQueue, PurgeQueue } from '@/components/queues/queue-danger';
 import { QueueFacts } from '@/components/queues/queue-facts';
 import { QueueState } from '@/components/queues/queue-state';
 import { QueueTotals } from '@/components/queues/queue-totals';
+import { QueueTrouble } from '@/components/queues/queue-trouble';
 import { DetailPage } from '@/components/shell/detail';
 import { TopologyLink } from '@/components/topology/topology-link';
 import { Age } from '@/components/ui/age';
@@ -95,14 +96,20 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
               {t.queue.publish}
             </DeedButton>
             <DeedButton
-              denied={row.type === 'stream' ? t.queue.purgeStream : may({ access: 'read', vhost, name })}
+              denied={
+                row.type === 'stream'
+                  ? t.queue.purgeStream
+                  : row.state === 'down'
+                    ? t.queue.whileDown
+                    : may({ access: 'read', vhost, name })
+              }
               disabled={row.ready === 0}
               onClick={() => setDanger('purge')}
             >
               {t.queue.purge(row.ready)}
             </DeedButton>
             <DeedButton
-              denied={may({ access: 'configure', vhost, name })}
+              denied={row.state === 'down' ? t.queue.whileDown : may({ access: 'configure', vhost, name })}
               variant="danger-quiet"
               icon
               aria-label={t.queue.delete}
@@ -118,6 +125,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
         <Card>{live.error !== undefined && <EmptyError error={live.error} goneTitle={t.queue.gone} />}</Card>
       ) : (
         <>
+          <QueueTrouble row={row} />
           <QueueTotals data={data} stale={live.stale} />
           <div className="grid gap-4 xl:grid-cols-2">
             <ChartCard

@@ -28,6 +28,9 @@ function sum(rows: readonly QueueRow[], of: (row: QueueRow) => number | null): n
   }, 0);
 }
 
+/** RabbitMQ knows nothing of it that could be purged or deleted. */
+const isDown = ({ state }: QueueRow): boolean => state === 'down';
+
 function useQueueActions(): readonly BulkAction<QueueRow>[] {
   const t = useT();
   const may = useRights();
@@ -47,7 +50,9 @@ function useQueueActions(): readonly BulkAction<QueueRow>[] {
         unable: (rows) =>
           rows.some(({ type }) => type === 'stream')
             ? t.queue.purgeStream
-            : may(...rows.map(({ vhost, name }) => ({ access: 'read', vhost, name }) as const)),
+            : rows.some(isDown)
+              ? t.queues.bulk.down
+              : may(...rows.map(({ vhost, name }) => ({ access: 'read', vhost, name }) as const)),
         grave: true,
         run: ({ vhost, name }) => purge({ vhost, name }),
       },
@@ -56,7 +61,10 @@ function useQueueActions(): readonly BulkAction<QueueRow>[] {
         icon: Trash2,
         label: (rows) => t.queues.bulk.delete(rows.length),
         detail: (rows) => t.queues.bulk.deleteDetail(sum(rows, ({ total }) => total)),
-        unable: (rows) => may(...rows.map(({ vhost, name }) => ({ access: 'configure', vhost, name }) as const)),
+        unable: (rows) =>
+          rows.some(isDown)
+            ? t.queues.bulk.down
+            : may(...rows.map(({ vhost, name }) => ({ access: 'configure', vhost, name }) as const)),
         grave: true,
         run: ({ vhost, name }) => remove({ vhost, name, ifEmpty: false, ifUnused: false }),
       },

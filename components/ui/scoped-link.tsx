@@ -8,15 +8,17 @@ import { useHref } from '@/lib/hooks/scope';
 type Props = Omit<ComponentProps<typeof Link>, 'href'> & {
   href: string;
   query?: Readonly<Record<string, string>>;
+  /** Where on the page. */
+  hash?: string | undefined;
   plain?: boolean;
 };
 
 /** A link that stays with the broker and the virtual host of the page. */
-export function ScopedLink({ href, query, plain = false, className, ...rest }: Props) {
+export function ScopedLink({ href, query, hash, plain = false, className, ...rest }: Props) {
   const scoped = useHref();
   return (
     <Link
-      href={scoped(href, query)}
+      href={hash === undefined ? scoped(href, query) : `${scoped(href, query)}#${hash}`}
       prefetch={false}
       className={cn(
         plain ? '' : 'font-medium text-ink underline-offset-2 hover:text-accent hover:underline',

@@ -7,6 +7,7 @@ import { z } from 'zod';
 const num = z.number().optional().catch(undefined);
 const text = z.string().optional().catch(undefined);
 const flag = z.boolean().optional().catch(undefined);
+const texts = z.array(z.string()).optional().catch(undefined);
 const isTable = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** Taken as it is: `z.record` copies each, and a list has two for every queue. */
 const table = z.custom<Record<string, unknown>>(isTable).catch({});
@@ -63,11 +64,17 @@ export const overview = z.object({
   object_totals: z.object({ channels: num, connections: num, consumers: num, exchanges: num, queues: num }).catch({}),
 });
 
-export const listenersTold = overview.pick({ listeners: true });
+/** Of the node that answers: the ports of another are another machine's. */
+export const listenersTold = overview.pick({ listeners: true, node: true }).transform(({ listeners, node }) => ({
+  listeners: listeners?.filter((each) => node === undefined || each.node === node),
+}));
 
 export const node = z.object({
   name: z.string(),
   running: flag,
+  /** The nodes that it lost sight of while both went on. */
+  partitions: texts,
+  being_drained: flag,
   uptime: num,
   mem_used: num,
   mem_limit: num,
@@ -139,8 +146,11 @@ export const queue = z.object({
   node: text,
   operator_policy: z.string().nullish().catch(null),
   leader: text,
-  members: z.array(z.string()).optional().catch(undefined),
-  online: z.array(z.string()).optional().catch(undefined),
+  members: texts,
+  online: texts,
+  /** Of a mirrored classic queue. */
+  slave_nodes: texts,
+  synchronised_slave_nodes: texts,
   messages_ram: num,
   messages_persistent: num,
   owner_pid_details: z.object({ name: z.string() }).optional().catch(undefined),

@@ -14,10 +14,11 @@ import { Trends } from '@/lib/live/trend';
 import { connectionLabel } from '@/lib/model/client';
 import type { DeadLetterMap } from '@/lib/model/dead-letter';
 import { measuringSince } from '@/lib/model/overview';
+import { nodesDown } from '@/lib/model/replicas';
 
 const shapesMaxAgeMs = 15_000;
 const labelsMaxAgeMs = 3_000;
-const sinceMaxAgeMs = 10_000;
+const nodesMaxAgeMs = 5_000;
 
 const noDeadLetters: DeadLetterMap = { targets: new Set(), missing: [] };
 
@@ -40,9 +41,13 @@ async function readLabels(client: ManagementClient): Promise<ReadonlyMap<string,
   return labels;
 }
 
-async function readSince(client: ManagementClient): Promise<number> {
-  const nodes = await client.get('nodes', z.array(wire.node), { columns: 'name,uptime' });
-  return nodes.ok ? measuringSince(nodes.value, Date.now()) : 0;
+/** When the broker began to measure, and what isn't there of it; who may not see nodes sees all as if they ran. */
+type Nodes = { readonly sinceMs: number; readonly nodesDown: ReadonlySet<string> };
+
+async function readNodes(client: ManagementClient): Promise<Nodes> {
+  const nodes = await client.get('nodes', z.array(wire.node), { columns: 'name,running,uptime' });
+  const known = nodes.ok ? nodes.value : [];
+  return { sinceMs: measuringSince(known, Date.now()), nodesDown: nodesDown(known) };
 }
 
 /** What the fetchers of one broker's topics share. */
@@ -53,8 +58,7 @@ export class FeedContext {
   readonly watches: MqttWatches;
   readonly structure: Memo<Result<Structure>>;
   readonly labels: Memo<ReadonlyMap<string, string>>;
-  /** When the broker began to measure. */
-  readonly since: Memo<number>;
+  readonly nodes: Memo<Nodes>;
   readonly topology: TopologySource;
   readonly lint: LintSource;
   capabilities: readonly string[] = [];
@@ -65,9 +69,9 @@ export class FeedContext {
     this.client = broker.client;
     this.watches = new MqttWatches(broker);
     this.structure = new Memo(shapesMaxAgeMs, () => readStructure(broker.client));
-    this.since = new Memo(sinceMaxAgeMs, () => readSince(broker.client));
+    this.nodes = new Memo(nodesMaxAgeMs, () => readNodes(broker.client));
     this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
-    this.topology = new TopologySource(broker.client, this.labels, this.structure, () =>
+    this.topology = new TopologySource(broker.client, this.labels, this.structure, this.nodes, () =>
       this.capabilities.includes('ways'),
     );
     this.lint = new LintSource(broker.client, this.structure);

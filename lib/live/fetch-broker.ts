@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { type ManagementClient, path, scoped, underVhost } from '@/lib/client/management';
 import { heldPath, heldQueues } from '@/lib/contract/held';
 import * as wire from '@/lib/contract/management';
-import { ok } from '@/lib/contract/result';
+import { ok, type Result } from '@/lib/contract/result';
 import { demoPath, demoState, ownPermissionsPath } from '@/lib/contract/waybill';
 import { storagePath, storageState } from '@/lib/contract/waybill-storage';
+import type { FeedContext } from '@/lib/live/context';
 import type { Fetchers } from '@/lib/live/fetcher';
 import { type BrokerInfo, measuringSince, type OverviewData, overviewData, wholeCounts } from '@/lib/model/overview';
 import { findProblems, type ProblemsData } from '@/lib/model/problems';
+import { queueKey } from '@/lib/model/queue';
 import type { Permission } from '@/lib/model/rights';
 import { sampleQuery } from '@/lib/model/series';
 
@@ -49,6 +51,37 @@ async function permissionsOf(
       : undefined;
   const known = target === undefined ? undefined : await client.get(target, z.array(wire.permission));
   return known?.ok === true ? known.value : null;
+}
+
+/**
+ * The fullest queues. Behind a node that is down are some that tell no number, and would come last of a list that is
+ * longer: by their state they come first.
+ */
+async function suspects(
+  { client, nodes }: FeedContext,
+  vhost: string | undefined,
+  nowMs: number,
+): Promise<Result<readonly wire.WireQueue[]>> {
+  const first = (sort: string, reverse: boolean) =>
+    client.get(scoped('queues', vhost), wire.pageOf(wire.queue), {
+      page: 1,
+      page_size: problemQueuesMax,
+      sort,
+      sort_reverse: reverse,
+      pagination: true,
+      columns:
+        'name,vhost,type,state,node,members,online,consumers,messages,messages_details.rate,head_message_timestamp,arguments,effective_policy_definition',
+    });
+  const [fullest, { nodesDown }] = await Promise.all([first('messages', true), nodes.get(nowMs)]);
+  if (!fullest.ok) return fullest;
+  if (Array.isArray(fullest.value)) return ok(fullest.value);
+  const { items, total_count: total } = fullest.value;
+  if (nodesDown.size === 0 || total <= items.length) return ok(items);
+  const byState = await first('state', false);
+  if (!byState.ok) return byState;
+  const known = new Set(items.map(({ vhost, name }) => queueKey(vhost, name)));
+  const others = Array.isArray(byState.value) ? byState.value : byState.value.items;
+  return ok([...items, ...others.filter(({ vhost, name }) => !known.has(queueKey(vhost, name)))]);
 }
 
 export const brokerFetchers: Fetchers<BrokerTopicData> = {
@@ -98,9 +131,7 @@ export const brokerFetchers: Fetchers<BrokerTopicData> = {
     // A user without the monitoring tag may not see nodes; the rest is still worth showing.
     const known = nodes.ok ? nodes.value : [];
     const counts = own ?? wholeCounts(whole.value);
-    return ok(
-      overviewData(scope, counts, known, whole.value.listeners, { nowMs, sinceMs: measuringSince(known, nowMs) }),
-    );
+    return ok(overviewData(scope, counts, known, whole.value, { nowMs, sinceMs: measuringSince(known, nowMs) }));
   },
 
   async problems({ vhost }, context, nowMs) {
@@ -108,15 +139,7 @@ export const brokerFetchers: Fetchers<BrokerTopicData> = {
     const [overview, nodes, queues, blocked, deadLetters, held, lint, storage] = await Promise.all([
       client.get('overview', wire.overview),
       client.get('nodes', z.array(wire.node)),
-      client.get(scoped('queues', vhost), wire.pageOf(wire.queue), {
-        page: 1,
-        page_size: problemQueuesMax,
-        sort: 'messages',
-        sort_reverse: true,
-        pagination: true,
-        columns:
-          'name,vhost,type,state,consumers,messages,messages_details.rate,head_message_timestamp,arguments,effective_policy_definition',
-      }),
+      suspects(context, vhost, nowMs),
       client.get(underVhost('connections', vhost), z.array(wire.connection), {
         columns: 'name,state,user_provided_name,client_properties,peer_host,peer_port',
       }),
@@ -131,7 +154,7 @@ export const brokerFetchers: Fetchers<BrokerTopicData> = {
       findProblems({
         overview: overview.value,
         nodes: nodes.ok ? nodes.value : [],
-        queues: Array.isArray(queues.value) ? queues.value : queues.value.items,
+        queues: queues.value,
         blocked: blocked.ok ? blocked.value.filter(({ state }) => state === 'blocked' || state === 'blocking') : [],
         deadLetters: {
           targets: deadLetters.targets,

@@ -69,10 +69,10 @@ export const clientFetchers: Fetchers<ClientTopicData> = {
   },
 
   async channel({ name, range }, context, nowMs) {
-    const [channel, labels, sinceMs] = await Promise.all([
+    const [channel, labels, { sinceMs }] = await Promise.all([
       context.client.get(path('channels', name), wire.channel, sampleQuery(range)),
       context.labels.get(nowMs),
-      context.since.get(nowMs),
+      context.nodes.get(nowMs),
     ]);
     if (!channel.ok) return channel;
     return ok(channelDetail(channel.value, labels, { nowMs, sinceMs }));
@@ -80,11 +80,11 @@ export const clientFetchers: Fetchers<ClientTopicData> = {
 
   async connection({ name, range }, context, nowMs) {
     const target = path('connections', name);
-    const [connection, channels, labels, sinceMs] = await Promise.all([
+    const [connection, channels, labels, { sinceMs }] = await Promise.all([
       context.client.get(target, wire.connection, sampleQuery(range)),
       context.client.get(`${target}/channels`, z.array(wire.channel)),
       context.labels.get(nowMs),
-      context.since.get(nowMs),
+      context.nodes.get(nowMs),
     ]);
     if (!connection.ok) return connection;
     return ok(connectionDetail(connection.value, channels.ok ? channels.value : [], labels, { nowMs, sinceMs }));

@@ -23,6 +23,9 @@ const measuredQueue = wire.queue.pick({
   vhost: true,
   type: true,
   state: true,
+  node: true,
+  members: true,
+  online: true,
   consumers: true,
   messages: true,
   messages_details: true,
@@ -39,6 +42,7 @@ export class TopologySource {
   readonly #clients: Memo<ReadonlyMap<string, readonly string[]>>;
   readonly #labels: Memo<ReadonlyMap<string, string>>;
   readonly #structure: Memo<Result<Structure>>;
+  readonly #nodes: Memo<{ readonly nodesDown: ReadonlySet<string> }>;
 
   /** Whether the broker counts what goes each way. */
   readonly #countsWays: () => boolean;
@@ -49,6 +53,7 @@ export class TopologySource {
     client: ManagementClient,
     labels: Memo<ReadonlyMap<string, string>>,
     structure: Memo<Result<Structure>>,
+    nodes: Memo<{ readonly nodesDown: ReadonlySet<string> }>,
     countsWays: () => boolean,
   ) {
     this.#client = client;
@@ -56,6 +61,7 @@ export class TopologySource {
     this.#countsWays = countsWays;
     this.#ways = new Memo(numbersMaxAgeMs, () => this.#readWays());
     this.#structure = structure;
+    this.#nodes = nodes;
     this.#numbers = new Memo(numbersMaxAgeMs, () => this.#readNumbers());
     this.#clients = new Memo(clientsMaxAgeMs, () => this.#readClients());
   }
@@ -81,15 +87,16 @@ export class TopologySource {
   }
 
   async #readNumbers(): Promise<Result<ReadonlyMap<string, Numbers>>> {
-    const [queues, exchanges, structure] = await Promise.all([
+    const [queues, exchanges, structure, { nodesDown }] = await Promise.all([
       this.#client.get('queues', z.array(measuredQueue), {
         columns:
-          'name,vhost,type,state,consumers,messages,messages_details.rate,messages_ready,messages_unacknowledged,message_stats.publish_details.rate,message_stats.deliver_get_details.rate,arguments,effective_policy_definition',
+          'name,vhost,type,state,node,members,online,consumers,messages,messages_details.rate,messages_ready,messages_unacknowledged,message_stats.publish_details.rate,message_stats.deliver_get_details.rate,arguments,effective_policy_definition',
       }),
       this.#client.get('exchanges', z.array(wire.exchange), {
         columns: 'name,vhost,type,message_stats.publish_in_details.rate,message_stats.publish_out_details.rate',
       }),
       this.#structure.get(Date.now()),
+      this.#nodes.get(Date.now()),
     ]);
     if (!queues.ok) return queues;
     if (!exchanges.ok) return exchanges;
@@ -97,7 +104,7 @@ export class TopologySource {
     const { deadLetters } = structure.value;
     const numbers = new Map<string, Numbers>();
     for (const queue of queues.value)
-      numbers.set(vertexId('queue', queue.vhost, queue.name), ofQueue(queue, deadLetters));
+      numbers.set(vertexId('queue', queue.vhost, queue.name), ofQueue(queue, deadLetters, nodesDown));
     for (const { vhost, name, message_stats: stats } of exchanges.value) {
       numbers.set(vertexId('exchange', vhost, name), {
         ready: null,
@@ -140,8 +147,12 @@ const marked: Partial<Record<string, NodeProblem>> = {
   growing: 'growing',
 };
 
-function ofQueue(queue: z.infer<typeof measuredQueue>, deadLetters: DeadLetterMap): Numbers {
-  const [problem] = queueProblems(queue, deadLetters);
+function ofQueue(
+  queue: z.infer<typeof measuredQueue>,
+  deadLetters: DeadLetterMap,
+  nodesDown: ReadonlySet<string>,
+): Numbers {
+  const [problem] = queueProblems(queue, deadLetters, nodesDown);
   return {
     ready: queue.messages_ready ?? null,
     unacked: queue.messages_unacknowledged ?? null,

@@ -7,6 +7,10 @@ export type Listener = { readonly protocol: string; readonly port: number };
 export type NodeFacts = {
   readonly name: string;
   readonly running: boolean | null;
+  /** Nodes that it lost sight of while both went on. */
+  readonly cutOffFrom: readonly string[];
+  /** It takes no clients until it is revived. */
+  readonly drained: boolean;
   readonly uptimeMs: number | null;
   readonly memoryUsed: number | null;
   readonly memoryLimit: number | null;
@@ -42,6 +46,8 @@ export type OverviewData = {
     readonly queues: number | null;
   };
   readonly nodes: readonly NodeFacts[];
+  /** The node of a cluster that answers the console; null where there is one alone. */
+  readonly asked: string | null;
 };
 
 export type BrokerInfo = {
@@ -75,6 +81,8 @@ export function nodeFacts(wire: WireNode, listeners?: WireOverview['listeners'])
   return {
     name: wire.name,
     running: wire.running ?? null,
+    cutOffFrom: wire.partitions ?? [],
+    drained: wire.being_drained === true,
     uptimeMs: wire.uptime ?? null,
     memoryUsed: wire.mem_used ?? null,
     memoryLimit: wire.mem_limit ?? null,
@@ -112,7 +120,7 @@ export function overviewData(
   scope: Pick<WireOverview, 'message_stats'> & WireOverview['queue_totals'],
   counts: OverviewData['counts'],
   nodes: readonly WireNode[],
-  listeners: WireOverview['listeners'],
+  { node, listeners }: Pick<WireOverview, 'node' | 'listeners'>,
   clock: Clock,
 ): OverviewData {
   const stats = scope.message_stats;
@@ -133,6 +141,7 @@ export function overviewData(
       unacked: gaugeSeries(scope.messages_unacknowledged_details, scope.messages_unacknowledged, clock),
     },
     counts,
-    nodes: nodes.map((node) => nodeFacts(node, listeners)),
+    nodes: nodes.map((each) => nodeFacts(each, listeners)),
+    asked: nodes.length > 1 ? (node ?? null) : null,
   };
 }

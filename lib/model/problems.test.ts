@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import * as wire from '@/lib/contract/management';
+import { queueKey } from '@/lib/model/queue';
 import { findProblems, grouped, heldMsMin, type Problem } from './problems';
 
 const idle = (queue: string): Problem => ({
@@ -76,4 +78,53 @@ test('what was dropped and what was returned are different messages', () => {
     overview: { ...evidence.overview, message_stats },
   });
   expect(problems).toMatchObject([{ kind: 'unroutable', perSecond: 5 }]);
+});
+
+test('of a cluster that fell apart it names the nodes first, then what can’t be used and why', () => {
+  const [w1, w2, w3] = ['w1@localhost', 'w2@localhost', 'w3@localhost'] as const;
+  const told = { vhost: '/', durable: true };
+  const members = [w1, w3, w2];
+  const { problems } = findProblems({
+    ...evidence,
+    held: undefined,
+    nodes: [
+      wire.node.parse({ name: w1, type: 'disc', running: false, cluster_links: [] }),
+      wire.node.parse({ name: w2, type: 'disc', running: true, partitions: [w3] }),
+    ],
+    queues: [
+      {
+        ...told,
+        name: 'mirrored',
+        type: 'classic',
+        node: w2,
+        state: 'running',
+        slave_nodes: [],
+        messages: 2,
+        consumers: 1,
+      },
+      {
+        ...told,
+        name: 'led',
+        type: 'quorum',
+        state: 'running',
+        node: w2,
+        members,
+        online: [w2],
+        messages: 9,
+        consumers: 0,
+      },
+      { ...told, name: 'leaderless', type: 'quorum', leader: null, members, online: [w2] },
+      { ...told, name: 'plain', type: 'classic', node: w1, state: 'down' },
+    ].map((queue) => wire.queue.parse(queue)),
+    deadLetters: { targets: new Set([queueKey('/', 'led')]), missing: [] },
+  });
+  expect(problems).toMatchObject([
+    { kind: 'node-down', node: w1 },
+    { kind: 'partition', node: w2, from: [w3] },
+    // That it holds dead letters which nobody consumes is no news beside that.
+    { kind: 'queue-down', queue: 'led', state: 'minority', membersOnline: 1, members: 3 },
+    { kind: 'queue-down', queue: 'leaderless', state: 'minority', membersOnline: 1, members: 3 },
+    { kind: 'queue-down', queue: 'plain', state: 'down', node: w1 },
+  ]);
+  expect(problems).toHaveLength(5);
 });

@@ -8,6 +8,7 @@ import { effective } from '@/lib/model/features';
 import type { FindingKind } from '@/lib/model/lint/finding';
 import type { LintData } from '@/lib/model/lint/lint';
 import { queueKey } from '@/lib/model/queue';
+import { nodesDown, queueState, quorumOf, unusableStates } from '@/lib/model/replicas';
 
 export type Severity = 'critical' | 'warning';
 
@@ -22,8 +23,17 @@ type Backlog = {
 
 type QueueRef = { readonly vhost: string; readonly queue: string };
 
+/** Why nothing can be done with a queue. */
+export type Unusable = {
+  readonly state: string;
+  readonly node: string | null;
+  readonly members: number | null;
+  readonly membersOnline: number | null;
+};
+
 export type Problem = { readonly severity: Severity; readonly id: string } & (
   | { readonly kind: 'node-down'; readonly node: string }
+  | { readonly kind: 'partition'; readonly node: string; readonly from: readonly string[] }
   | {
       readonly kind: 'memory-alarm' | 'disk-alarm';
       readonly node: string;
@@ -36,7 +46,7 @@ export type Problem = { readonly severity: Severity; readonly id: string } & (
   | { readonly kind: 'connection-blocked'; readonly connection: string; readonly label: string }
   | ({ readonly kind: 'no-consumers' | 'dead-letters' | 'growing' } & Backlog & QueueRef)
   | ({ readonly kind: 'missing-dead-letter-exchange'; readonly exchange: string } & QueueRef)
-  | ({ readonly kind: 'queue-down'; readonly state: string } & QueueRef)
+  | ({ readonly kind: 'queue-down' } & Unusable & QueueRef)
   | ({
       readonly kind: 'held';
       readonly unacked: number;
@@ -106,13 +116,18 @@ function delays(queue: WireQueue): boolean {
 }
 
 /** What is wrong with one queue, the worst first. */
-export function queueProblems(queue: WireQueue, deadLetters: DeadLetterMap): Problem[] {
+export function queueProblems(queue: WireQueue, deadLetters: DeadLetterMap, down: ReadonlySet<string>): Problem[] {
   const { vhost, name } = queue;
   const key = queueKey(vhost, name);
   const ref = { vhost, queue: name };
   const found: Problem[] = [];
-  if (queue.state !== undefined && ['down', 'crashed', 'stopped', 'minority'].includes(queue.state)) {
-    found.push({ severity: 'critical', id: `down ${key}`, kind: 'queue-down', state: queue.state, ...ref });
+  const state = queueState(queue, down);
+  if (unusableStates.has(state)) {
+    const quorum = quorumOf(queue);
+    const [members, membersOnline] = [quorum?.members ?? null, quorum?.online ?? null];
+    const why = { state, node: queue.node ?? null, members, membersOnline };
+    // That nobody consumes, or that it grows, comes of it.
+    return [{ severity: 'critical', id: `down ${key}`, kind: 'queue-down', ...why, ...ref }];
   }
   const messages = queue.messages ?? 0;
   const stamp = queue.head_message_timestamp;
@@ -146,11 +161,16 @@ function storageProblems(storage: StorageState | undefined): Problem[] {
 }
 
 export function findProblems(evidence: Evidence): ProblemsData {
+  const down = nodesDown(evidence.nodes);
   const found = storageProblems(evidence.storage);
   const failing = found.some(({ kind }) => kind === 'write-error');
   for (const node of evidence.nodes) {
     if (node.running === false) {
       found.push({ severity: 'critical', id: `node ${node.name}`, kind: 'node-down', node: node.name });
+    }
+    const from = node.partitions ?? [];
+    if (from.length > 0) {
+      found.push({ severity: 'critical', id: `partition ${node.name}`, kind: 'partition', node: node.name, from });
     }
     if (node.mem_alarm === true) {
       const [bytes, limit] = [node.mem_used ?? null, node.mem_limit ?? null];
@@ -198,7 +218,7 @@ export function findProblems(evidence: Evidence): ProblemsData {
     const id = `held ${queueKey(vhost, queue)}`;
     found.push({ severity: 'warning', id, kind: 'held', vhost, queue, unacked, heldMs, connection });
   }
-  for (const queue of evidence.queues) found.push(...queueProblems(queue, evidence.deadLetters));
+  for (const queue of evidence.queues) found.push(...queueProblems(queue, evidence.deadLetters, down));
   const doubtful = lintProblem(evidence.lint);
   if (doubtful !== undefined) found.push(doubtful);
   const sorted = found
@@ -215,19 +235,20 @@ export function findProblems(evidence: Evidence): ProblemsData {
 
 const kindOrder: Record<Problem['kind'], number> = {
   'node-down': 0,
-  'write-error': 1,
-  'memory-alarm': 2,
-  'disk-alarm': 3,
-  'queue-down': 4,
-  'connection-blocked': 5,
-  'dead-letters': 6,
-  'no-consumers': 7,
-  growing: 8,
-  held: 9,
-  'missing-dead-letter-exchange': 10,
-  unroutable: 11,
-  damage: 12,
-  lint: 13,
+  partition: 1,
+  'write-error': 2,
+  'memory-alarm': 3,
+  'disk-alarm': 4,
+  'queue-down': 5,
+  'connection-blocked': 6,
+  'dead-letters': 7,
+  'no-consumers': 8,
+  growing: 9,
+  held: 10,
+  'missing-dead-letter-exchange': 11,
+  unroutable: 12,
+  damage: 13,
+  lint: 14,
 };
 
 const kinds = Object.keys(kindOrder).length;

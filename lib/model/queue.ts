@@ -1,5 +1,6 @@
 import type { WireBinding, WireConsumer, WireQueue } from '@/lib/contract/management';
 import { type ExplainedArgument, effective, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
+import { queueState, quorumOf, type Replica, replicasOf } from '@/lib/model/replicas';
 import { type Clock, gaugeSeries, type Rates, rateSeries, type Series, sinceFirstSign } from '@/lib/model/series';
 
 /** Null is "not known", and is never shown as zero. */
@@ -27,7 +28,11 @@ export type QueueRow = {
   readonly policy: string | null;
   readonly memory: number | null;
   readonly bytes: number | null;
+  /** Its leader's, where it has one. */
   readonly node: string | null;
+  /** Null where no majority decides. */
+  readonly members: number | null;
+  readonly membersOnline: number | null;
   /** The share of time in which its consumers could take more: 0–1. */
   readonly utilisation: number | null;
   readonly rateRedeliver: number | null;
@@ -67,7 +72,7 @@ export type BindingRow = {
 export type QueuePlace = {
   readonly operatorPolicy: string | null;
   /** Of a replicated queue; its leader is its node. */
-  readonly replicas: readonly { readonly node: string; readonly online: boolean }[];
+  readonly replicas: readonly Replica[];
   /** The connection of an exclusive queue. */
   readonly owner: string | null;
   readonly ownerLabel: string | null;
@@ -93,15 +98,21 @@ export function queueKey(vhost: string, name: string): string {
   return JSON.stringify([vhost, name]);
 }
 
-export function queueRow(wire: WireQueue, trend: readonly number[], deadLetterTarget: boolean): QueueRow {
+export function queueRow(
+  wire: WireQueue,
+  trend: readonly number[],
+  deadLetterTarget: boolean,
+  nodesDown: ReadonlySet<string>,
+): QueueRow {
   const declared = wire.arguments['x-queue-type'];
+  const quorum = quorumOf(wire);
   return {
     key: queueKey(wire.vhost, wire.name),
     vhost: wire.vhost,
     name: wire.name,
     type: wire.type ?? (typeof declared === 'string' ? declared : 'classic'),
     features: queueFeatures(wire),
-    state: wire.state ?? 'unknown',
+    state: queueState(wire, nodesDown),
     idleSince: wire.idle_since ?? null,
     ready: wire.messages_ready ?? null,
     unacked: wire.messages_unacknowledged ?? null,
@@ -119,6 +130,8 @@ export function queueRow(wire: WireQueue, trend: readonly number[], deadLetterTa
     memory: wire.memory ?? null,
     bytes: wire.message_bytes ?? null,
     node: wire.leader ?? wire.node ?? null,
+    members: quorum?.members ?? null,
+    membersOnline: quorum?.online ?? null,
     utilisation: wire.consumer_utilisation ?? null,
     rateRedeliver: wire.message_stats?.redeliver_details?.rate ?? null,
   };
@@ -161,10 +174,9 @@ export function bindingRow(wire: WireBinding): BindingRow {
 
 function queuePlace(wire: WireQueue, labels: ReadonlyMap<string, string>): QueuePlace {
   const owner = wire.owner_pid_details?.name ?? null;
-  const online = new Set(wire.online);
   return {
     operatorPolicy: wire.operator_policy ?? null,
-    replicas: (wire.members ?? []).map((node) => ({ node, online: online.has(node) })),
+    replicas: replicasOf(wire),
     owner,
     ownerLabel: owner === null ? null : (labels.get(owner) ?? null),
     inMemory: wire.messages_ram ?? null,
@@ -177,7 +189,7 @@ export function queueDetail(
   bindings: readonly WireBinding[],
   labels: ReadonlyMap<string, string>,
   deadLetterTarget: boolean,
-  clock: Clock,
+  { nodesDown, ...clock }: Clock & { readonly nodesDown: ReadonlySet<string> },
 ): QueueDetail {
   const stats = wire.message_stats;
   const all = {
@@ -189,7 +201,7 @@ export function queueDetail(
   };
   const { publish, deliver, ack, ready, unacked } = sinceFirstSign(all);
   return {
-    row: queueRow(wire, [], deadLetterTarget),
+    row: queueRow(wire, [], deadLetterTarget, nodesDown),
     place: queuePlace(wire, labels),
     explained: explainArguments(wire.arguments, wire.effective_policy_definition),
     rates: { publish, deliver, ack },

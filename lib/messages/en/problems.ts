@@ -1,4 +1,5 @@
 import { age, bytes, rate } from '@/lib/format/format';
+import { queue } from '@/lib/messages/en/queues';
 import { messages, plural } from '@/lib/messages/en/words';
 import type { LintGroup, Problem } from '@/lib/model/problems';
 
@@ -25,7 +26,17 @@ const free = (n: number | null, limit: number | null): string =>
 export function problem(it: Problem): ProblemWords {
   switch (it.kind) {
     case 'node-down':
-      return { title: `Node ${it.node} is down`, detail: 'Its queues can’t be used.', action: 'See the node' };
+      return {
+        title: `Node ${it.node} is down`,
+        detail: 'What is on it alone can’t be used. Queues with most of their members elsewhere go on.',
+        action: 'See the node',
+      };
+    case 'partition':
+      return {
+        title: `${it.node} is cut off from ${it.from.join(', ')}`,
+        detail: 'Each side goes on by itself. One has to be restarted, and loses what it took meanwhile.',
+        action: 'See the nodes',
+      };
     case 'memory-alarm':
       return {
         title: `${it.node} is low on memory`,
@@ -47,7 +58,11 @@ export function problem(it: Problem): ProblemWords {
         action: 'What it cost',
       };
     case 'queue-down':
-      return { title: it.queue, detail: `The queue is ${it.state}.`, action: 'Open the queue' };
+      return {
+        title: it.queue,
+        detail: queue.unusable(it.state, it.node, it.membersOnline, it.members),
+        action: 'Open the queue',
+      };
     case 'connection-blocked':
       return { title: it.label, detail: 'Its publishing is blocked by an alarm.', action: 'Open the connection' };
     case 'dead-letters':
@@ -89,6 +104,7 @@ export function problem(it: Problem): ProblemWords {
 
 export const problemKinds: Record<Problem['kind'], string> = {
   'node-down': 'Node down',
+  partition: 'Partition',
   'memory-alarm': 'Memory alarm',
   'disk-alarm': 'Disk alarm',
   'queue-down': 'Queue down',
@@ -107,6 +123,7 @@ export const problemKinds: Record<Problem['kind'], string> = {
 /** Many of one kind, as one line. */
 export const problemGroups: Record<Problem['kind'], (n: number) => string> = {
   'node-down': (n) => plural(n, 'node is down', 'nodes are down'),
+  partition: (n) => plural(n, 'node is cut off from others', 'nodes are cut off from others'),
   'memory-alarm': (n) => plural(n, 'node is low on memory', 'nodes are low on memory'),
   'disk-alarm': (n) => plural(n, 'node is low on disk', 'nodes are low on disk'),
   'write-error': () => 'The disk can’t be written',

@@ -27,8 +27,10 @@ export const queues = {
     deadLetters: 'Dead letters to',
     redeliver: 'Redelivered /s',
     idle: 'Idle since',
+    members: 'Members online',
   },
   bulk: {
+    down: 'The node of one of them is down.',
     purge: (n: number, ready: number | null) =>
       ready === null || ready === 0
         ? `Purge ${plural(n, 'queue', 'queues')}`
@@ -48,6 +50,7 @@ export const queues = {
     stopped: 'stopped',
     minority: 'no majority',
   } as Readonly<Record<string, string>>,
+  ofMembers: (online: number, members: number) => `${online} of ${members}`,
   holdsDeadLetters: 'Holds dead letters of other queues',
   types: {
     classic: 'One ordered queue on one node.',
@@ -83,12 +86,25 @@ export const queue = {
   replicas: 'Replicas',
   online: 'online',
   offline: 'offline',
+  itsLeader: 'leader',
+  mirror: 'mirror',
+  behind: 'mirror, not synchronised',
   policy: 'Policy',
   operatorPolicy: 'Operator policy',
   noPolicy: 'none',
   inMemory: 'Messages in memory',
   persistent: 'Persistent messages',
   owner: 'Belongs to',
+  /** Of a queue in a state in which it can’t be used. */
+  unusable: (state: string, node: string | null, online: number | null, members: number | null) => {
+    if (state === 'minority') {
+      const there = online === null || members === null ? '' : `${online} of ${members} members online. `;
+      return `${there}Nothing is confirmed or handed out until most of them are back.`;
+    }
+    if (state !== 'down') return `The queue is ${state}.`;
+    return `${node === null ? 'Its node is' : `Its node ${node} is`} down. Its messages wait there; what is published to it meanwhile is lost.`;
+  },
+  whileDown: 'The node of this queue is down.',
   redelivered: 'Redelivered',
   deadLettersTo: 'Dead letters to',
   noDeadLetters: 'no dead-letter exchange',
