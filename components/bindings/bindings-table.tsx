@@ -51,6 +51,16 @@ export function BindingsTable({ label, bindings, side, dim }: Props) {
                 </ScopedLink>
               ),
           },
+          {
+            id: 'key',
+            label: t.binding.key,
+            cell: (row) =>
+              row.routingKey === '' ? (
+                <span className="text-faint">{t.binding.emptyKey}</span>
+              ) : (
+                <span className="font-mono text-xs">{row.routingKey}</span>
+              ),
+          },
           ...(side === 'destination'
             ? [
                 {
@@ -64,16 +74,6 @@ export function BindingsTable({ label, bindings, side, dim }: Props) {
                 },
               ]
             : []),
-          {
-            id: 'key',
-            label: t.binding.key,
-            cell: (row) =>
-              row.routingKey === '' ? (
-                <span className="text-faint">{t.binding.emptyKey}</span>
-              ) : (
-                <span className="font-mono text-xs">{row.routingKey}</span>
-              ),
-          },
           // Most bindings have none, and a telephone has no room for an empty column.
           ...(bindings.some((row) => Object.keys(row.arguments).length > 0)
             ? [

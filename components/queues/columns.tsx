@@ -23,7 +23,7 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
       id: 'name',
       label: words.name,
       sort: 'name',
-      width: 'minmax(min(228px, 46vw), 2.4fr)',
+      width: 'minmax(min(196px, 46vw), 2.4fr)',
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1.5">
           <ScopedLink href={queuePath(row.vhost, row.name)} className="truncate" title={row.name}>
@@ -48,7 +48,7 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
       late: true,
       label: words.type,
       sort: 'type',
-      width: 'minmax(150px, 1.7fr)',
+      width: 'minmax(182px, 1.7fr)',
       cell: (row, widthPx) => (
         <TypeAndFeatures
           type={row.type}

@@ -47,7 +47,7 @@ export function SmallTable<Row extends { readonly key: string }>({
                 <td
                   key={column.id}
                   className={cn(
-                    'h-[34px] max-w-72 truncate px-3 whitespace-nowrap first:pl-4 last:pr-4',
+                    'h-[34px] max-w-44 truncate px-3 sm:max-w-72 whitespace-nowrap first:pl-4 last:pr-4',
                     column.numeric === true && 'num text-right',
                   )}
                 >

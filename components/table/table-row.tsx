@@ -75,7 +75,7 @@ function Row<T>({ index, top, template, columns, widths, row, dim, chosen, onCho
         <td
           className={cn(
             boxCell,
-            chosen === true ? 'bg-accent-soft' : 'group-focus-within:bg-hover group-hover:bg-hover',
+            chosen === true ? 'bg-accent-soft!' : 'group-focus-within:bg-hover group-hover:bg-hover',
           )}
         >
           {row !== undefined && onChoose !== undefined && (
@@ -99,7 +99,7 @@ function Row<T>({ index, top, template, columns, widths, row, dim, chosen, onCho
             at === 0 &&
               cn(
                 stuck,
-                'group-focus-within:bg-hover group-hover:bg-hover',
+                chosen === true ? 'bg-accent-soft!' : 'group-focus-within:bg-hover group-hover:bg-hover',
                 chosen === undefined ? 'left-0' : 'left-9 pl-1',
               ),
           )}

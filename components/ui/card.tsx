@@ -17,9 +17,9 @@ export function Card({
   return (
     <section className={cn('min-w-0 rounded-lg border bg-panel shadow-card', className)}>
       {title !== undefined && (
-        <header className="flex h-10 items-center gap-2 px-4">
+        <header className="flex min-h-10 flex-wrap items-center gap-2 px-4">
           <h2 className="text-sm font-semibold">{title}</h2>
-          <div className="ml-auto flex items-center gap-2">{aside}</div>
+          <div className="ml-auto flex flex-wrap items-center justify-end gap-2">{aside}</div>
         </header>
       )}
       <div className={flush ? '' : cn('px-4 pb-4', title === undefined && 'pt-4')}>{children}</div>

@@ -115,7 +115,7 @@ export const workloadViews: Readonly<Record<string, View>> = {
   'a channel': async (shell) => {
     await shell.open('/clients', { tab: 'channels' });
     await row(shell, 'shop · e-mail worker').click();
-    await expect(shell.main.getByRole('region', { name: 'Consumers' })).toBeVisible();
+    await expect(shell.main.getByRole('heading', { name: 'Consumers' })).toBeVisible();
   },
   consumers: async (shell) => {
     await shell.open('/clients', { tab: 'consumers' });
