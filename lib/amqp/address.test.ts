@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { amqpAddress } from '@/lib/amqp/address';
+import { listenersTold } from '@/lib/contract/management';
 
 const listeners = [
   { protocol: 'clustering', port: 25_672 },
@@ -39,4 +40,15 @@ describe('where a broker speaks AMQP', () => {
     const only = [{ protocol: 'amqp/ssl', port: 9 }];
     expect(amqpAddress('http://h', only)).toMatchObject({ port: 9, tls: true });
   });
+});
+
+test('of a cluster’s listeners those of the node count that answers', () => {
+  const told = {
+    node: 'w2@localhost',
+    listeners: [
+      { node: 'w1@localhost', protocol: 'amqp', port: 24_671, ip_address: '127.0.0.1' },
+      { node: 'w2@localhost', protocol: 'amqp', port: 24_672, ip_address: '127.0.0.1' },
+    ],
+  };
+  expect(amqpAddress('http://127.0.0.1:25672', listenersTold.parse(told).listeners)).toMatchObject({ port: 24_672 });
 });
