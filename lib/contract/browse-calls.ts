@@ -1,10 +1,10 @@
 /** What a page asks the console server about messages. */
 import { z } from 'zod';
 import { messageFilter, searchState, seqs } from '@/lib/contract/messages';
+import { anyName, someName } from '@/lib/contract/names';
 import { streamStart } from '@/lib/contract/stream-start';
 
-const name = z.string().max(1024);
-const where = { broker: name, vhost: name.min(1), queue: name.min(1) };
+const where = { broker: anyName, vhost: someName, queue: someName };
 
 export const searchCall = z.object({
   ...where,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { userLimits, vhostLimits } from '@/lib/contract/admin-limits';
+import { someName } from '@/lib/contract/names';
 import { passwordCharsMax, userCharsMax } from '@/lib/contract/session';
 
-const vhost = z.string().min(1).max(1024);
+const vhost = someName;
 const user = z.string().min(1).max(userCharsMax);
-const name = z.string().min(1).max(1024);
+const name = someName;
 const pattern = z.string().max(4096);
 const tags = z.array(z.string().min(1).max(100)).max(50);
 const password = z.string().min(1).max(passwordCharsMax);

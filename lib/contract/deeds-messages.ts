@@ -2,19 +2,18 @@ import { z } from 'zod';
 import { binPutMessagesMax } from '@/lib/contract/bin-limits';
 import { chosenMax } from '@/lib/contract/message-limits';
 import { messageFate, messageFilter } from '@/lib/contract/messages';
+import { anyName, routingKey, someName } from '@/lib/contract/names';
 import { snapshotMessagesMax } from '@/lib/contract/seen-message';
 import { streamStart } from '@/lib/contract/stream-start';
 
-const name = z.string().max(1024);
-const where = { vhost: name.min(1), queue: name.min(1) };
+const where = { vhost: someName, queue: someName };
 const id = z.string().min(1).max(100);
 const chosen = { ...where, ids: z.array(id).min(1).max(chosenMax) };
-const routingKey = z.string().max(255);
 const payloadCharsMax = 16 * 1024 * 1024;
 const binIds = z.array(id).min(1).max(binPutMessagesMax);
 
 /** To a queue: the default exchange and its name. Without a key each message keeps its own. */
-const target = { exchange: name, routingKey: routingKey.nullable() };
+const target = { exchange: anyName, routingKey: routingKey.nullable() };
 
 /** What is done to chosen messages. Where the broker can't do it in place, they are taken and the others put back. */
 export const messageDeedInputs = {
@@ -24,7 +23,7 @@ export const messageDeedInputs = {
   'replace-message': z.object({
     ...where,
     id,
-    exchange: name,
+    exchange: anyName,
     routingKey,
     payload: z.string().max(payloadCharsMax),
     payloadEncoding: z.enum(['string', 'base64']),

@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { type AdminDeedOutput, adminDeedInputs } from '@/lib/contract/deeds-admin';
 import { type ChosenFates, messageDeedInputs } from '@/lib/contract/deeds-messages';
 import type { gotMessage } from '@/lib/contract/management';
+import { anyName, routingKey, someName } from '@/lib/contract/names';
 import { mqttBytesMax } from '@/lib/contract/publish-limits';
 import type { SearchStep } from '@/lib/contract/seen-message';
 
-const name = z.string().max(1024);
-const vhost = name.min(1);
 const table = z.record(z.string(), z.unknown());
-const queue = { vhost, name: name.min(1) };
+const vhost = someName;
+const queue = { vhost, name: someName };
 const binding = {
   vhost,
-  source: name.min(1),
-  destination: name.min(1),
+  source: someName,
+  destination: someName,
   destinationType: z.enum(['queue', 'exchange']),
 };
 const mqttText = z.string().min(1).max(mqttBytesMax);
@@ -28,19 +28,19 @@ export const deedInputs = {
     mode: z.enum(['ack_requeue_true', 'ack_requeue_false', 'reject_requeue_true', 'reject_requeue_false']),
     truncateBytes: z.number().int().min(1),
   }),
-  bind: z.object({ ...binding, routingKey: z.string().max(255), arguments: table }),
+  bind: z.object({ ...binding, routingKey, arguments: table }),
   unbind: z.object({ ...binding, propertiesKey: z.string().max(4096) }),
   'create-exchange': z.object({
     vhost,
-    name: name.min(1),
-    type: name.min(1),
+    name: someName,
+    type: someName,
     durable: z.boolean(),
     autoDelete: z.boolean(),
     internal: z.boolean(),
     arguments: table,
   }),
-  'delete-exchange': z.object({ vhost, name: name.min(1), ifUnused: z.boolean() }),
-  'close-connection': z.object({ name: name.min(1), reason: z.string().max(200) }),
+  'delete-exchange': z.object({ vhost, name: someName, ifUnused: z.boolean() }),
+  'close-connection': z.object({ name: someName, reason: z.string().max(200) }),
   'disconnect-mqtt-client': z.object({ vhost, name: mqttText, reason: z.string().max(200) }),
   'delete-mqtt-session': z.object({ vhost, name: mqttText }),
   'clear-retained': z.object({ vhost, topic: mqttText }),
@@ -79,7 +79,7 @@ export type DeedOutput = {
 } & AdminDeedOutput;
 
 export const deedCall = z.object({
-  broker: name,
+  broker: anyName,
   deed: z.string(),
   input: z.unknown(),
   /** Why, for the audit log. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { anyName } from '@/lib/contract/names';
 
 export const definitionsAsked = z.object({
   broker: z.string().max(80),
   /** null: the whole broker. */
-  vhost: z.string().max(1024).nullable(),
+  vhost: anyName.nullable(),
   definitions: z.record(z.string(), z.unknown()),
 });

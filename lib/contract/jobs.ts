@@ -2,16 +2,15 @@
 import { z } from 'zod';
 import { canaryMax, type Fate } from '@/lib/contract/job-facts';
 import { lettersChoice } from '@/lib/contract/letters';
-
-const name = z.string().max(1024);
+import { anyName, routingKey, someName } from '@/lib/contract/names';
 
 export const target = z.discriminatedUnion('kind', [
   /** The queue where it died, and no other. */
   z.object({ kind: z.literal('origin-queue') }),
   /** The exchange and key that it had then: with the bindings as they are now, others may get it too. */
   z.object({ kind: z.literal('origin-exchange') }),
-  z.object({ kind: z.literal('exchange'), exchange: name, key: z.string().max(255).nullable() }),
-  z.object({ kind: z.literal('queue'), queue: name.min(1) }),
+  z.object({ kind: z.literal('exchange'), exchange: anyName, key: routingKey.nullable() }),
+  z.object({ kind: z.literal('queue'), queue: someName }),
 ]);
 
 const jobLimits = z.object({
@@ -66,7 +65,7 @@ export const jobCommand = z.discriminatedUnion('do', [
 ]);
 
 /** Out of one of the queues that the job sent to. */
-export const recallInput = z.object({ broker: name, queue: name.min(1), why: note });
+export const recallInput = z.object({ broker: anyName, queue: someName, why: note });
 
 export type Target = z.infer<typeof target>;
 export type JobLimits = z.infer<typeof jobLimits>;

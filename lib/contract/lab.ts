@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { someName } from '@/lib/contract/names';
 
 const qos = z.union([z.literal(0), z.literal(1), z.literal(2)]);
 const hop = z.enum(['publisher', 'subscriber']);
@@ -72,7 +73,7 @@ const labAction = z.discriminatedUnion('do', [
 /** `POST /api/lab` */
 export const labStart = z.object({
   broker: z.string(),
-  vhost: z.string().min(1).max(1024),
+  vhost: someName,
   setup: labSetup,
   stepping,
   /** Another broker: `host:port` or a URL; without it the console's own broker is played on. */

@@ -1,13 +1,12 @@
 /** Dead letters as the console server hands them to a page. */
 import { z } from 'zod';
 import { facets, scanMessagesMax } from '@/lib/contract/letter-facts';
-
-const name = z.string().max(1024);
+import { anyName, someName } from '@/lib/contract/names';
 
 export const lettersQuery = z.object({
-  broker: name,
-  vhost: name.min(1),
-  queue: name.min(1),
+  broker: anyName,
+  vhost: someName,
+  queue: someName,
   by: z.array(z.enum(facets)).max(facets.length),
   header: z.string().max(255),
   /** The group whose letters are listed; absent: all. */
@@ -19,9 +18,9 @@ export const lettersQuery = z.object({
 
 /** Chosen letters of one scan: whole groups, or single ones. Those that came after the scan are never among them. */
 export const lettersChoice = z.object({
-  broker: name,
-  vhost: name.min(1),
-  queue: name.min(1),
+  broker: anyName,
+  vhost: someName,
+  queue: someName,
   scan: z.string().max(64),
   by: z.array(z.enum(facets)).max(facets.length),
   header: z.string().max(255),

@@ -1,11 +1,11 @@
 /** What a browser and the console server say to each other over `/live`. */
 import { z } from 'zod';
 import { mqttNameCharsMax, openLevelsMax, openVerticesMax, retainedShownMax } from '@/lib/contract/live-limits';
+import { anyName } from '@/lib/contract/names';
 import type { BrokerError } from '@/lib/contract/result';
 
-const name = z.string().max(1024);
 const listQuery = {
-  vhost: name.optional(),
+  vhost: anyName.optional(),
   filter: z.string().max(200),
   regex: z.boolean(),
   sort: z.string().max(80),
@@ -24,47 +24,47 @@ const rangeSeconds = z.union([z.literal(60), z.literal(600), z.literal(3600), z.
 
 export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broker') }),
-  z.object({ kind: z.literal('overview'), vhost: name.optional(), range: rangeSeconds }),
-  z.object({ kind: z.literal('problems'), vhost: name.optional() }),
+  z.object({ kind: z.literal('overview'), vhost: anyName.optional(), range: rangeSeconds }),
+  z.object({ kind: z.literal('problems'), vhost: anyName.optional() }),
   z.object({ kind: z.literal('queues'), ...listQuery }),
-  z.object({ kind: z.literal('queue'), vhost: name, name, range: rangeSeconds }),
+  z.object({ kind: z.literal('queue'), vhost: anyName, name: anyName, range: rangeSeconds }),
   z.object({ kind: z.literal('exchanges'), ...listQuery }),
-  z.object({ kind: z.literal('exchange'), vhost: name, name, range: rangeSeconds }),
+  z.object({ kind: z.literal('exchange'), vhost: anyName, name: anyName, range: rangeSeconds }),
   z.object({ kind: z.literal('connections'), ...listQuery }),
   z.object({ kind: z.literal('channels'), ...listQuery }),
   z.object({ kind: z.literal('consumers'), ...listQuery }),
-  z.object({ kind: z.literal('connection'), name, range: rangeSeconds }),
-  z.object({ kind: z.literal('channel'), name, range: rangeSeconds }),
+  z.object({ kind: z.literal('connection'), name: anyName, range: rangeSeconds }),
+  z.object({ kind: z.literal('channel'), name: anyName, range: rangeSeconds }),
   z.object({
     kind: z.literal('topology'),
-    vhost: name.optional(),
+    vhost: anyName.optional(),
     focus: vertex.optional(),
     /** What is opened: its neighbours are shown too, or its members. */
     open: z.array(vertex).max(openVerticesMax),
     hops: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal('all')]),
     fold: z.boolean(),
   }),
-  z.object({ kind: z.literal('lint'), vhost: name.optional() }),
-  z.object({ kind: z.literal('dead-letters'), vhost: name.optional() }),
+  z.object({ kind: z.literal('lint'), vhost: anyName.optional() }),
+  z.object({ kind: z.literal('dead-letters'), vhost: anyName.optional() }),
   z.object({ kind: z.literal('jobs') }),
   z.object({ kind: z.literal('job'), id: z.string().max(64) }),
   z.object({ kind: z.literal('admin-users') }),
   z.object({ kind: z.literal('admin-vhosts') }),
-  z.object({ kind: z.literal('admin-policies'), vhost: name.optional() }),
+  z.object({ kind: z.literal('admin-policies'), vhost: anyName.optional() }),
   z.object({ kind: z.literal('admin-parameters') }),
   z.object({ kind: z.literal('storage') }),
   z.object({ kind: z.literal('mqtt-sessions'), ...listQuery }),
-  z.object({ kind: z.literal('mqtt-session'), vhost: name, name: mqttName }),
+  z.object({ kind: z.literal('mqtt-session'), vhost: anyName, name: mqttName }),
   z.object({
     kind: z.literal('mqtt-tree'),
-    vhost: name,
+    vhost: anyName,
     /** Prefixes whose next level is seen. */
     open: z.array(mqttName).max(openLevelsMax),
     limit: retainedLimit,
   }),
-  z.object({ kind: z.literal('mqtt-retained'), vhost: name, filter: mqttName, limit: retainedLimit }),
-  z.object({ kind: z.literal('mqtt-value'), vhost: name, topic: mqttName }),
-  z.object({ kind: z.literal('mqtt-watch'), vhost: name, filter: mqttName }),
+  z.object({ kind: z.literal('mqtt-retained'), vhost: anyName, filter: mqttName, limit: retainedLimit }),
+  z.object({ kind: z.literal('mqtt-value'), vhost: anyName, topic: mqttName }),
+  z.object({ kind: z.literal('mqtt-watch'), vhost: anyName, filter: mqttName }),
 ]);
 
 export type Topic = z.infer<typeof topic>;
@@ -75,7 +75,7 @@ export type ListKind = (typeof listKinds)[number];
 export type RangeSeconds = z.infer<typeof rangeSeconds>;
 
 export const clientMessage = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('sub'), id: z.number().int().min(0), broker: name, topic }),
+  z.object({ t: z.literal('sub'), id: z.number().int().min(0), broker: anyName, topic }),
   z.object({ t: z.literal('unsub'), id: z.number().int().min(0) }),
 ]);
 

@@ -1,5 +1,6 @@
 /** What somebody composes, sends and keeps. Text fields may hold templates: `{{n}}`, `{{uuid}}`, … */
 import { z } from 'zod';
+import { someName } from '@/lib/contract/names';
 import {
   amqpTexts,
   bodyCharsMax,
@@ -77,7 +78,7 @@ export type Draft = z.infer<typeof draft>;
 /** `POST /api/publish` */
 export const sendInput = z.object({
   broker: z.string(),
-  vhost: z.string().min(1).max(1024),
+  vhost: someName,
   draft,
   count: z.number().int().min(1).max(sendCountMax),
   /** Messages a second; 0: as fast as the broker takes them. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { someName } from '@/lib/contract/names';
 import { fail, ok } from '@/lib/contract/result';
 import { theScans } from '@/lib/dead-letters/scans';
 import { answer, jsonOf } from '@/lib/server/answer';
 import { brokerOf } from '@/lib/server/broker-access';
 
-const name = z.string().min(1).max(1024);
-const call = z.object({ broker: name, vhost: name, queue: name });
+const call = z.object({ broker: someName, vhost: someName, queue: someName });
 
 /** Reads a queue anew. On other brokers than ours its messages are taken and put back, and are marked as redelivered. */
 export async function POST(request: Request): Promise<Response> {

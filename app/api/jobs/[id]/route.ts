@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { jobCommand } from '@/lib/contract/jobs';
+import { anyName } from '@/lib/contract/names';
 import { fail } from '@/lib/contract/result';
 import { theJobs } from '@/lib/jobs/the-jobs';
 import { steerableJob } from '@/lib/jobs/visible';
@@ -8,7 +9,7 @@ import { answer, jsonOf } from '@/lib/server/answer';
 import { audited } from '@/lib/server/audit';
 import { brokerOf } from '@/lib/server/broker-access';
 
-const call = z.object({ broker: z.string().max(1024), command: jobCommand });
+const call = z.object({ broker: anyName, command: jobCommand });
 
 /** Starts, pauses, resumes or cancels a job. */
 export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {

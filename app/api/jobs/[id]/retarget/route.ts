@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { target } from '@/lib/contract/jobs';
+import { anyName } from '@/lib/contract/names';
 import { fail } from '@/lib/contract/result';
 import { retarget } from '@/lib/jobs/freeze';
 import { steerableJob } from '@/lib/jobs/visible';
 import { answer, jsonOf } from '@/lib/server/answer';
 import { brokerOf } from '@/lib/server/broker-access';
 
-const call = z.object({ broker: z.string().max(1024), target });
+const call = z.object({ broker: anyName, target });
 
 /** Makes another job of the same letters, that sends them another way. */
 export async function POST(request: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
