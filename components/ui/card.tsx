@@ -17,7 +17,7 @@ export function Card({
   return (
     <section className={cn('min-w-0 rounded-lg border bg-panel shadow-card', className)}>
       {title !== undefined && (
-        <header className="flex min-h-10 flex-wrap items-center gap-2 px-4">
+        <header className="flex min-h-10 flex-wrap items-center gap-2 px-4 py-1">
           <h2 className="text-sm font-semibold">{title}</h2>
           <div className="ml-auto flex flex-wrap items-center justify-end gap-2">{aside}</div>
         </header>
