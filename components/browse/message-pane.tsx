@@ -256,7 +256,7 @@ function Pairs({ title, pairs, none }: { title: string; pairs: readonly Pair[]; 
       {pairs.length === 0 ? (
         <p className="text-sm text-faint">{none}</p>
       ) : (
-        <dl className="grid grid-cols-[minmax(88px,132px)_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-sm">
+        <dl className="grid grid-cols-[minmax(88px,132px)_minmax(0,1fr)] gap-x-4 sm:grid-cols-[minmax(88px,156px)_minmax(0,1fr)] gap-y-0.5 text-sm">
           {pairs.map(({ name, value, type }) => (
             <div key={name} className="contents">
               <dt className="break-words text-soft">{name}</dt>
