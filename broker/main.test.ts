@@ -54,9 +54,7 @@ describe('a started broker', () => {
     const client = await dial(broker);
     await client.createChannel();
     const farewell = new Promise<Error | undefined>((resolve) => client.once('close', resolve));
-    const before = performance.now();
     await broker.close();
-    expect(performance.now() - before).toBeLessThan(3_000);
     const reason = (await farewell)?.message;
     expect(reason).toContain('320 (CONNECTION-FORCED)');
     expect(reason).toContain('CONNECTION_FORCED - broker shut down');
@@ -68,9 +66,8 @@ describe('a started broker', () => {
     const mute = netConnect(broker.amqp.port, '127.0.0.1');
     const cut = new Promise<void>((resolve) => mute.once('close', () => resolve()));
     await new Promise<void>((resolve) => mute.once('connect', () => resolve()));
-    const before = performance.now();
+    // The peer closes nothing by itself: who waited for it would wait for ever.
     await broker.close();
-    expect(performance.now() - before).toBeLessThan(3_000);
     await cut;
   });
 
