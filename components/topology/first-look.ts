@@ -13,6 +13,13 @@ function boundsOf(nodes: readonly VertexNode[]) {
   return { left, top, width: right - left, height: bottom - top };
 }
 
+/** Whether all of it is on the screen. */
+export function isWhole(nodes: readonly VertexNode[], { x, y, zoom }: Viewport, screen: DOMRect): boolean {
+  const { left, top, width, height } = boundsOf(nodes);
+  const from = { x: left * zoom + x, y: top * zoom + y };
+  return from.x >= 0 && from.y >= 0 && from.x + width * zoom <= screen.width && from.y + height * zoom <= screen.height;
+}
+
 /** The buttons stand over the right side. */
 const buttonsWidth = 48;
 

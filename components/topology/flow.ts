@@ -75,7 +75,8 @@ export function useFlowEdges(
     const dense = edges.length > denseMin;
     return edges.map((way) => {
       const lit = selected !== undefined && (way.from === selected || way.to === selected);
-      const color = lit || way.state === 'taken' ? 'var(--accent)' : lineStyles[way.kind].colour;
+      const marked = (lit && way.kind !== 'dead-letter') || way.state === 'taken';
+      const color = marked ? 'var(--accent)' : lineStyles[way.kind].colour;
       const type = way.kind === 'consume' ? MarkerType.Arrow : MarkerType.ArrowClosed;
       return {
         id: way.id,

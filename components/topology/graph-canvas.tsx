@@ -6,7 +6,7 @@ import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow 
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { type DrawnEdge, type DrawnNode, nodeName, sizeOf } from '@/components/topology/drawn';
-import { firstLook } from '@/components/topology/first-look';
+import { firstLook, isWhole } from '@/components/topology/first-look';
 import { useFlowEdges, useFlowNodes } from '@/components/topology/flow';
 import { GraphEdge, type WayEdge } from '@/components/topology/graph-edge';
 import { GraphNode, HandsContext, type VertexNode } from '@/components/topology/graph-node';
@@ -93,10 +93,25 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand }: P
     if (!inside) void flow.setCenter(at.x + width / 2, at.y + height / 2, { zoom });
     return true;
   };
-  // The details take room from the graph.
+  const roomBefore = useRef<DOMRect>(undefined);
+  // The details take room from the graph: what was seen whole is seen whole beside them too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only choosing another one moves the graph
   useEffect(() => {
-    if (selected !== undefined) bringIn(selected);
+    const room = frame.current?.getBoundingClientRect();
+    const before = roomBefore.current;
+    roomBefore.current = room;
+    if (selected === undefined) return;
+    const narrower = room !== undefined && before !== undefined && room.width < before.width;
+    if (narrower && flowNodes.length > 0 && isWhole(flowNodes, flow.getViewport(), before)) {
+      void flow.setViewport(
+        firstLook(
+          flowNodes,
+          edges,
+          flowNodes.find(({ id }) => id === selected),
+          room,
+        ),
+      );
+    } else bringIn(selected);
   }, [selected]);
   const goTo = (id: string): void => {
     const vertex = nodes.find((node) => node.id === id);

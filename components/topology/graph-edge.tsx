@@ -62,7 +62,7 @@ export const GraphEdge = memo(function GraphEdge(props: EdgeProps<WayEdge>) {
         path={line.path}
         {...(markerEnd === undefined ? {} : { markerEnd })}
         style={{
-          stroke: lit || way.state === 'taken' ? 'var(--accent)' : colour,
+          stroke: (lit && way.kind !== 'dead-letter') || way.state === 'taken' ? 'var(--accent)' : colour,
           strokeWidth: lineWidth(way.rate),
           ...(dash === undefined ? {} : { strokeDasharray: dash }),
           opacity: quiet ? 0.25 : missed ? 0.35 : (way.rate ?? 0) > 0 || lit || way.state !== undefined ? 1 : 0.7,
