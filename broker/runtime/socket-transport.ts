@@ -38,9 +38,8 @@ export interface Outlet extends Inlet {
 
 /**
  * A socket's outgoing half, and its say in whether the other is read. Frames are built in place in a pooled slab, and a
- * flush is one vectored write. At most one
- * write is under way: what comes meanwhile waits here and goes out in one piece, so that a slow peer costs few calls
- * and the backlog is known exactly.
+ * flush is one vectored write. At most one write is under way: what comes meanwhile waits here and goes out in one
+ * piece, so that a slow peer costs few calls and the backlog is known exactly.
  */
 export class SocketTransport implements Transport {
   readonly peer: { readonly host: string; readonly port: number; readonly tls: boolean };
