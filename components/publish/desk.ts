@@ -61,6 +61,7 @@ function load(broker: string): Desk {
       now: { ...empty, ...kept, amqp: { ...emptyAmqp, ...kept.amqp }, mqtt: { ...emptyMqtt, ...kept.mqtt } },
     };
   } catch {
+    // This browser stores nothing, or what it stored isn't ours.
     return emptyDesk;
   }
 }
@@ -95,13 +96,13 @@ function save(): void {
 
 function kept(broker: string, now: Composing): boolean {
   try {
-    const long = now.amqp.body.text.length + now.mqtt.body.text.length > keptCharsMax;
     // Rather nothing than an old one, which would look like this one.
-    if (long) sessionStorage.removeItem(keyOf(broker));
-    else sessionStorage.setItem(keyOf(broker), JSON.stringify(now));
-    return !long;
-  } catch {
     sessionStorage.removeItem(keyOf(broker));
+    if (now.amqp.body.text.length + now.mqtt.body.text.length > keptCharsMax) return false;
+    sessionStorage.setItem(keyOf(broker), JSON.stringify(now));
+    return true;
+  } catch {
+    // It is full, or this browser stores nothing.
     return false;
   }
 }
