@@ -8,7 +8,7 @@ import type { Retained } from '../../core/retained.ts';
 import type { VHost } from '../../core/vhost.ts';
 import { type Call, inVHost } from '../call.ts';
 import { badRequest, notFound, refused } from '../errors.ts';
-import { type Encoding, payloadOf } from '../present/payload.ts';
+import { beginningOf, type Encoding } from '../present/payload.ts';
 import { jsonOfProperties } from '../present/properties.ts';
 import { noContent, ok, Reply } from '../reply.ts';
 import { encodingOf, whole } from '../window.ts';
@@ -93,8 +93,7 @@ function show({ topic, message }: Retained, { encoding, truncate }: Window, now:
     age_ms: Math.max(0, now - message.receivedAt),
     expires_at: message.ttlMs < 0 ? null : message.receivedAt + message.ttlMs,
     payload_bytes: bytes,
-    ...payloadOf(message.body, encoding, truncate),
-    truncated: bytes > truncate,
+    ...beginningOf(message.body, encoding, truncate),
   };
 }
 

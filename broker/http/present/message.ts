@@ -2,7 +2,7 @@ import type { BrowsedMessage } from '../../../lib/contract/waybill.ts';
 import type { Table } from '../../core/field.ts';
 import type { Entry } from '../../core/queue/entry.ts';
 import { MANAGEMENT_HOLDER } from '../operator.ts';
-import { type Encoding, payloadOf } from './payload.ts';
+import { beginningOf, type Encoding } from './payload.ts';
 import { jsonOfProperties } from './properties.ts';
 
 export interface Look {
@@ -30,8 +30,7 @@ export function browsed(entry: Entry, position: number, look: Look): BrowsedMess
     properties: jsonOfProperties(message.properties),
     header_types: typesOf(message.headers),
     payload_bytes: bytes,
-    ...payloadOf(message.body, look.encoding, look.truncate),
-    truncated: bytes > look.truncate,
+    ...beginningOf(message.body, look.encoding, look.truncate),
     holder: holderOf(entry, look.now),
   };
 }

@@ -4,7 +4,7 @@ import type { Outgoing } from '../../core/session/outgoing.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { SubscriptionRequest } from '../../core/session/subscriptions.ts';
 import { compareText, type Fields, type View } from '../view.ts';
-import { payloadOf } from './payload.ts';
+import { beginningOf } from './payload.ts';
 
 const fields: Fields<Session> = {
   vhost: (s) => s.vhost.name,
@@ -74,7 +74,6 @@ function showWill({ will }: Session): MqttSessionDetail['will'] {
     retain: retain ?? false,
     delay_seconds: will.delayMs / 1000,
     payload_bytes: body.byteLength,
-    ...payloadOf(body, 'auto', browseTruncateBytesDefault),
-    truncated: body.byteLength > browseTruncateBytesDefault,
+    ...beginningOf(body, 'auto', browseTruncateBytesDefault),
   };
 }
