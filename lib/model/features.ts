@@ -5,7 +5,10 @@ export type Feature =
       readonly kind: 'ttl' | 'expires' | 'max-length' | 'max-bytes' | 'max-priority' | 'delivery-limit';
       readonly value: number;
     }
-  | { readonly kind: 'overflow' | 'dead-letter' | 'dead-letter-key' | 'alternate' | 'max-age'; readonly value: string }
+  | {
+      readonly kind: 'overflow' | 'dead-letter' | 'dead-letter-key' | 'alternate' | 'max-age' | 'mirrored';
+      readonly value: string;
+    }
   | { readonly kind: 'other'; readonly name: string; readonly value: string };
 
 export type ExplainedArgument = {
@@ -31,6 +34,7 @@ const texts = {
   'dead-letter-routing-key': 'dead-letter-key',
   'alternate-exchange': 'alternate',
   'max-age': 'max-age',
+  'ha-mode': 'mirrored',
 } as const;
 
 /** Policies write `max-length`, arguments `x-max-length`; `alternate-exchange` never has the prefix. */
@@ -76,7 +80,10 @@ export function queueFeatures(object: {
   if (object.exclusive === true) features.push({ kind: 'exclusive' });
   if (object.internal === true) features.push({ kind: 'internal' });
   for (const { feature } of explainArguments(object.arguments, object.effective_policy_definition ?? {})) {
-    if (feature.kind !== 'dead-letter' && feature.kind !== 'dead-letter-key') features.push(feature);
+    if (feature.kind === 'dead-letter' || feature.kind === 'dead-letter-key') continue;
+    // That it is mirrored is said once; how, in its settings.
+    if (feature.kind === 'other' && feature.name.startsWith('ha-')) continue;
+    features.push(feature);
   }
   return features;
 }

@@ -38,6 +38,8 @@ export function feature(it: Feature): string {
       return `else → ${it.value}`;
     case 'max-age':
       return `keeps ${it.value}`;
+    case 'mirrored':
+      return 'mirrored';
     case 'other':
       return it.name;
   }
@@ -47,6 +49,12 @@ const overflows: Readonly<Record<string, string>> = {
   'drop-head': 'When it is full, the oldest message makes room (and is dead-lettered, if that is set).',
   'reject-publish': 'When it is full, new messages are refused: confirming publishers get a nack.',
   'reject-publish-dlx': 'When it is full, new messages are refused and dead-lettered.',
+};
+
+const mirrors: Readonly<Record<string, string>> = {
+  all: 'Mirrored on every node.',
+  exactly: 'On as many nodes as ha-params says, with its leader’s.',
+  nodes: 'Mirrored on the nodes of ha-params.',
 };
 
 export function explain(it: Feature): string {
@@ -87,6 +95,8 @@ export function explain(it: Feature): string {
       return `What no binding takes goes to the exchange ${it.value}.`;
     case 'max-age':
       return `Messages older than ${it.value} are removed.`;
+    case 'mirrored':
+      return mirrors[it.value] ?? it.value;
     case 'other':
       return it.value;
   }
