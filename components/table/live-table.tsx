@@ -7,6 +7,7 @@ import type { ListQuery } from '@/components/table/query';
 import type { Selection } from '@/components/table/selection';
 import { type Keyed, type Pages, useSteady } from '@/components/table/steady';
 import { TableRow } from '@/components/table/table-row';
+import { usePlace } from '@/components/table/use-place';
 import { useRowKeys } from '@/components/table/use-row-keys';
 import { rowPx, useRows } from '@/components/table/use-rows';
 import { useWidths } from '@/components/table/use-widths';
@@ -87,6 +88,7 @@ export function LiveTable<K extends ListKind>({
   const upper = Math.floor(reach.from / pageSize) + 1;
   const lower = Math.floor(reach.to / pageSize) + 1;
   useEffect(() => setView([upper, lower]), [upper, lower]);
+  usePlace(scroller, `${kind} ${queryKey}`, total > 0);
   useRowKeys(scroller, total, virtual.scrollToIndex);
 
   const narrow = useNarrow();
