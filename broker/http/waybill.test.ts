@@ -164,16 +164,13 @@ describe('browsing', () => {
     ]);
   });
 
-  test('cuts payloads, and shows bytes as base64', async () => {
+  test('cuts payloads, texts between characters, and shows bytes as base64', async () => {
     rig.bench.queue('q');
     rig.bench.publish('', 'q', { text: 'hé' });
     const shown = async (query: string) => browsedMessages.parse(await rig.get(`${path}?${query}`)).items[0];
-    expect(await shown('truncate=2')).toMatchObject({
-      payload: 'aMM=',
-      payload_encoding: 'base64',
-      truncated: true,
-      payload_bytes: 3,
-    });
+    const cut = { truncated: true, payload_bytes: 3 };
+    expect(await shown('truncate=2')).toMatchObject({ payload: 'h', payload_encoding: 'string', ...cut });
+    expect(await shown('truncate=2&encoding=base64')).toMatchObject({ payload: 'aMM=', ...cut });
     expect(await shown('encoding=base64')).toMatchObject({ payload: 'aMOp', truncated: false });
   });
 
