@@ -1,10 +1,11 @@
 /** The part of the console server that runs jobs, as a process of its own: tests kill it. */
 import { allBrokers, type Broker } from '../../lib/client/brokers.ts';
+import { isCapable } from '../../lib/client/capable.ts';
 import type { JobCommand, JobSummary, Target } from '../../lib/contract/jobs.ts';
 import type { Result } from '../../lib/contract/result.ts';
 import { type Scan, theScans } from '../../lib/dead-letters/scans.ts';
 import { freeze } from '../../lib/jobs/freeze.ts';
-import { changesInPlace, freezeRecall } from '../../lib/jobs/recall.ts';
+import { freezeRecall } from '../../lib/jobs/recall.ts';
 import { startJobs, theJobs } from '../../lib/jobs/the-jobs.ts';
 
 export type Asked =
@@ -50,7 +51,7 @@ async function answer(asked: Asked): Promise<Answers[Asked['do']]> {
     case 'recall': {
       const drive = theJobs().find('fire', asked.id);
       if (drive === undefined) throw new Error(`there is no job ${asked.id}`);
-      if (!(await changesInPlace(broker()))) await scanned(asked.queue);
+      if (!(await isCapable(broker().client, 'messages'))) await scanned(asked.queue);
       return await freezeRecall(broker(), drive, { queue: asked.queue, why: 'under fire' });
     }
     case 'command':

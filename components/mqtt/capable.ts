@@ -1,9 +1,10 @@
 'use client';
 
+import type { Capability } from '@/lib/contract/waybill';
 import { useLive } from '@/lib/hooks/live';
 
 /** Undefined: not known yet. */
-export function useCapable(capability: 'mqtt.sessions' | 'mqtt.retained'): boolean | undefined {
+export function useCapable(capability: Capability): boolean | undefined {
   const info = useLive<'broker'>({ kind: 'broker' });
   return info.data?.capabilities.includes(capability);
 }

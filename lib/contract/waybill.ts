@@ -10,9 +10,23 @@ export const capabilitiesPath = 'waybill/capabilities';
 export const waybillCapabilities = z.object({
   product: z.literal('Waybill'),
   version: z.string(),
-  /** `events`, `browse`, `messages`, `route-preview`, `journeys`, `held`, `ways`, `mqtt.sessions`, `mqtt.retained`, `demo`; a console ignores names that it doesn't know. */
+  /** A console ignores names that it doesn't know. */
   capabilities: z.array(z.string()),
 });
+
+export type Capability =
+  | 'browse'
+  | 'demo'
+  | 'events'
+  | 'held'
+  | 'journeys'
+  | 'messages'
+  | 'mqtt.retained'
+  | 'mqtt.sessions'
+  | 'permissions'
+  | 'route-preview'
+  | 'storage'
+  | 'ways';
 
 /** `GET /api/waybill/permissions`: what the user who asks may do, in the shape of `GET /api/users/:user/permissions`. */
 export const ownPermissionsPath = 'waybill/permissions';

@@ -1,9 +1,10 @@
 /** A queue's letters as a page shows them: grouped, and one page of one group. */
 import type { Broker } from '@/lib/client/brokers';
+import { isCapable } from '@/lib/client/capable';
 import { lettersPageMax } from '@/lib/contract/letter-facts';
 import type { LettersQuery } from '@/lib/contract/letters';
 import { type BrokerError, ok, type Result } from '@/lib/contract/result';
-import { browses, type Scan, theScans } from '@/lib/dead-letters/scans';
+import { type Scan, theScans } from '@/lib/dead-letters/scans';
 import type { Letter } from '@/lib/model/letter';
 import { groupKeyOf, groupLetters, type LetterGroup } from '@/lib/model/letter-groups';
 
@@ -37,7 +38,7 @@ function now(scan: Scan): ScanNow {
 
 export async function readLetters(broker: Broker, query: LettersQuery): Promise<Result<LettersAnswer>> {
   const { vhost, queue, group, offset, fresh } = query;
-  const free = await browses(broker);
+  const free = await isCapable(broker.client, 'browse');
   let scan = theScans().latest(broker, vhost, queue);
   const old = scan === undefined || (fresh && Date.now() - scan.startedMs > freshMsMax);
   if (free && old) scan = theScans().start(broker, vhost, queue);

@@ -1,9 +1,9 @@
 /** The dead letters of a queue as they were at one moment. What is chosen is chosen from such a scan. */
 import { randomBytes } from 'node:crypto';
 import type { Broker } from '@/lib/client/brokers';
+import { isCapable } from '@/lib/client/capable';
 import { previewBytesKeptMax, scanMessagesMax } from '@/lib/contract/letter-facts';
 import { type BrokerError, fail, ok, type Result } from '@/lib/contract/result';
-import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
 import { LetterIds, letterOf } from '@/lib/dead-letters/letter-of';
 import { browseQueue, getAndRequeueQueue } from '@/lib/dead-letters/read-queue';
 import type { Letter } from '@/lib/model/letter';
@@ -28,11 +28,6 @@ export type Scan = {
 const scansMax = 12;
 /** Of all scans together: they are kept in memory. */
 const lettersKeptMax = 3 * scanMessagesMax;
-
-export async function browses(broker: Broker): Promise<boolean> {
-  const able = await broker.client.get(capabilitiesPath, waybillCapabilities);
-  return able.ok && able.value.capabilities.includes('browse');
-}
 
 type Listener = (scan: Scan) => void;
 
@@ -104,7 +99,9 @@ export class Scans {
     };
     let result: Awaited<ReturnType<typeof browseQueue>>;
     try {
-      result = (await browses(broker)) ? await browseQueue(reading) : await getAndRequeueQueue(reading);
+      result = (await isCapable(broker.client, 'browse'))
+        ? await browseQueue(reading)
+        : await getAndRequeueQueue(reading);
     } catch (error) {
       result = fail('invalid', error instanceof Error ? error.message : String(error));
     }

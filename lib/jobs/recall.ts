@@ -1,6 +1,7 @@
 /** Which of what a job moved is still ready where it was sent, and the job that takes it back from there. */
 import type { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
+import { isCapable } from '@/lib/client/capable';
 import { path } from '@/lib/client/management';
 import { jobEntriesMax } from '@/lib/contract/job-facts';
 import type { RecallAction } from '@/lib/contract/jobs';
@@ -9,7 +10,6 @@ import * as wire from '@/lib/contract/management';
 import { messagesPath, searchedMessages } from '@/lib/contract/messages';
 import type { RecallLook, RecallPlace } from '@/lib/contract/recall';
 import { fail, ok, type Result } from '@/lib/contract/result';
-import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
 import { printOf } from '@/lib/dead-letters/letter-of';
 import { theScans } from '@/lib/dead-letters/scans';
 import type { Drive } from '@/lib/jobs/drive';
@@ -28,12 +28,6 @@ function placesOf({ spec, entries }: Job): string[] {
   const foreseen = (spec.preview?.rows ?? []).flatMap(({ queues }) => queues.map(({ name }) => name));
   const named = entries.flatMap(({ exchange, key }) => (exchange === '' ? [key] : []));
   return [...new Set([...named, ...foreseen])];
-}
-
-/** A broker that changes a message where it lies: then nobody else's is touched. */
-export async function changesInPlace(broker: Broker): Promise<boolean> {
-  const able = await broker.client.get(capabilitiesPath, waybillCapabilities);
-  return able.ok && able.value.capabilities.includes('messages');
 }
 
 /** What was called back already, or may have been, is called back no second time. */
@@ -124,7 +118,8 @@ async function placeOf(broker: Broker, job: Job, queue: string, free: boolean): 
 export async function lookForMoved(broker: Broker, { job }: Drive): Promise<Result<RecallLook>> {
   const refusal = refusalOf(job);
   if (refusal !== undefined) return refusal;
-  const free = await changesInPlace(broker);
+  // A broker that changes a message where it lies touches nobody else's.
+  const free = await isCapable(broker.client, 'messages');
   const names = placesOf(job);
   const places: RecallPlace[] = [];
   for (const name of names.slice(0, placesMax)) places.push(await placeOf(broker, job, name, free));
@@ -155,7 +150,7 @@ function refusalOf(job: Job): Result<never> | undefined {
 }
 
 async function found(broker: Broker, job: Job, queue: string): Promise<Result<readonly Copy[]>> {
-  if (await changesInPlace(broker)) {
+  if (await isCapable(broker.client, 'messages')) {
     const answer = await searched(broker, job, queue);
     return answer.ok ? ok(answer.value.copies) : answer;
   }

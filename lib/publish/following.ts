@@ -1,9 +1,9 @@
 /** Follows the messages of a sending through a broker that can tell what becomes of them. */
 import type { Broker } from '@/lib/client/brokers';
+import { isCapable } from '@/lib/client/capable';
 import { journeyPath, journeyReport, journeysPath } from '@/lib/contract/journeys';
 import { journeysListed, type SendingJourneys } from '@/lib/contract/publish-journeys';
 import { fail, ok, type Result } from '@/lib/contract/result';
-import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
 
 export type Following =
   | { readonly is: 'not-offered' }
@@ -14,8 +14,7 @@ type Publisher = { readonly vhost: string; readonly name: string; readonly messa
 
 /** Before the publisher of that name connects, so that nothing is missed. That it can't be followed is no failure. */
 export async function follow({ client }: Broker, { vhost, name, messages }: Publisher): Promise<Following> {
-  const known = await client.get(capabilitiesPath, waybillCapabilities);
-  if (!known.ok || !known.value.capabilities.includes('journeys')) return { is: 'not-offered' };
+  if (!(await isCapable(client, 'journeys'))) return { is: 'not-offered' };
   const begun = await client.post(journeysPath(vhost), { publisher: name, messages }, journeyReport);
   return begun.ok ? { is: 'followed', vhost, watch: begun.value.id } : { is: 'refused', why: begun.error.reason };
 }

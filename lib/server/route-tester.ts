@@ -1,11 +1,10 @@
 /** Answers the route tester: by the bindings, and where they can't tell, by the broker's own router if it can be asked. */
 import { createHash } from 'node:crypto';
 import type { Broker } from '@/lib/client/brokers';
-import type { ManagementClient } from '@/lib/client/management';
+import { isCapable } from '@/lib/client/capable';
 import { type BrokerShapes, readShapes } from '@/lib/client/shapes';
 import { ok, type Result } from '@/lib/contract/result';
 import { type RouteAnswer, type ToldStep, verdictsShownMax } from '@/lib/contract/route';
-import { capabilitiesPath, waybillCapabilities } from '@/lib/contract/waybill';
 import { type RoutePreview, routePreview, routePreviewPath } from '@/lib/contract/waybill-route';
 import { Memo } from '@/lib/live/memo';
 import { headerDemand } from '@/lib/model/header-match';
@@ -26,7 +25,7 @@ function keptOf({ url, client }: Broker): Kept {
   const key = createHash('sha256').update(url).digest('base64');
   const known = kept.get(key) ?? {
     shapes: new Memo(shapesMaxAgeMs, () => readShapes(client)),
-    previews: new Memo(capabilitiesMaxAgeMs, () => canPreview(client)),
+    previews: new Memo(capabilitiesMaxAgeMs, () => isCapable(client, 'route-preview')),
   };
   kept.delete(key);
   kept.set(key, known);
@@ -35,11 +34,6 @@ function keptOf({ url, client }: Broker): Kept {
     kept.delete(oldest);
   }
   return known;
-}
-
-async function canPreview(client: ManagementClient): Promise<boolean> {
-  const answer = await client.get(capabilitiesPath, waybillCapabilities);
-  return answer.ok && answer.value.capabilities.includes('route-preview');
 }
 
 const bindingKey = (binding: RoutePreview['bindings']['items'][number]): string =>

@@ -1,10 +1,10 @@
-import type { DemoState, WaybillCapabilities } from '../../../lib/contract/waybill.ts';
+import type { Capability, DemoState, WaybillCapabilities } from '../../../lib/contract/waybill.ts';
 import { type Call, withBody } from '../call.ts';
 import { notFound } from '../errors.ts';
 import { noContent, ok, type Reply } from '../reply.ts';
 
 export const getCapabilities = (call: Call): Reply => {
-  const capabilities = [
+  const capabilities: Capability[] = [
     'events',
     'browse',
     'messages',
@@ -14,9 +14,9 @@ export const getCapabilities = (call: Call): Reply => {
     'permissions',
     'mqtt.sessions',
     'mqtt.retained',
-    ...(call.broker.tracer === undefined ? [] : ['journeys']),
-    ...(call.api.options.storage?.() === undefined ? [] : ['storage']),
-    ...(call.api.options.demo === undefined ? [] : ['demo']),
+    ...(call.broker.tracer === undefined ? [] : (['journeys'] as const)),
+    ...(call.api.options.storage?.() === undefined ? [] : (['storage'] as const)),
+    ...(call.api.options.demo === undefined ? [] : (['demo'] as const)),
   ];
   const body: WaybillCapabilities = { product: 'Waybill', version: call.broker.options.version, capabilities };
   return ok(body);
