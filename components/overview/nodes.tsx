@@ -41,27 +41,13 @@ export const nodesAnchor = 'nodes';
 
 function NodeState({ node }: { node: NodeFacts }) {
   const t = useProblemsT();
-  if (node.running === false)
-    return (
-      <State tone="bad" className="text-xs">
-        {t.queues.states.down ?? ''}
-      </State>
-    );
-  if (node.cutOffFrom.length > 0)
-    return (
-      <State tone="bad" className="text-xs">
-        {t.overview.cutOff(node.cutOffFrom.join(', '))}
-      </State>
-    );
-  if (node.drained)
-    return (
-      <State tone="warn" className="text-xs">
-        {t.overview.drained}
-      </State>
-    );
+  const { running, down } = t.queues.states;
+  const cutOff = node.cutOffFrom.length > 0 ? t.overview.cutOff(node.cutOffFrom.join(', ')) : undefined;
+  const wrong = cutOff ?? (node.running === false ? down : undefined);
+  const tone = wrong !== undefined ? 'bad' : node.drained ? 'warn' : 'good';
   return (
-    <State tone="good" className="text-xs">
-      {t.queues.states.running ?? ''}
+    <State tone={tone} className="text-xs">
+      {wrong ?? (node.drained ? t.overview.drained : running) ?? ''}
     </State>
   );
 }
@@ -103,7 +89,7 @@ function Row({ node, asked }: { node: NodeFacts; asked: boolean }) {
         <NodeState node={node} />
         {asked && <p className="text-xs text-faint">{t.overview.asked}</p>}
       </div>
-      {node.running === false ? (
+      {node.running === false && node.cutOffFrom.length === 0 ? (
         <p className="col-span-full text-sm text-soft md:col-start-2">{t.overview.nodeDown}</p>
       ) : (
         <Facts node={node} />

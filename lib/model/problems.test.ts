@@ -89,7 +89,7 @@ test('of a cluster that fell apart it names the nodes first, then what can’t b
     held: undefined,
     nodes: [
       wire.node.parse({ name: w1, type: 'disc', running: false, cluster_links: [] }),
-      wire.node.parse({ name: w2, type: 'disc', running: true, partitions: [w3] }),
+      wire.node.parse({ name: w2, type: 'disc', running: true, partitions: [] }),
     ],
     queues: [
       {
@@ -120,11 +120,21 @@ test('of a cluster that fell apart it names the nodes first, then what can’t b
   });
   expect(problems).toMatchObject([
     { kind: 'node-down', node: w1 },
-    { kind: 'partition', node: w2, from: [w3] },
     // That it holds dead letters which nobody consumes is no news beside that.
     { kind: 'queue-down', queue: 'led', state: 'minority', membersOnline: 1, members: 3 },
     { kind: 'queue-down', queue: 'leaderless', state: 'minority', membersOnline: 1, members: 3 },
     { kind: 'queue-down', queue: 'plain', state: 'down', node: w1 },
   ]);
-  expect(problems).toHaveLength(5);
+  expect(problems).toHaveLength(4);
+});
+
+test('a split cluster is one problem, and who is on the other side isn’t down', () => {
+  const [w1, w2, w3] = ['w1@localhost', 'w2@localhost', 'w3@localhost'] as const;
+  const nodes = [
+    { name: w1, running: true, partitions: [w3] },
+    { name: w2, running: true, partitions: [w3] },
+    { name: w3, running: false, partitions: [w1, w2] },
+  ].map((node) => wire.node.parse(node));
+  const { problems } = findProblems({ ...evidence, held: undefined, nodes });
+  expect(problems).toEqual([{ severity: 'critical', id: 'partition', kind: 'partition', node: w3, from: [w1, w2] }]);
 });

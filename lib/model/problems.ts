@@ -148,6 +148,15 @@ export function queueProblems(queue: WireQueue, deadLetters: DeadLetterMap, down
   return found;
 }
 
+/** Each side names the other; it is told once, of the node that sees the fewest. */
+function splitOf(nodes: readonly WireNode[]): Problem | undefined {
+  let split: { node: string; from: readonly string[] } | undefined;
+  for (const { name: node, partitions: from = [] } of nodes) {
+    if (from.length > (split?.from.length ?? 0)) split = { node, from };
+  }
+  return split === undefined ? undefined : { severity: 'critical', id: 'partition', kind: 'partition', ...split };
+}
+
 function storageProblems(storage: StorageState | undefined): Problem[] {
   if (storage === undefined) return [];
   const { trouble, damaged, recovered } = storage;
@@ -165,12 +174,9 @@ export function findProblems(evidence: Evidence): ProblemsData {
   const found = storageProblems(evidence.storage);
   const failing = found.some(({ kind }) => kind === 'write-error');
   for (const node of evidence.nodes) {
-    if (node.running === false) {
+    // One that tells what it lost sight of runs, on the other side.
+    if (node.running === false && (node.partitions ?? []).length === 0) {
       found.push({ severity: 'critical', id: `node ${node.name}`, kind: 'node-down', node: node.name });
-    }
-    const from = node.partitions ?? [];
-    if (from.length > 0) {
-      found.push({ severity: 'critical', id: `partition ${node.name}`, kind: 'partition', node: node.name, from });
     }
     if (node.mem_alarm === true) {
       const [bytes, limit] = [node.mem_used ?? null, node.mem_limit ?? null];
@@ -189,6 +195,8 @@ export function findProblems(evidence: Evidence): ProblemsData {
       found.push({ severity: 'critical', id: `disk ${node.name}`, kind: 'disk-alarm', node: node.name, bytes, limit });
     }
   }
+  const split = splitOf(evidence.nodes);
+  if (split !== undefined) found.push(split);
   for (const wire of evidence.blocked) {
     found.push({
       severity: 'critical',

@@ -33,8 +33,8 @@ export function problem(it: Problem): ProblemWords {
       };
     case 'partition':
       return {
-        title: `${it.node} is cut off from ${it.from.join(', ')}`,
-        detail: 'Each side goes on by itself. One has to be restarted, and loses what it took meanwhile.',
+        title: 'The cluster has split',
+        detail: `${it.node} is cut off from ${it.from.join(', ')}. Restart one side: it loses what it took meanwhile.`,
         action: 'See the nodes',
       };
     case 'memory-alarm':
@@ -123,7 +123,7 @@ export const problemKinds: Record<Problem['kind'], string> = {
 /** Many of one kind, as one line. */
 export const problemGroups: Record<Problem['kind'], (n: number) => string> = {
   'node-down': (n) => plural(n, 'node is down', 'nodes are down'),
-  partition: (n) => plural(n, 'node is cut off from others', 'nodes are cut off from others'),
+  partition: () => 'The cluster has split',
   'memory-alarm': (n) => plural(n, 'node is low on memory', 'nodes are low on memory'),
   'disk-alarm': (n) => plural(n, 'node is low on disk', 'nodes are low on disk'),
   'write-error': () => 'The disk can’t be written',
