@@ -13,7 +13,7 @@ import { Empty } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
-import { count, rate, unknown } from '@/lib/format/format';
+import { count, rate, timeText, unknown } from '@/lib/format/format';
 import { useLive } from '@/lib/hooks/live';
 import { connectionPath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
@@ -97,7 +97,7 @@ function Facts({ data, stale }: { data: ChannelDetail; stale: boolean }) {
     [t.common.vhost, row.vhost ?? unknown],
     [t.consumer.prefetch, <Prefetch key="own" value={row.prefetch} />],
     [t.clients.globalPrefetch, <Prefetch key="global" value={row.globalPrefetch} />],
-    [t.clients.idleSince, data.idleSince ?? t.clients.notIdle],
+    [t.clients.idleSince, data.idleSince === null ? t.clients.notIdle : timeText(data.idleSince)],
     [t.clients.unacked, count(row.unacked)],
     [t.clients.unconfirmed, count(row.unconfirmed)],
     [t.clients.uncommitted, count(data.uncommitted)],

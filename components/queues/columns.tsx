@@ -11,7 +11,7 @@ import { SegmentedBar } from '@/components/ui/segmented-bar';
 import { Sparkline } from '@/components/ui/sparkline';
 import { State } from '@/components/ui/state';
 import { RowTooltip } from '@/components/ui/tooltip';
-import { unknown } from '@/lib/format/format';
+import { timeText, unknown } from '@/lib/format/format';
 import { exchangePagePath, queuePath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import type { QueueRow } from '@/lib/model/queue';
@@ -188,7 +188,9 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
       sort: 'idle_since',
       optional: true,
       width: '168px',
-      cell: (row) => <span className="num truncate text-soft">{row.idleSince ?? unknown}</span>,
+      cell: (row) => (
+        <span className="num truncate text-soft">{row.idleSince === null ? unknown : timeText(row.idleSince)}</span>
+      ),
     },
   ];
 }

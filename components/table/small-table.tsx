@@ -5,6 +5,8 @@ export type SmallColumn<Row> = {
   readonly id: string;
   readonly label: string;
   readonly numeric?: boolean;
+  /** Sentences: they have lines, as many as they need. */
+  readonly wraps?: boolean;
   readonly cell: (row: Row) => ReactNode;
 };
 
@@ -47,7 +49,8 @@ export function SmallTable<Row extends { readonly key: string }>({
                 <td
                   key={column.id}
                   className={cn(
-                    'h-[34px] max-w-44 truncate px-3 sm:max-w-72 whitespace-nowrap first:pl-4 last:pr-4',
+                    'h-[34px] px-3 first:pl-4 last:pr-4',
+                    column.wraps === true ? 'min-w-60 py-1.5' : 'max-w-44 truncate whitespace-nowrap sm:max-w-72',
                     column.numeric === true && 'num text-right',
                   )}
                 >

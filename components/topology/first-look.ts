@@ -13,6 +13,14 @@ function boundsOf(nodes: readonly VertexNode[]) {
   return { left, top, width: right - left, height: bottom - top };
 }
 
+/** What to begin with where nothing is asked for: what most ways lead from. */
+export function firstOf(nodes: readonly VertexNode[], edges: readonly DrawnEdge[]): VertexNode | undefined {
+  const ways = new Map<string, number>();
+  for (const { from } of edges) ways.set(from, (ways.get(from) ?? 0) + 1);
+  const most = Math.max(0, ...ways.values());
+  return nodes.find(({ id }) => (ways.get(id) ?? 0) === most);
+}
+
 /** Whether all of it is on the screen. */
 export function isWhole(nodes: readonly VertexNode[], { x, y, zoom }: Viewport, screen: DOMRect): boolean {
   const { left, top, width, height } = boundsOf(nodes);

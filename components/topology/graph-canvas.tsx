@@ -6,7 +6,7 @@ import { Background, MiniMap, Panel, ReactFlow, ReactFlowProvider, useReactFlow 
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { type DrawnEdge, type DrawnNode, nodeName, sizeOf } from '@/components/topology/drawn';
-import { firstLook, isWhole } from '@/components/topology/first-look';
+import { firstLook, firstOf, isWhole } from '@/components/topology/first-look';
 import { useFlowEdges, useFlowNodes } from '@/components/topology/flow';
 import { GraphEdge, type WayEdge } from '@/components/topology/graph-edge';
 import { GraphNode, HandsContext, type VertexNode } from '@/components/topology/graph-node';
@@ -66,7 +66,7 @@ function Canvas({ nodes, edges, anchor, selected, label, onSelect, onExpand }: P
     seen.current = answer;
     if (was === undefined || is === undefined) {
       void flow.setViewport(
-        firstLook(flowNodes, edges, flowNodes.find(({ id }) => id === anchor) ?? flowNodes[0], screen),
+        firstLook(flowNodes, edges, flowNodes.find(({ id }) => id === anchor) ?? firstOf(flowNodes, edges), screen),
       );
       return;
     }

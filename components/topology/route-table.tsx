@@ -16,7 +16,9 @@ function Verdict({ verdict }: Pick<BindingVerdict, 'verdict'>) {
   const why = verdict.match === 'maybe' ? t.route.maybe[verdict.why] : t.route.miss(verdict.why);
   return (
     <span className="flex items-baseline gap-2">
-      <State tone="calm">{verdict.match === 'maybe' ? t.route.perhaps : t.route.no}</State>
+      <State tone="calm" className="shrink-0">
+        {verdict.match === 'maybe' ? t.route.perhaps : t.route.no}
+      </State>
       <span className="whitespace-normal text-faint">{why}</span>
     </span>
   );
@@ -91,7 +93,12 @@ function Bindings({ vhost, step }: { vhost: string; step: ToldStep }) {
               </span>
             ),
           },
-          { id: 'verdict', label: t.route.columns.verdict, cell: ({ verdict }) => <Verdict verdict={verdict} /> },
+          {
+            id: 'verdict',
+            label: t.route.columns.verdict,
+            wraps: true,
+            cell: ({ verdict }) => <Verdict verdict={verdict} />,
+          },
         ]}
       />
       {unseen > 0 && <p className="px-4 py-2 text-xs text-faint">{t.route.more(unseen)}</p>}

@@ -80,3 +80,9 @@ const told = (format: Intl.DateTimeFormat, ms: number): string =>
 export const clockTime = (ms: number): string => told(clock, ms);
 export const minuteTime = (ms: number): string => told(minute, ms);
 export const dateTime = (ms: number): string => told(full, ms);
+
+/** A time as a broker writes it, shown as other times are where it can be read. */
+export function timeText(text: string): string {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? text : dateTime(ms);
+}
