@@ -77,6 +77,17 @@ test('a list of hundreds draws what is seen, and scrolls to its end', async ({ s
   await expect(table.link('bulk.001')).toHaveCount(0);
   await table.region.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
   await expect(table.link('bulk.160')).toBeVisible();
+
+  // Far away the focus finds its row, and who looked at one and goes back finds the list where it was.
+  await table.link('bulk.160').focus();
+  await page.keyboard.press('End');
+  await expect(table.link('bulk.320')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(shell.heading).toHaveText('bulk.320');
+  await page.goBack();
+  await expect(table.link('bulk.320')).toBeInViewport();
+  await table.filter.fill('bulk');
+  await expect(table.link('bulk.001')).toBeInViewport();
 });
 
 test('numbers change soon after the fact, without a reload', async ({ shell, clients, page }) => {

@@ -88,6 +88,12 @@ test('who may read and nothing else sees everywhere what he may not do, and why'
     await letters.chooseAll();
     await isDenied(shell.main.getByRole('button', { name: 'Redrive 1 letter…' }), 'may write to nothing');
     await isDenied(shell.main.getByRole('button', { name: 'Park 1 letter…' }), 'may not configure waybill.parked');
+
+    // Nothing is told then, which isn't the same as that nothing is there and nothing wrong.
+    await api.call('DELETE', `permissions/${vhost}/${reader.name}`);
+    await shell.open('/');
+    await expect(shell.main.getByText('This user may use no virtual host')).toBeVisible();
+    await expect(shell.main.getByText('Nothing is wrong')).toHaveCount(0);
   });
 });
 

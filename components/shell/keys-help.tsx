@@ -27,6 +27,7 @@ export function KeysHelp({ onHelp }: { onHelp: (open: boolean) => void }) {
       [
         [['j'], t.keys.down],
         [['k'], t.keys.up],
+        [['Home', 'End'], t.keys.ends],
         [['Enter'], t.keys.open],
         [['x'], t.keys.choose],
       ],

@@ -8,6 +8,7 @@ import { Header } from '@/components/shell/header';
 import { Keys } from '@/components/shell/keys';
 import { SessionNote } from '@/components/shell/session-note';
 import { Sidebar } from '@/components/shell/sidebar';
+import { WithVhost } from '@/components/shell/with-vhost';
 import { useBroker } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 
@@ -39,7 +40,7 @@ function Frame({ children }: { children: ReactNode }) {
           <div className="flex min-w-0 flex-1 flex-col">
             <Header onSearch={() => setPalette(true)} onMenu={() => setMenu(true)} />
             <main id="content" tabIndex={-1} className="min-h-0 flex-1 overflow-y-auto focus:outline-none">
-              {children}
+              <WithVhost>{children}</WithVhost>
             </main>
           </div>
         </div>

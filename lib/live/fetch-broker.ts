@@ -94,6 +94,7 @@ export const brokerFetchers: Fetchers<BrokerTopicData> = {
     ]);
     if (!user.ok) return user;
     if (!about.ok) return about;
+    if (!vhosts.ok) return vhosts;
     const { tags } = user.value;
     return ok({
       product: about.value.product_name ?? 'RabbitMQ',
@@ -102,7 +103,7 @@ export const brokerFetchers: Fetchers<BrokerTopicData> = {
       user: user.value.name,
       tags,
       permissions: await permissionsOf(client, user.value.name, tags, capabilities),
-      vhosts: vhosts.ok ? vhosts.value.map(({ name }) => name).sort() : [],
+      vhosts: vhosts.value.map(({ name }) => name).sort(),
       exchangeTypes: (about.value.exchange_types ?? []).flatMap((type) =>
         type.enabled === false || type.internal_purpose !== undefined ? [] : [type.name],
       ),

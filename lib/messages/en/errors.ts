@@ -39,4 +39,7 @@ export const errorPage = {
   missing: 'There is no such page',
   missingDetail: 'The address may be mistyped.',
   home: 'Go to the overview',
+  noVhost: 'This user may use no virtual host',
+  noVhostDetail:
+    'So this broker tells nothing of what it holds. Ask an administrator of the broker for permissions in a virtual host.',
 };

@@ -77,6 +77,7 @@ export const keys = {
   filter: 'Go to the filter',
   down: 'Next row',
   up: 'Previous row',
+  ends: 'From a row to the first, the last',
   open: 'Open the row',
   choose: 'Choose the row, or not',
   help: 'This list',
