@@ -112,6 +112,7 @@ function OtherQueue({ vhost, name }: { vhost: string; name: string }) {
         perSecond: null,
         consumers,
         sources: [],
+        through: [],
         parked: false,
         trend: [],
       }}
@@ -137,6 +138,7 @@ function Queues({
       <ul className={cn('max-h-[70vh] overflow-y-auto border-t', stale && 'opacity-50')}>
         {rows.map((row) => {
           const current = row.key === chosen?.key;
+          const sources = row.sources.map(({ name }) => name);
           return (
             <li key={row.key} className="border-b border-line/60 last:border-b-0">
               <button
@@ -156,8 +158,8 @@ function Queues({
                   <span className="num min-w-8 text-right font-semibold">{count(row.messages)}</span>
                 </span>
                 <span className="flex w-full min-w-0 items-center gap-2 text-xs text-faint">
-                  <span className="truncate" title={row.sources.map(({ name }) => name).join(', ')}>
-                    {row.parked ? t.deadLetters.parkedHere : t.deadLetters.from(row.sources.map(({ name }) => name))}
+                  <span className="truncate" title={(sources.length > 0 ? sources : row.through).join(', ')}>
+                    {row.parked ? t.deadLetters.parkedHere : t.deadLetters.from(sources, row.through)}
                   </span>
                   {many && <Tag>{row.vhost}</Tag>}
                 </span>

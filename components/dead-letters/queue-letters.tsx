@@ -38,7 +38,7 @@ export function QueueLetters({ row }: { row: DeadLetterRow }) {
             <ScopedLink href={queuePath(row.vhost, row.name)}>{row.name}</ScopedLink>
           </h2>
           <Tag>{row.consumers === 0 ? t.deadLetters.noConsumers : t.deadLetters.consumers(row.consumers ?? 0)}</Tag>
-          {row.sources.length === 0 && !row.parked && <Tag>{t.deadLetters.from([])}</Tag>}
+          {row.sources.length === 0 && !row.parked && <Tag>{t.deadLetters.from([], row.through)}</Tag>}
           <Reading answer={data} row={row} busy={scan.isPending} onRead={read} />
         </div>
         {scan.error !== null && (

@@ -24,6 +24,8 @@ export type DeadLetterRow = {
   readonly perSecond: number | null;
   readonly consumers: number | null;
   readonly sources: readonly DeadLetterSource[];
+  /** Without any: the dead-letter exchanges where it is published. */
+  readonly through: readonly string[];
   /** Here lies what somebody parked. */
   readonly parked: boolean;
   readonly trend: readonly number[];
@@ -59,14 +61,15 @@ export const deadLetterFetchers: Fetchers<DeadLetterTopicData> = {
     if (!exchanges.ok) return exchanges;
     if (!bindings.ok) return bindings;
     const found = deadLetterQueues(queues.value, exchanges.value, bindings.value);
-    const sources = new Map(found.queues.map((queue) => [queue.key, queue.sources]));
+    const holders = new Map(found.queues.map((queue) => [queue.key, queue]));
     const consumers = new Map(
       queues.value.map((queue) => [queueKey(queue.vhost, queue.name), queue.consumers ?? null]),
     );
     const rows = queues.value.flatMap((queue): DeadLetterRow[] => {
       const key = queueKey(queue.vhost, queue.name);
       const parked = queue.name === parkedQueue;
-      if (!sources.has(key) && !parked) return [];
+      const holder = holders.get(key);
+      if (holder === undefined && !parked) return [];
       const messages = queue.messages_ready ?? null;
       return [
         {
@@ -77,10 +80,11 @@ export const deadLetterFetchers: Fetchers<DeadLetterTopicData> = {
           unacked: queue.messages_unacknowledged ?? null,
           perSecond: queue.messages_details?.rate ?? null,
           consumers: queue.consumers ?? null,
-          sources: (sources.get(key) ?? []).map((name) => ({
+          sources: (holder?.sources ?? []).map((name) => ({
             name,
             consumers: consumers.get(queueKey(queue.vhost, name)) ?? null,
           })),
+          through: holder?.through ?? [],
           parked,
           trend: trends.add(`dl${key}`, messages ?? undefined, nowMs),
         },

@@ -38,6 +38,18 @@ describe('dead-letter queues', () => {
     expect(flaws).toEqual([]);
   });
 
+  test('one that a worker fills by publishing to their exchange says by which', () => {
+    const { queues } = deadLetterQueues(
+      [queue('orders', dead('d', 'k')), queue('graveyard'), queue('given-up')],
+      exchanges,
+      [bind('d', 'graveyard', 'k'), bind('d', 'given-up', 'gone'), bind('d', 'given-up', 'lost')],
+    );
+    expect(queues).toMatchObject([
+      { name: 'graveyard', sources: ['orders'], through: [] },
+      { name: 'given-up', sources: [], through: ['d'] },
+    ]);
+  });
+
   test('a name alone makes none', () => {
     expect(deadLetterQueues([queue('orders.dlq')], exchanges, []).queues).toEqual([]);
   });

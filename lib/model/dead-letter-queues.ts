@@ -19,6 +19,8 @@ export type DeadLetterQueue = {
   readonly name: string;
   /** Names of the queues whose dead letters can come here. */
   readonly sources: readonly string[];
+  /** Without such queues: names of the dead-letter exchanges where somebody publishes what then lies here. */
+  readonly through: readonly string[];
   readonly consumers: number | null;
 };
 
@@ -86,6 +88,17 @@ function flawOf(queue: WireQueueShape, known: ReadonlySet<string>, into: Readonl
   return into.size === 0 ? [{ kind: 'routes-nowhere', vhost, queue: name, exchange }] : [];
 }
 
+/** By the key of a queue: names of the exchanges that are bound to it. */
+function exchangesInto(keys: ReadonlySet<string>, bindings: readonly WireBinding[]): ReadonlyMap<string, Set<string>> {
+  const into = new Map<string, Set<string>>();
+  for (const { vhost, source, destination, destination_type: type } of bindings) {
+    const key = queueKey(vhost, destination);
+    if (type !== 'queue' || source === '' || !keys.has(key)) continue;
+    into.set(key, (into.get(key) ?? new Set()).add(source));
+  }
+  return into;
+}
+
 export function deadLetterQueues(
   queues: readonly WireQueueShape[],
   exchanges: readonly Exchange[],
@@ -116,11 +129,13 @@ export function deadLetterQueues(
     if (!lost.has(key)) flaws.push(...flawOf(queue, known, reached.get(key) ?? new Set()));
   }
   flaws.push(...cyclesOf(dying, reached));
+  const through = exchangesInto(new Set([...targets].filter((key) => !sources.has(key))), bindings);
   const found = queues.flatMap((queue): DeadLetterQueue[] => {
     const { vhost, name } = queue;
     const key = queueKey(vhost, name);
     if (!targets.has(key)) return [];
-    return [{ key, vhost, name, sources: sources.get(key) ?? [], consumers: queue.consumers ?? null }];
+    const from = { sources: sources.get(key) ?? [], through: [...(through.get(key) ?? [])] };
+    return [{ key, vhost, name, ...from, consumers: queue.consumers ?? null }];
   });
   return { queues: found, flaws };
 }

@@ -41,7 +41,10 @@ export const deadLetters = {
   noQueues: 'No queue takes dead letters',
   noQueuesDetail:
     'A queue sends its dead letters to an exchange when it has the argument x-dead-letter-exchange, or a policy with dead-letter-exchange. The queues that they reach are listed here.',
-  from: (names: readonly string[]) => (names.length === 0 ? 'No queue dead-letters here' : `From ${names.join(', ')}`),
+  from: (queues: readonly string[], exchanges: readonly string[]) => {
+    if (queues.length > 0) return `From ${queues.join(', ')}`;
+    return exchanges.length === 0 ? 'No queue dead-letters here' : `Published to ${exchanges.join(', ')}`;
+  },
   stream: 'It is a stream, which keeps its messages: none can be taken out.',
   parkedHere: 'Parked by hand',
   noConsumers: 'No consumers',
