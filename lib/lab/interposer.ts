@@ -2,7 +2,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { connectTo, type Endpoint } from '@/lib/lab/endpoint';
 import type { Direction, Hop } from '@/lib/lab/model';
-import type { MqttLevel } from '@/lib/lab/wire/mqtt';
+import type { MqttLevel } from '@/lib/lab/wire/mqtt-reader';
 import { type Piece, Splitter } from '@/lib/lab/wire/splitter';
 
 /** A packet that somebody has to decide about. */

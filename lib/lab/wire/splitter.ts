@@ -1,5 +1,6 @@
 import { amqpSize, readAmqp } from '@/lib/lab/wire/amqp';
-import { type MqttLevel, mqttSize, readMqtt } from '@/lib/lab/wire/mqtt';
+import { mqttSize, readMqtt } from '@/lib/lab/wire/mqtt';
+import type { MqttLevel } from '@/lib/lab/wire/mqtt-reader';
 import type { WirePacket } from '@/lib/lab/wire/packet';
 
 /** A packet that isn't whole after so many bytes is passed on unread: the Lab is for small ones. */
