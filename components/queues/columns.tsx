@@ -64,7 +64,7 @@ export function queueColumns(t: Messages, allVhosts: boolean): Column<QueueRow>[
       label: words.state,
       sort: 'state',
       // The word of what is wrong fits.
-      width: '76px',
+      width: '84px',
       cell: (row) => <QueueState state={row.state} idle={row.idleSince !== null} quiet />,
     },
     countColumn({ id: 'ready', label: words.ready, sort: 'messages_ready', width: '62px' }, (row) => row.ready),

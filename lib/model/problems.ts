@@ -123,7 +123,7 @@ export function queueProblems(queue: WireQueue, deadLetters: DeadLetterMap, down
   const found: Problem[] = [];
   const state = queueState(queue, down);
   if (unusableStates.has(state)) {
-    const quorum = quorumOf(queue);
+    const quorum = quorumOf(queue, down);
     const [members, membersOnline] = [quorum?.members ?? null, quorum?.online ?? null];
     const why = { state, node: queue.node ?? null, members, membersOnline };
     // That nobody consumes, or that it grows, comes of it.

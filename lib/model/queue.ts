@@ -105,7 +105,7 @@ export function queueRow(
   nodesDown: ReadonlySet<string>,
 ): QueueRow {
   const declared = wire.arguments['x-queue-type'];
-  const quorum = quorumOf(wire);
+  const quorum = quorumOf(wire, nodesDown);
   return {
     key: queueKey(wire.vhost, wire.name),
     vhost: wire.vhost,
@@ -172,11 +172,11 @@ export function bindingRow(wire: WireBinding): BindingRow {
   };
 }
 
-function queuePlace(wire: WireQueue, labels: ReadonlyMap<string, string>): QueuePlace {
+function queuePlace(wire: WireQueue, labels: ReadonlyMap<string, string>, nodesDown: ReadonlySet<string>): QueuePlace {
   const owner = wire.owner_pid_details?.name ?? null;
   return {
     operatorPolicy: wire.operator_policy ?? null,
-    replicas: replicasOf(wire),
+    replicas: replicasOf(wire, nodesDown),
     owner,
     ownerLabel: owner === null ? null : (labels.get(owner) ?? null),
     inMemory: wire.messages_ram ?? null,
@@ -202,7 +202,7 @@ export function queueDetail(
   const { publish, deliver, ack, ready, unacked } = sinceFirstSign(all);
   return {
     row: queueRow(wire, [], deadLetterTarget, nodesDown),
-    place: queuePlace(wire, labels),
+    place: queuePlace(wire, labels, nodesDown),
     explained: explainArguments(wire.arguments, wire.effective_policy_definition),
     rates: { publish, deliver, ack },
     depth: { ready, unacked },

@@ -33,6 +33,16 @@ test('a stream whose node is down has nothing but its node, and is down', () => 
   expect(stateOf(stream)).toBe('unknown');
 });
 
+test('a member isn’t there where its node is down, though RabbitMQ tells it as online', () => {
+  const stream = of('orders.log', { type: 'stream', state: 'running', node: w2, members: [w1, w2], online: [w1, w2] });
+  expect(stateOf(stream)).toBe('running');
+  expect(stateOf(stream, w1)).toBe('minority');
+  expect(replicasOf(stream, new Set([w1]))).toMatchObject([
+    { node: w2, leader: true, online: true },
+    { node: w1, leader: false, online: false },
+  ]);
+});
+
 test('what RabbitMQ says of a state stands', () => {
   expect(stateOf(of('plain.w3', { type: 'classic', node: w3, state: 'down' }), w3)).toBe('down');
   expect(stateOf(of('plain.w1', { type: 'classic', node: w1, state: 'running', recoverable_slaves: null }))).toBe(
@@ -41,22 +51,26 @@ test('what RabbitMQ says of a state stands', () => {
 });
 
 test('members are told with their leader first', () => {
-  expect(replicasOf(quorum({ node: w2, leader: w2, online: [w1, w2] }))).toEqual([
+  expect(replicasOf(quorum({ node: w2, leader: w2, online: [w1, w2] }), new Set())).toEqual([
     { node: w2, leader: true, online: true, synchronised: null },
     { node: w1, leader: false, online: true, synchronised: null },
     { node: w3, leader: false, online: false, synchronised: null },
   ]);
-  expect(replicasOf(quorum({ leader: null, online: [w2] })).map(({ leader }) => leader)).toEqual([false, false, false]);
+  expect(replicasOf(quorum({ leader: null, online: [w2] }), new Set()).map(({ leader }) => leader)).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });
 
 test('mirrors are told with whether they have it all', () => {
   const mirrored = { type: 'classic', node: w1, slave_nodes: [w3, w2], synchronised_slave_nodes: [w3] };
-  expect(replicasOf(of('pair.w3', mirrored))).toEqual([
+  expect(replicasOf(of('pair.w3', mirrored), new Set())).toEqual([
     { node: w1, leader: true, online: true, synchronised: null },
     { node: w2, leader: false, online: true, synchronised: false },
     { node: w3, leader: false, online: true, synchronised: true },
   ]);
-  expect(replicasOf(of('plain.w1', { type: 'classic', node: w1, recoverable_slaves: null }))).toEqual([]);
+  expect(replicasOf(of('plain.w1', { type: 'classic', node: w1, recoverable_slaves: null }), new Set())).toEqual([]);
 });
 
 test('a node that doesn’t run is told by its cluster with little more than its name', () => {

@@ -11,12 +11,17 @@ export type Replica = {
 
 type Placed = Pick<WireQueue, 'node' | 'leader' | 'members' | 'online' | 'slave_nodes' | 'synchronised_slave_nodes'>;
 
+/** RabbitMQ goes on to tell a stream's members as online for a while after their node went. */
+function there(online: readonly string[] | undefined, nodesDown: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(online?.filter((node) => !nodesDown.has(node)));
+}
+
 /** None for a queue that is in one place. A mirror that isn't online is not told of. */
-export function replicasOf(wire: Placed): readonly Replica[] {
+export function replicasOf(wire: Placed, nodesDown: ReadonlySet<string>): readonly Replica[] {
   const leader = wire.leader ?? wire.node;
   const members = wire.members ?? [];
   if (members.length > 0) {
-    const online = new Set(wire.online);
+    const online = there(wire.online, nodesDown);
     return members
       .map((node) => ({ node, leader: node === leader, online: online.has(node), synchronised: null }))
       .sort((a, b) => Number(b.leader) - Number(a.leader) || (a.node < b.node ? -1 : 1));
@@ -34,9 +39,12 @@ export function replicasOf(wire: Placed): readonly Replica[] {
 /** Members that are there, of all; null where no majority decides. */
 export type Quorum = { readonly online: number; readonly members: number };
 
-export function quorumOf({ members, online }: Pick<WireQueue, 'members' | 'online'>): Quorum | null {
+export function quorumOf(
+  { members, online }: Pick<WireQueue, 'members' | 'online'>,
+  nodesDown: ReadonlySet<string>,
+): Quorum | null {
   if (members === undefined || members.length === 0 || online === undefined) return null;
-  return { online: online.length, members: members.length };
+  return { online: there(online, nodesDown).size, members: members.length };
 }
 
 /**
@@ -48,7 +56,7 @@ export function queueState(
   nodesDown: ReadonlySet<string>,
 ): string {
   if (wire.state !== undefined && wire.state !== 'running') return wire.state;
-  const quorum = quorumOf(wire);
+  const quorum = quorumOf(wire, nodesDown);
   if (quorum !== null && quorum.online * 2 <= quorum.members) return 'minority';
   if (wire.state === undefined && wire.node !== undefined && nodesDown.has(wire.node)) return 'down';
   return wire.state ?? 'unknown';

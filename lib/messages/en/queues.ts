@@ -48,7 +48,7 @@ export const queues = {
     down: 'down',
     crashed: 'crashed',
     stopped: 'stopped',
-    minority: 'no majority',
+    minority: 'minority',
   } as Readonly<Record<string, string>>,
   ofMembers: (online: number, members: number) => `${online} of ${members}`,
   holdsDeadLetters: 'Holds dead letters of other queues',
