@@ -15,7 +15,7 @@ function Verdict({ verdict }: Pick<BindingVerdict, 'verdict'>) {
   if (verdict.match === 'yes') return <State tone="good">{t.route.yes}</State>;
   const why = verdict.match === 'maybe' ? t.route.maybe[verdict.why] : t.route.miss(verdict.why);
   return (
-    <span className="flex items-baseline gap-2">
+    <span className="flex min-w-64 items-baseline gap-2">
       <State tone="calm" className="shrink-0">
         {verdict.match === 'maybe' ? t.route.perhaps : t.route.no}
       </State>
