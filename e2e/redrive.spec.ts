@@ -40,6 +40,7 @@ test('@any-broker dead letters are grouped, previewed, redriven after a canary, 
   await job.has({ Moved: 6, Waiting: 0, Returned: 0, Unknown: 0 });
   expect([await ready(channel, 'orders'), await ready(channel, 'orders.dead')]).toEqual([6, 0]);
   expect(await ready(channel, 'audit')).toBe(0);
+  await expect(shell.stat('Died again')).toHaveText('–');
 
   await rejectAll(channel, 'orders', 2);
   await expect.poll(() => ready(channel, 'orders.dead')).toBe(2);

@@ -26,7 +26,7 @@ type Kind = (typeof kinds)[number];
 
 /** What somebody should look at comes first. */
 function telling(job: JobSummary): Kind {
-  if (job.diedAgain > 0) return 'died';
+  if ((job.diedAgain ?? 0) > 0) return 'died';
   const worst: readonly Fate[] = ['returned', 'refused', 'unknown', 'missing', 'moved'];
   return worst.find((fate) => job.fates[fate] > 0) ?? 'waiting';
 }

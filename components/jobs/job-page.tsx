@@ -243,7 +243,7 @@ function Outcome({ job }: { job: JobSummary }) {
             </Stat>
           ))}
           <Stat label={<span title={t.jobs.diedAgainHint}>{t.jobs.diedAgain}</span>}>
-            <span className={job.diedAgain === 0 ? 'text-faint' : 'text-bad'}>{count(job.diedAgain)}</span>
+            <span className={(job.diedAgain ?? 0) === 0 ? 'text-faint' : 'text-bad'}>{count(job.diedAgain)}</span>
           </Stat>
         </dl>
       </div>

@@ -109,8 +109,8 @@ export type JobSummary = {
   readonly status: JobStatus;
   readonly limits: JobLimits;
   readonly fates: Readonly<Record<Fate, number>>;
-  /** Seen dead again after this job had moved them. */
-  readonly diedAgain: number;
+  /** Seen dead again after this job had moved them; null: nobody has looked since, as far as the console remembers. */
+  readonly diedAgain: number | null;
   /** Of those unknown: the original still lies in the queue. */
   readonly unknownKept: number;
   /** Messages a second, lately; null unless it runs. */

@@ -19,6 +19,17 @@ describe('a job follows from its journal', () => {
     expect(made.reasonOf(0)).toBe('NO_ROUTE');
   });
 
+  test('how many died again isn’t known until somebody looks, and not of what moved after that', () => {
+    const made = job(['a', 'b'], { t: 'moved', n: [0] });
+    expect(made.summary(null).diedAgain).toBeNull();
+    made.looked();
+    expect(made.summary(null).diedAgain).toBe(0);
+    made.apply({ t: 'moved', n: [1] });
+    expect(made.summary(null).diedAgain).toBeNull();
+    made.apply({ t: 'died', n: [0] });
+    expect(made.summary(null).diedAgain).toBe(1);
+  });
+
   test('indexes of a damaged journal are passed over', () => {
     expect(job(['a'], { t: 'moved', n: [7] }).countOf('moved')).toBe(0);
   });

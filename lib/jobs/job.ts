@@ -76,6 +76,8 @@ export class Job {
   readonly #died = new Set<number>();
   readonly #kept = new Set<number>();
   readonly #reasons = new Map<number, string>();
+  /** Somebody read the queue that they came from since the last one moved. */
+  #looked = false;
   status: JobStatus = { state: 'draft', pause: null };
   limits: JobLimits = defaultLimits;
   approved = false;
@@ -105,6 +107,7 @@ export class Job {
         break;
       case 'moved':
         for (const index of event.n) this.#uncertain.add(index);
+        this.#looked = false;
         this.#set(event.n, 'moved');
         break;
       case 'returned':
@@ -173,6 +176,10 @@ export class Job {
     return this.#died.has(index);
   }
 
+  looked(): void {
+    this.#looked = true;
+  }
+
   originalKept(index: number): boolean {
     return this.#kept.has(index);
   }
@@ -210,7 +217,7 @@ export class Job {
       status: this.status,
       limits: this.limits,
       fates: Object.fromEntries(fates.map((fate) => [fate, this.countOf(fate)])) as Record<Fate, number>,
-      diedAgain: this.#died.size,
+      diedAgain: this.#looked || this.#died.size > 0 ? this.#died.size : null,
       unknownKept: this.#kept.size,
       perSecond,
     };

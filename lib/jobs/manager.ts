@@ -4,6 +4,7 @@ import type { Broker } from '@/lib/client/brokers';
 import { entriesKeptMax, jobEntriesMax, jobsKeptMax } from '@/lib/contract/job-facts';
 import type { JobCommand, JobSummary } from '@/lib/contract/jobs';
 import { fail, ok, type Result } from '@/lib/contract/result';
+import type { Scan } from '@/lib/dead-letters/scans';
 import { Drive } from '@/lib/jobs/drive';
 import type { Job, JobEntry, JobSpec } from '@/lib/jobs/job';
 import { type Histories, JobStore } from '@/lib/jobs/store';
@@ -150,7 +151,12 @@ export class JobManager {
   }
 
   /** Letters that jobs had moved and that are dead again. */
-  async sawLetters(broker: string, queue: string, letters: readonly Letter[]): Promise<void> {
+  async sawLetters({ broker, vhost, queue, startedMs, letters }: Scan): Promise<void> {
+    for (const { job } of this.#drives.values()) {
+      const { spec } = job;
+      const isItsQueue = spec.broker === broker && spec.vhost === vhost && spec.queue === queue;
+      if (isItsQueue && job.startedMs !== null && job.startedMs <= startedMs) job.looked();
+    }
     const again = new Map<Drive, number[]>();
     for (const letter of letters) {
       if (letter.job === null || letter.entry === null || letter.deaths.length === 0) continue;

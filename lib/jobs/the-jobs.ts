@@ -10,6 +10,6 @@ export const theJobs = oneInProcess('jobs', () => new JobManager(consoleDir('job
 /** At the start of the console: takes up what was running, and listens for second deaths. */
 export async function startJobs(): Promise<void> {
   const jobs = theJobs();
-  theScans().onDone((scan) => void jobs.sawLetters(scan.broker, scan.queue, scan.letters));
+  theScans().onDone((scan) => void jobs.sawLetters(scan));
   await jobs.recover(allBrokers());
 }

@@ -121,7 +121,7 @@ export const jobs = {
     return fateHints[fate];
   },
   diedAgain: 'Died again',
-  diedAgainHint: 'Moved by this job and seen dead again. Found when a dead-letter queue is read',
+  diedAgainHint: 'Moved by this job and seen dead again. Found when a dead-letter queue is read; –: it wasn’t since',
   unknownKept: (n: number) => `${plural(n, 'original lies', 'originals lie')} in the queue still`,
   speed: (perSecond: number) => `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`,
   left: (ms: number) => `about ${duration(ms)} left`,
