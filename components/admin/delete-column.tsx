@@ -17,14 +17,7 @@ export function deleteColumn<Row>({
     label: '',
     numeric: true,
     cell: (row) => (
-      <DeedButton
-        denied={denied}
-        variant="quiet"
-        icon
-        className="size-7!"
-        aria-label={labelOf(row)}
-        onClick={() => onDelete(row)}
-      >
+      <DeedButton denied={denied} variant="quiet" icon small aria-label={labelOf(row)} onClick={() => onDelete(row)}>
         <Trash2 />
       </DeedButton>
     ),

@@ -177,10 +177,10 @@ export function SetPermission({
         <Parties subject={subject} user={user} vhost={vhost} onUser={setUser} onVhost={setVhost} />
       )}
       <div className="flex gap-2">
-        <Button className="h-7! px-2! text-xs" onClick={() => all('.*')}>
+        <Button small onClick={() => all('.*')}>
           {t.permissions.everything}
         </Button>
-        <Button className="h-7! px-2! text-xs" onClick={() => all('')}>
+        <Button small onClick={() => all('')}>
           {t.permissions.nothing}
         </Button>
       </div>

@@ -17,8 +17,6 @@ import { useAdminT } from '@/lib/messages/use-admin-t';
 import type { TopicPermission, UserPermission } from '@/lib/model/admin';
 import type { Access } from '@/lib/model/rights';
 
-const small = 'h-7! px-2! text-xs';
-
 function Pattern({ text }: { text: string }) {
   const t = useAdminT();
   return text === '' ? (
@@ -48,11 +46,11 @@ function RowActions({ name, onEdit, onClear }: { name: string; onEdit: () => voi
   const t = useAdminT();
   return (
     <span className="inline-flex gap-1">
-      <Button variant="quiet" className={small} aria-label={`${t.admin.edit} ${name}`} onClick={onEdit}>
+      <Button variant="quiet" small aria-label={`${t.admin.edit} ${name}`} onClick={onEdit}>
         <Pencil />
         {t.admin.edit}
       </Button>
-      <Button variant="quiet" className={small} aria-label={`${t.permissions.clear} ${name}`} onClick={onClear}>
+      <Button variant="quiet" small aria-label={`${t.permissions.clear} ${name}`} onClick={onClear}>
         <X />
         {t.permissions.clear}
       </Button>
@@ -110,7 +108,7 @@ function PermissionCard<Row extends { readonly key: string; readonly user: strin
       flush
       title={title}
       aside={
-        <Button variant="quiet" className={small} disabled={!canSet} onClick={() => setEditing('new')}>
+        <Button variant="quiet" small disabled={!canSet} onClick={() => setEditing('new')}>
           <Plus />
           {set}
         </Button>

@@ -106,7 +106,7 @@ export function BindingsTable({ label, bindings, side, dim }: Props) {
                     { access: 'write', vhost: row.vhost, name: row.destination },
                   )}
                   variant="quiet"
-                  className="h-7! px-2! text-xs"
+                  small
                   aria-label={`${t.binding.remove} ${named(row.source)} → ${row.destination} ${row.routingKey}`}
                   onClick={() => {
                     deed.reset();

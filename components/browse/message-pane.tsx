@@ -22,8 +22,6 @@ import { connectionPath, queuePath } from '@/lib/hooks/scope';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 import { deathsOf, headersOf } from '@/lib/model/letter';
 
-const small = 'h-7! px-2! text-xs';
-
 type Pair = { readonly name: string; readonly value: ReactNode; readonly type?: string | undefined };
 
 function typeOfValue(value: unknown): string {
@@ -72,7 +70,7 @@ export function MessagePane({
           <DeedButton
             denied={cannotSend}
             variant="quiet"
-            className={small}
+            small
             busy={again.busy}
             onClick={() => void again.send(message, inPlace)}
           >
@@ -83,7 +81,7 @@ export function MessagePane({
             <DeedButton
               denied={message.state === 'unacked' ? t.browse.act.fate('held', 1) : (unable ?? cannotTake ?? cannotSend)}
               variant="quiet"
-              className={small}
+              small
               onClick={() => complete !== undefined && setEditing(true)}
             >
               <Pencil />

@@ -62,7 +62,8 @@ export function ChartCard({
             <Button
               variant="quiet"
               icon
-              className="-mr-1.5 size-7!"
+              small
+              className="-mr-1.5"
               aria-pressed={table}
               aria-label={t.common.asTable}
               onClick={() => setTable(!table)}

@@ -44,7 +44,7 @@ export function LetterList({ answer, view, base, chosen, onChoose, onShow }: Pro
       aside={
         <>
           {view.group !== null && (
-            <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => onShow({ group: null, offset: 0 })}>
+            <Button variant="quiet" small onClick={() => onShow({ group: null, offset: 0 })}>
               {t.deadLetters.clearGroup}
             </Button>
           )}

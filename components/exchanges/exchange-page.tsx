@@ -161,7 +161,7 @@ function ExchangeTabs({ data, stale }: { data: ExchangeDetail; stale: boolean })
           <DeedButton
             denied={may({ access: 'read', vhost, name })}
             variant="quiet"
-            className="h-7! px-2! text-xs"
+            small
             onClick={() => setBinding(true)}
           >
             <Plus />

@@ -182,14 +182,7 @@ function Scrub({ n, last, onLook }: { n: number | undefined; last: number; onLoo
           <History aria-hidden="true" className="size-3.5" />
           {t.lab.scrub}
         </label>
-        <Button
-          variant="quiet"
-          icon
-          className="size-7!"
-          aria-label={t.lab.oneBack}
-          disabled={at <= 1}
-          onClick={() => onLook(at - 1)}
-        >
+        <Button variant="quiet" icon small aria-label={t.lab.oneBack} disabled={at <= 1} onClick={() => onLook(at - 1)}>
           <ChevronLeft aria-hidden="true" />
         </Button>
         <input
@@ -204,7 +197,7 @@ function Scrub({ n, last, onLook }: { n: number | undefined; last: number; onLoo
         <Button
           variant="quiet"
           icon
-          className="size-7!"
+          small
           aria-label={t.lab.oneForward}
           disabled={n === undefined}
           onClick={() => onLook(at + 1)}

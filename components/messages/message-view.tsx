@@ -98,7 +98,7 @@ function MessageBody({ message, vhost, queue }: { message: GotMessage; vhost: st
             <DeedButton
               denied={may({ access: 'write', vhost })}
               variant="quiet"
-              className="h-7! px-2! text-xs"
+              small
               onClick={() => void sendAgain(({ handedAmqp }) => handedAmqp({ ...message, vhost }, queue))}
             >
               <CopyPlus />

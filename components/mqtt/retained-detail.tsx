@@ -35,23 +35,13 @@ export function RetainedDetail({ vhost, topic }: { vhost: string; topic: string 
         <h2 className="min-w-0 flex-1 pt-1 font-mono text-sm font-medium break-all">{topic}</h2>
         <Copy text={topic} />
         {data !== undefined && data !== null && (
-          <DeedButton
-            denied={cannotWrite}
-            className="h-7! px-2! text-xs"
-            busy={again.busy}
-            onClick={() => void again.send(vhost, topic)}
-          >
+          <DeedButton denied={cannotWrite} small busy={again.busy} onClick={() => void again.send(vhost, topic)}>
             <Send />
             {t.message.sendAgain}
           </DeedButton>
         )}
         {data !== undefined && data !== null && (
-          <DeedButton
-            denied={cannotWrite}
-            variant="danger-quiet"
-            className="h-7! px-2! text-xs"
-            onClick={() => setClearing(true)}
-          >
+          <DeedButton denied={cannotWrite} variant="danger-quiet" small onClick={() => setClearing(true)}>
             <Eraser />
             {t.topics.clear}
           </DeedButton>

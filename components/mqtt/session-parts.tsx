@@ -189,7 +189,8 @@ export function Will({ will, vhost }: { will: WillData | null; vhost: string }) 
             {will.retain && <Tag>{t.mqtt.retain}</Tag>}
             <Button
               variant="quiet"
-              className="ml-auto h-7! px-2! text-xs"
+              small
+              className="ml-auto"
               onClick={() => void sendAgain(({ handedMqtt }) => handedMqtt(seenOf(will, vhost)))}
             >
               <Send />

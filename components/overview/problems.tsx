@@ -91,7 +91,7 @@ export function Problems({ live }: { live: Live<ProblemsData> }) {
       </ul>
       {(hidden > 0 || all) && (
         <div className="px-2 py-1">
-          <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setAll(!all)}>
+          <Button variant="quiet" small onClick={() => setAll(!all)}>
             {all ? t.overview.showFewer : t.overview.showAll(hidden)}
           </Button>
         </div>

@@ -264,7 +264,8 @@ function RowButton({ label, onClick, children }: { label: string; onClick: () =>
     <Button
       variant="quiet"
       icon
-      className="size-7! opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+      small
+      className="opacity-0 group-hover:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
       aria-label={label}
       title={label}
       onClick={onClick}

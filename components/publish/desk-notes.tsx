@@ -37,7 +37,7 @@ export function DeskNotes({ desk }: { desk: ReturnType<typeof useDesk> }) {
               {t.compose.bringBack}
             </Button>
           )}
-          <Button variant="quiet" icon className="size-7!" aria-label={t.compose.dismiss} onClick={desk.forgetBefore}>
+          <Button variant="quiet" icon small aria-label={t.compose.dismiss} onClick={desk.forgetBefore}>
             <X />
           </Button>
         </section>

@@ -73,7 +73,7 @@ export function NameView({
                 <Button
                   variant="quiet"
                   icon
-                  className="size-7!"
+                  small
                   aria-label={t.table.deleteView(view.name)}
                   onClick={() => onDelete(view)}
                 >

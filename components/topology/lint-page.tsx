@@ -105,7 +105,7 @@ function Kind({ kind, severity, total, findings }: Props) {
       {(findings.length > shown.length || total > findings.length) && (
         <div className="flex items-center gap-3 border-t px-4 py-2 text-xs text-faint">
           {findings.length > shown.length && (
-            <Button variant="quiet" className="h-7! px-2! text-xs" onClick={() => setAll(true)}>
+            <Button variant="quiet" small onClick={() => setAll(true)}>
               {t.lint.showAll(findings.length)}
             </Button>
           )}

@@ -118,12 +118,12 @@ function Deeds({ node, opened, onExpand, onFocus }: Pick<Props, 'node' | 'opened
         </ScopedLink>
       )}
       {(hidden > 0 || group || opened) && (
-        <Button className={small} onClick={() => onExpand(id)}>
+        <Button small onClick={() => onExpand(id)}>
           {opened ? t.topology.collapse : group ? pane.unfold : pane.expand(hidden)}
         </Button>
       )}
       {(kind === 'queue' || kind === 'exchange') && (
-        <Button className={small} onClick={() => onFocus(id)}>
+        <Button small onClick={() => onFocus(id)}>
           {pane.focus}
         </Button>
       )}

@@ -11,10 +11,26 @@ const variants: Record<Variant, string> = {
   'danger-quiet': 'bg-panel text-bad border-line-strong/70 hover:bg-bad-soft shadow-card',
 };
 
-export type ButtonProps = ComponentProps<'button'> & { variant?: Variant; icon?: boolean; busy?: boolean };
+export type ButtonProps = ComponentProps<'button'> & {
+  variant?: Variant;
+  icon?: boolean;
+  /** Within a card's head, a row or a line of text. */
+  small?: boolean;
+  busy?: boolean;
+};
 
 export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button(
-  { variant = 'plain', icon = false, busy = false, className, children, disabled, type = 'button', ...rest },
+  {
+    variant = 'plain',
+    icon = false,
+    small = false,
+    busy = false,
+    className,
+    children,
+    disabled,
+    type = 'button',
+    ...rest
+  },
   ref,
 ) {
   return (
@@ -24,9 +40,10 @@ export const Button = forwardRef<HTMLButtonElement, ButtonProps>(function Button
       disabled={disabled === true || busy}
       aria-busy={busy || undefined}
       className={cn(
-        'inline-flex h-8 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border text-sm font-medium',
+        'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium',
         'transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0',
-        icon ? 'w-8' : 'px-2.5',
+        small ? 'h-7 text-xs' : 'h-8 text-sm',
+        icon ? (small ? 'w-7' : 'w-8') : small ? 'px-2' : 'px-2.5',
         variants[variant],
         className,
       )}

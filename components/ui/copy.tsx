@@ -27,7 +27,7 @@ export function Copy({ text, label }: { text: string; label?: string }) {
     <Button
       variant="quiet"
       icon
-      className="size-7!"
+      small
       aria-label={done ? t.common.copied : (label ?? t.common.copy)}
       onClick={() => void copy()}
     >
