@@ -245,7 +245,7 @@ function Foot({
           <span className="num whitespace-nowrap">{t.browse.scanned(scanned, total)}</span>
           {search.places > 1 && (
             <span className="num">
-              {running
+              {running || search.placesDone < search.places
                 ? t.browse.inQueue(Math.min(search.placesDone + 1, search.places), search.places)
                 : t.browse.ofQueues(search.placesDone)}
             </span>
