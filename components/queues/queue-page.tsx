@@ -99,9 +99,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
               denied={
                 row.type === 'stream'
                   ? t.queue.purgeStream
-                  : row.state === 'down'
-                    ? t.queue.whileDown
-                    : may({ access: 'read', vhost, name })
+                  : (t.queue.barred[row.state] ?? may({ access: 'read', vhost, name }))
               }
               disabled={row.ready === 0}
               onClick={() => setDanger('purge')}
@@ -109,7 +107,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
               {t.queue.purge(row.ready)}
             </DeedButton>
             <DeedButton
-              denied={row.state === 'down' ? t.queue.whileDown : may({ access: 'configure', vhost, name })}
+              denied={t.queue.barred[row.state] ?? may({ access: 'configure', vhost, name })}
               variant="danger-quiet"
               icon
               aria-label={t.queue.delete}

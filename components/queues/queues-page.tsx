@@ -28,8 +28,8 @@ function sum(rows: readonly QueueRow[], of: (row: QueueRow) => number | null): n
   }, 0);
 }
 
-/** RabbitMQ knows nothing of it that could be purged or deleted. */
-const isDown = ({ state }: QueueRow): boolean => state === 'down';
+/** RabbitMQ denies one that is down, and does what a minority was asked for when the others are back. */
+const isBarred = ({ state }: QueueRow): boolean => state === 'down' || state === 'minority';
 
 function useQueueActions(): readonly BulkAction<QueueRow>[] {
   const t = useT();
@@ -50,8 +50,8 @@ function useQueueActions(): readonly BulkAction<QueueRow>[] {
         unable: (rows) =>
           rows.some(({ type }) => type === 'stream')
             ? t.queue.purgeStream
-            : rows.some(isDown)
-              ? t.queues.bulk.down
+            : rows.some(isBarred)
+              ? t.queues.bulk.barred
               : may(...rows.map(({ vhost, name }) => ({ access: 'read', vhost, name }) as const)),
         grave: true,
         run: ({ vhost, name }) => purge({ vhost, name }),
@@ -62,8 +62,8 @@ function useQueueActions(): readonly BulkAction<QueueRow>[] {
         label: (rows) => t.queues.bulk.delete(rows.length),
         detail: (rows) => t.queues.bulk.deleteDetail(sum(rows, ({ total }) => total)),
         unable: (rows) =>
-          rows.some(isDown)
-            ? t.queues.bulk.down
+          rows.some(isBarred)
+            ? t.queues.bulk.barred
             : may(...rows.map(({ vhost, name }) => ({ access: 'configure', vhost, name }) as const)),
         grave: true,
         run: ({ vhost, name }) => remove({ vhost, name, ifEmpty: false, ifUnused: false }),

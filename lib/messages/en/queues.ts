@@ -30,7 +30,7 @@ export const queues = {
     members: 'Members online',
   },
   bulk: {
-    down: 'The node of one of them is down.',
+    barred: 'One of them is down, or has lost most of its members.',
     purge: (n: number, ready: number | null) =>
       ready === null || ready === 0
         ? `Purge ${plural(n, 'queue', 'queues')}`
@@ -104,7 +104,11 @@ export const queue = {
     if (state !== 'down') return `The queue is ${state}.`;
     return `${node === null ? 'Its node is' : `Its node ${node} is`} down. Its messages wait there; what is published to it meanwhile is lost.`;
   },
-  whileDown: 'The node of this queue is down.',
+  /** Why it can’t be purged or deleted; what a queue without a majority was asked for is still done when it has one. */
+  barred: {
+    down: 'The node of this queue is down.',
+    minority: 'Most members of this queue are away: it would be done later, on what is in it then.',
+  } as Readonly<Record<string, string>>,
   redelivered: 'Redelivered',
   deadLettersTo: 'Dead letters to',
   noDeadLetters: 'no dead-letter exchange',
