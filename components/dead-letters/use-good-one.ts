@@ -12,7 +12,7 @@ import { DeedError } from '@/lib/hooks/deed';
 import { useBroker } from '@/lib/hooks/scope';
 
 /** So many are offered; on brokers that hand messages out to show them, so many are taken. */
-export const offeredMax = 20;
+const offeredMax = 20;
 
 type Place = { readonly vhost: string; readonly queue: string };
 

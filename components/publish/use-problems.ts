@@ -10,7 +10,7 @@ import { type FieldId, type Problem, placeOf, problemsOf } from '@/lib/publish/p
 import { randomOf } from '@/lib/publish/template';
 
 /** So many messages are made and looked at before any is sent. */
-export const previewedMax = 3;
+const previewedMax = 3;
 
 export type Checked = {
   /** The first messages, as they will leave. */

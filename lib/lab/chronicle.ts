@@ -1,7 +1,7 @@
 import type { LabEvent } from '@/lib/lab/model';
 
 /** Events that are remembered; a run is something to be looked at. */
-export const eventsMax = 2_000;
+const eventsMax = 2_000;
 
 export type LabEventBody = LabEvent extends infer E ? (E extends LabEvent ? Omit<E, 'n' | 'atMs'> : never) : never;
 

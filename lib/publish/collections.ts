@@ -17,7 +17,7 @@ import { placeOf } from '@/lib/publish/problems';
 import { Turns } from '@/lib/server/turns';
 
 /** Messages in all folders together. */
-export const savedMax = 2_000;
+const savedMax = 2_000;
 const ending = '.json';
 export const nameRule = 'A name has letters, digits, blanks and ._-() only, and is no longer than 80.';
 /** A larger file is nobody's message: a payload is shorter, and JSON at most doubles it. */

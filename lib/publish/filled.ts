@@ -6,7 +6,7 @@ import { fill, fillTraced, type Moment, randomOf, type Traced } from '@/lib/publ
 type Named = { readonly name: string; readonly value: string };
 
 /** Each is made once; it may use those before it. */
-export function ownOf(variables: readonly Named[], moment: Moment): ReadonlyMap<string, string> {
+function ownOf(variables: readonly Named[], moment: Moment): ReadonlyMap<string, string> {
   const own = new Map<string, string>();
   for (const { name, value } of variables) if (name !== '') own.set(name, fill(value, { ...moment, own }));
   return own;

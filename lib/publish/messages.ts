@@ -38,7 +38,7 @@ function nameOf(problem: Problem): string {
 }
 
 /** In amqplib's notation for what JavaScript has no type of its own for. */
-export function amqplibValue(field: FieldValue): unknown {
+function amqplibValue(field: FieldValue): unknown {
   switch (field.type) {
     case 'string':
     case 'boolean':

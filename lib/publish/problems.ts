@@ -125,7 +125,7 @@ function variableProblems({ variables }: Draft): Problem[] {
   });
 }
 
-export function bodyProblem({ format, text }: Draft['body']): Problem | undefined {
+function bodyProblem({ format, text }: Draft['body']): Problem | undefined {
   switch (format) {
     case 'text':
       return undefined;

@@ -10,7 +10,7 @@ import { type Following, follow, journeysOf, unfollow } from '@/lib/publish/foll
 import { openSender, publisherName, type Sender, unansweredMax } from '@/lib/publish/send';
 import { oneInProcess } from '@/lib/server/one-in-process';
 
-export const sendingsMax = 20;
+const sendingsMax = 20;
 /** A sending that is over is kept so long to be looked at. */
 const keptMs = 10 * 60_000;
 /** While nothing may be sent, it is looked again after so long. */

@@ -4,7 +4,7 @@ import type { MqttLevel } from '@/lib/lab/wire/mqtt-reader';
 import type { WirePacket } from '@/lib/lab/wire/packet';
 
 /** A packet that isn't whole after so many bytes is passed on unread: the Lab is for small ones. */
-export const packetBytesMax = 1024 * 1024;
+const packetBytesMax = 1024 * 1024;
 
 const none = new Uint8Array(0);
 
