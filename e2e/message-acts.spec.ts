@@ -1,7 +1,17 @@
-import { fill } from './fixtures/amqp.ts';
+import { fill, takeText } from './fixtures/amqp.ts';
+import type { Broker } from './fixtures/broker.ts';
 import { expect, test } from './fixtures/test.ts';
 import { MessageList } from './pages/message-list.ts';
 import { QueuePage } from './pages/queue-page.ts';
+import type { Shell } from './pages/shell.ts';
+
+/** Where messages can't be looked at in place they are taken, and put back. */
+async function openOrders(shell: Shell, { kind }: Broker): Promise<MessageList> {
+  await new QueuePage(shell, 'orders').open('messages');
+  const list = new MessageList(shell);
+  if (kind === 'rabbitmq') await list.take();
+  return list;
+}
 
 test('two of three are moved, and the one that is gone meanwhile is named', async ({ shell, clients, api, vhost }) => {
   const channel = await clients.channel();
@@ -20,17 +30,14 @@ test('two of three are moved, and the one that is gone meanwhile is named', asyn
   await move.getByRole('button', { name: 'Close' }).last().click();
   await expect(shell.main.getByText('No message is here')).toBeVisible();
   expect(await api.get(`queues/${vhost}/later`)).toMatchObject({ messages_ready: 2 });
-  const moved = await channel.get('later', { noAck: true });
-  expect(moved === false ? '' : moved.content.toString()).toBe('second');
+  expect(await takeText(channel, 'later')).toBe('second');
 });
 
 test('what no queue would take stays where it is', { tag: '@any-broker' }, async ({ shell, clients, broker }) => {
   const channel = await clients.channel();
   await channel.assertQueue('orders');
   await fill(channel, 'orders', ['first']);
-  await new QueuePage(shell, 'orders').open('messages');
-  const list = new MessageList(shell);
-  if (broker.kind === 'rabbitmq') await list.take();
+  const list = await openOrders(shell, broker);
   await list.choose(1);
   const move = await list.start('Move');
   await move.getByLabel('Queue', { exact: true }).fill('no-such-queue');
@@ -51,9 +58,7 @@ test('a message is edited and published again in its place', { tag: '@any-broker
   channel.sendToQueue('orders', Buffer.from('{"total":"wrong"}'), properties);
   await channel.waitForConfirms();
   await fill(channel, 'orders', ['another']);
-  await new QueuePage(shell, 'orders').open('messages');
-  const list = new MessageList(shell);
-  if (broker.kind === 'rabbitmq') await list.take();
+  const list = await openOrders(shell, broker);
   await list.open(1);
   await list.pane.getByRole('button', { name: 'Edit and republish' }).click();
   const edit = shell.dialog('Edit and republish');
@@ -62,8 +67,7 @@ test('a message is edited and published again in its place', { tag: '@any-broker
   await edit.getByRole('button', { name: 'Publish and remove the original' }).click();
   await expect(edit).toBeHidden();
   await expect(shell.toast('Published; the original is gone')).toBeVisible();
-  const another = await channel.get('orders', { noAck: true });
-  expect(another === false ? '' : another.content.toString()).toBe('another');
+  expect(await takeText(channel, 'orders')).toBe('another');
   const edited = await channel.get('orders', { noAck: true });
   expect(edited).toMatchObject({ properties: { messageId: 'm-1', headers: { attempt: 2 } } });
   expect(edited === false ? '' : edited.content.toString()).toBe('{"total":42}');
@@ -80,16 +84,13 @@ test('what is deleted lies in the bin, and is restored from there', { tag: '@any
   channel.sendToQueue('orders', Buffer.from('precious'), properties);
   await channel.waitForConfirms();
   await fill(channel, 'orders', ['another']);
-  await new QueuePage(shell, 'orders').open('messages');
-  const list = new MessageList(shell);
-  if (broker.kind === 'rabbitmq') await list.take();
+  const list = await openOrders(shell, broker);
   await list.choose(1);
   const dialog = await list.start('Delete');
   await expect(dialog).toContainText('It holds 100,000 messages or 256 MiB for 7 days at most');
   await dialog.getByRole('button', { name: 'Delete 1 message' }).click();
   await expect(dialog.getByText('1 done')).toBeVisible();
-  const left = await channel.get('orders', { noAck: true });
-  expect(left === false ? '' : left.content.toString()).toBe('another');
+  expect(await takeText(channel, 'orders')).toBe('another');
   expect(await channel.get('orders', { noAck: true })).toBe(false);
 
   await dialog.getByRole('link', { name: 'Open the bin' }).click();
@@ -148,8 +149,7 @@ test('on a RabbitMQ messages are taken and put back, which is said before', { ta
   await expect(move.getByText('2 done')).toBeVisible();
   const bodies: string[] = [];
   for (const queue of ['later', 'later', 'orders']) {
-    const got = await channel.get(queue, { noAck: true });
-    bodies.push(got === false ? 'none' : got.content.toString());
+    bodies.push((await takeText(channel, queue)) ?? 'none');
   }
   expect(bodies).toEqual(['{"n":1}', '{"n":3}', '{"n":2}']);
 });
@@ -182,6 +182,5 @@ test('a stream of a RabbitMQ is read by offset, and keeps what is copied', { tag
   await copy.getByLabel('Queue', { exact: true }).fill('copies');
   await copy.getByRole('button', { name: 'Copy 1 message' }).click();
   await expect(copy.getByText('1 done')).toBeVisible();
-  const copied = await channel.get('copies', { noAck: true });
-  expect(copied === false ? '' : copied.content.toString()).toBe('second');
+  expect(await takeText(channel, 'copies')).toBe('second');
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IPublishPacket } from 'mqtt';
+import { takeText } from './fixtures/amqp.ts';
 import { expect, test } from './fixtures/test.ts';
 import { PublishPage } from './pages/publish-page.ts';
 
@@ -130,12 +131,7 @@ test('what the preview shows is what is sent, and a seed makes it again', async 
   expect(bodies.slice(0, 3)).toEqual(previewed);
   expect(new Set(bodies).size).toBe(5);
   await publish.send();
-  await expect
-    .poll(async () => {
-      const again = await channel.get('orders', { noAck: true });
-      return again === false ? undefined : again.content.toString();
-    })
-    .toBe(bodies[0]);
+  await expect.poll(() => takeText(channel, 'orders')).toBe(bodies[0]);
 });
 
 test('MQTT 5 with all its properties, to a topic that is offered, with who gets it', async ({ shell, devices }) => {
