@@ -24,7 +24,7 @@ type Backlog = {
 type QueueRef = { readonly vhost: string; readonly queue: string };
 
 /** Why nothing can be done with a queue. */
-export type Unusable = {
+type Unusable = {
   readonly state: string;
   readonly node: string | null;
   readonly members: number | null;

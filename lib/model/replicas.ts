@@ -37,7 +37,7 @@ export function replicasOf(wire: Placed, nodesDown: ReadonlySet<string>): readon
 }
 
 /** Members that are there, of all; null where no majority decides. */
-export type Quorum = { readonly online: number; readonly members: number };
+type Quorum = { readonly online: number; readonly members: number };
 
 export function quorumOf(
   { members, online }: Pick<WireQueue, 'members' | 'online'>,
