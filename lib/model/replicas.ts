@@ -62,7 +62,7 @@ export function queueState(
   return wire.state ?? 'unknown';
 }
 
-/** A queue in one of these takes and gives nothing. */
+/** In these a queue can’t be used as it should. */
 export const unusableStates: ReadonlySet<string> = new Set(['down', 'crashed', 'stopped', 'minority']);
 
 export function nodesDown(nodes: readonly Pick<WireNode, 'name' | 'running'>[]): ReadonlySet<string> {

@@ -98,8 +98,9 @@ export const queue = {
   /** Of a queue in a state in which it can’t be used. */
   unusable: (state: string, node: string | null, online: number | null, members: number | null) => {
     if (state === 'minority') {
-      const there = online === null || members === null ? '' : `${online} of ${members} members online. `;
-      return `${there}Nothing is confirmed or handed out until most of them are back.`;
+      const there =
+        online === null || members === null ? 'Most members are away' : `${online} of ${members} members online`;
+      return `${there}: nothing is confirmed, and a quorum queue hands nothing out.`;
     }
     if (state !== 'down') return `The queue is ${state}.`;
     return `${node === null ? 'Its node is' : `Its node ${node} is`} down. Its messages wait there; what is published to it meanwhile is lost.`;
