@@ -94,7 +94,8 @@ export type JobStatus = {
   readonly pause: { readonly reason: PauseReason; readonly detail: string } | null;
 };
 
-export type JobSummary = {
+/** What is set when a job is made. */
+export type JobFacts = {
   readonly id: string;
   readonly broker: string;
   readonly vhost: string;
@@ -103,9 +104,12 @@ export type JobSummary = {
   readonly why: string;
   readonly by: string;
   readonly createdMs: number;
+  readonly count: number;
+};
+
+export type JobSummary = JobFacts & {
   readonly startedMs: number | null;
   readonly endedMs: number | null;
-  readonly count: number;
   readonly status: JobStatus;
   readonly limits: JobLimits;
   readonly fates: Readonly<Record<Fate, number>>;

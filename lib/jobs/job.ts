@@ -1,19 +1,10 @@
 /** What is known of a job: it follows from the frozen entries and the journal alone, so a restart knows as much. */
 import { defaultLimits, type Fate, fates } from '@/lib/contract/job-facts';
-import type { JobAction, JobLimits, JobStatus, JobSummary, PauseReason } from '@/lib/contract/jobs';
+import type { JobFacts, JobLimits, JobStatus, JobSummary, PauseReason } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
 import type { Preview } from '@/lib/model/redrive';
 
-export type JobSpec = {
-  readonly id: string;
-  readonly broker: string;
-  readonly vhost: string;
-  readonly queue: string;
-  readonly action: JobAction;
-  readonly why: string;
-  readonly by: string;
-  readonly createdMs: number;
-  readonly count: number;
+export type JobSpec = JobFacts & {
   /** Of the prints of all entries: what was approved is what is sent. */
   readonly setHash: string;
   readonly preview: Preview | null;
