@@ -186,7 +186,7 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
           <DeedButton
             denied={may({ access: 'write', vhost: data.row.vhost, name: data.row.name })}
             variant="quiet"
-            className="h-7! px-2! text-xs"
+            small
             onClick={() => setBinding(true)}
           >
             <Plus />
@@ -207,7 +207,7 @@ function QueueTabs({ data, stale }: { data: QueueDetail; stale: boolean }) {
             <DeedButton
               denied={data.row.type === 'stream' ? t.queue.getStream : undefined}
               variant="quiet"
-              className="h-7! px-2! text-xs"
+              small
               aria-pressed={taking}
               onClick={() => setTaking(!taking)}
             >
