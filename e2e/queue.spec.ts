@@ -174,12 +174,26 @@ test('deleting wants the name, and leaves', { tag: '@any-broker' }, async ({ she
   expect(await api.status(`queues/${vhost}/orders`)).toBe(404);
 });
 
-test('a queue that is deleted under the page is said to be gone', async ({ shell, clients }) => {
+test('a queue that is deleted under the page is said to be gone, and what was being typed stays', async ({
+  shell,
+  clients,
+}) => {
   const channel = await clients.channel();
   await channel.assertQueue('orders');
+  await fill(channel, 'orders', ['{"total":41}']);
   const queue = new QueuePage(shell, 'orders');
-  await queue.open();
-  await queue.hasCounts({ ready: 0, unacked: 0, total: 0 });
+  await queue.open('messages');
+  await queue.hasCounts({ ready: 1, unacked: 0, total: 1 });
+  const list = new MessageList(shell);
+  await list.open(1);
+  await list.pane.getByRole('button', { name: 'Edit and republish' }).click();
+  const payload = shell.dialog('Edit and republish').getByLabel('Payload');
+  await payload.fill('{"total":42}');
+  await channel.deleteQueue('orders');
+  await expect(shell.main.getByText('This queue doesn’t exist')).toBeVisible();
+  await expect(list.table).toBeHidden();
+  await expect(payload).toHaveText('{"total":42}');
+});
   await channel.deleteQueue('orders');
   await expect(shell.main.getByText('This queue doesn’t exist')).toBeVisible();
 });

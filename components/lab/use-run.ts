@@ -63,7 +63,11 @@ export function useRun() {
       if (!result.ok) throw new DeedError(result.error);
       return result.value;
     },
-    onSuccess: (snapshot) => queries.setQueryData(key, snapshot),
+    onSuccess: async (snapshot) => {
+      // One that was asked for before this was done would put the clock back.
+      await queries.cancelQueries({ queryKey: key });
+      queries.setQueryData(key, snapshot);
+    },
   });
   return {
     snapshot: id === undefined ? undefined : query.data,

@@ -154,8 +154,14 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
               }
             />
           </div>
-          {data === undefined ? <Skeleton className="h-40 w-full" /> : <QueueTabs data={data} stale={live.stale} />}
         </>
+      )}
+      {data === undefined && live.error === undefined && <Skeleton className="h-40 w-full" />}
+      {data !== undefined && (
+        // Out of sight, not gone: a message that somebody edits stays open, with what was typed.
+        <div className={gone ? 'hidden' : 'contents'}>
+          <QueueTabs data={data} stale={live.stale} />
+        </div>
       )}
       {danger === 'purge' && row !== undefined && <PurgeQueue row={row} onClose={() => setDanger(undefined)} />}
       {danger === 'delete' && row !== undefined && <DeleteQueue row={row} onClose={() => setDanger(undefined)} />}
