@@ -2,26 +2,14 @@
  * Clients that others wrote, as Debian packages them: amqp-tools (librabbitmq), python3-pika, python3-kombu. A client
  * that is not installed is a visible skip.
  */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exec, PYTHON, pythonHas } from './debian.testing.ts';
 import { startWaybill, type Target } from './target.ts';
 
-const exec = promisify(execFile);
-/** Debian's own: another Python on PATH would not see Debian's packages. */
-const PYTHON = '/usr/bin/python3';
 const TOOLS = '/usr/bin/amqp-publish';
 const CLIENT_MS_MAX = 20_000;
-
-async function pythonHas(module: string): Promise<boolean> {
-  if (!existsSync(PYTHON)) return false;
-  return await exec(PYTHON, ['-c', `import ${module}`]).then(
-    () => true,
-    () => false,
-  );
-}
 
 const [pika, kombu] = await Promise.all([pythonHas('pika'), pythonHas('kombu')]);
 const tools = existsSync(TOOLS);

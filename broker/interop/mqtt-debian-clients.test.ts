@@ -2,26 +2,18 @@
  * MQTT clients that Debian packages: paho and mosquitto-clients (`python3-paho-mqtt`, `mosquitto-clients`). One that is
  * not installed is a visible skip.
  */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exec, PYTHON, pythonHas } from './debian.testing.ts';
 import { type MqttBroker, startMqttBroker } from './mqtt-broker.ts';
 
-const exec = promisify(execFile);
-/** Debian's own: another Python on PATH would not see Debian's packages. */
-const PYTHON = '/usr/bin/python3';
 /** `stdbuf`, or the tool keeps its lines until it ends. */
 const MOSQUITTO = ['/usr/bin/mosquitto_pub', '/usr/bin/mosquitto_sub', '/usr/bin/stdbuf'];
 const CLIENT_MS_MAX = 30_000;
 
-const paho =
-  existsSync(PYTHON) &&
-  (await exec(PYTHON, ['-c', 'import paho.mqtt']).then(
-    () => true,
-    () => false,
-  ));
+const paho = await pythonHas('paho.mqtt');
 const mosquitto = MOSQUITTO.every((tool) => existsSync(tool));
 
 let broker: MqttBroker;

@@ -1,27 +1,18 @@
 /** MQTT clients that others wrote, across a restart of a broker that keeps what is durable. */
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { exec, PYTHON, pythonHas } from './debian.testing.ts';
 import { type MqttBroker, startMqttBroker } from './mqtt-broker.ts';
 
-const exec = promisify(execFile);
-/** Debian's own: another Python on PATH would not see Debian's packages. */
-const PYTHON = '/usr/bin/python3';
 const MOSQUITTO = ['/usr/bin/mosquitto_pub', '/usr/bin/mosquitto_sub'];
 const CLIENT_MS_MAX = 30_000;
 
-const paho =
-  existsSync(PYTHON) &&
-  (await exec(PYTHON, ['-c', 'import paho.mqtt']).then(
-    () => true,
-    () => false,
-  ));
+const paho = await pythonHas('paho.mqtt');
 const mosquitto = MOSQUITTO.every((tool) => existsSync(tool));
 
 let directory: string;
