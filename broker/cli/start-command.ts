@@ -5,6 +5,9 @@ import { explainListen, probePort } from './ports.ts';
 import { hostPort, reachable, readyLine } from './ready.ts';
 import { Supervisor } from './supervisor.ts';
 
+/** Whoever looks waits for who works: under load the console gets a third of what the broker does. */
+const CONSOLE_NICENESS = 5;
+
 /** The port after the last colon of `host:port`. */
 const portOf = (hostAndPort: string): number => Number(hostAndPort.slice(hostAndPort.lastIndexOf(':') + 1));
 
@@ -34,6 +37,7 @@ export async function startCommand(settings: Settings): Promise<number> {
       name: 'console',
       args: argsFor('console', { ...settings, consolePort, connect: [] }),
       // Passwords travel in the environment, not in the list of processes.
+      niceness: CONSOLE_NICENESS,
       env: { WAYBILL_BROKERS: JSON.stringify(brokers), WAYBILL_CONNECT: undefined },
     });
     if (console?.console !== undefined) {

@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { afterEach, expect, test } from 'vitest';
 import { Supervisor } from './supervisor.ts';
 
@@ -63,6 +64,15 @@ test('one that was killed is said to be', async () => {
     status: 137,
     sentence: 'The broker ended by SIGKILL, so everything else was stopped.',
   });
+});
+
+test('one that gives way does so from where its parent stands', async () => {
+  const parts = supervisor();
+  const broker = await parts.start({ name: 'broker', args: serving });
+  const console = await parts.start({ name: 'console', args: serving, niceness: 3 });
+  const own = getPriority();
+  expect(getPriority(broker?.pid)).toBe(own);
+  expect(getPriority(console?.pid)).toBe(Math.min(own + 3, 19));
 });
 
 test('one that fails before it is ready has said why, so nothing is added', async () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants, getPriority, setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import { type Ready, readReady } from './ready.ts';
 
@@ -6,6 +7,8 @@ export interface PartSpec {
   readonly name: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** How far it gives way to the others when the processors are short: 1 to 19, as `nice` has it. */
+  readonly niceness?: number;
 }
 
 /** How the whole ended: the status to end with, and the sentence to say, if the part hasn't said why itself. */
@@ -15,6 +18,15 @@ export interface Ending {
 }
 
 const KILLED_STATUS = 128 + 9;
+
+/** At once, before it has threads, which inherit it. */
+function giveWay(pid: number, niceness: number): void {
+  try {
+    setPriority(pid, Math.min(getPriority() + niceness, constants.priority.PRIORITY_LOW));
+  } catch {
+    // It has ended already, which is told as any other end, or the system knows no niceness: then all are equal.
+  }
+}
 
 /** Child processes that live and die together. */
 export class Supervisor {
@@ -36,7 +48,7 @@ export class Supervisor {
   }
 
   /** Starts a part; gives its ready line, or undefined when it ended without one. */
-  start({ name, args, env }: PartSpec): Promise<Ready | undefined> {
+  start({ name, args, env, niceness = 0 }: PartSpec): Promise<Ready | undefined> {
     if (this.#stopping) return Promise.resolve(undefined);
     // The channel tells the part that we are gone, even when we were killed.
     const child = spawn(process.execPath, args, {
@@ -44,6 +56,7 @@ export class Supervisor {
       env: { ...process.env, ...env },
     });
     this.#running.set(child, name);
+    if (child.pid !== undefined && niceness > 0) giveWay(child.pid, niceness);
     return new Promise((resolve) => {
       let isReady = false;
       if (child.stdout) {

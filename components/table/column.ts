@@ -25,12 +25,20 @@ export type Column<Row> = {
 export const boxTrack = '36px';
 
 /**
- * The first column stays while the others scroll, and a line says so. Only where they can: each stuck cell is a layer of
- * its own, and 80 of them took half the time of scrolling down.
+ * The first column stays when the others are scrolled sideways, and a line says so. Not before: each stuck cell is a layer
+ * of its own, and 80 of them took half the time of scrolling down.
  */
-export const stuck =
-  'z-10 bg-panel group-data-wide/list:sticky group-data-wide/list:border-r group-data-wide/list:border-line/60';
-/** It is on every row, and wanted on few. */
-export const quietBox =
-  'size-3.5 accent-(--accent) opacity-40 checked:opacity-100 indeterminate:opacity-100 focus-visible:opacity-100 group-hover:opacity-100 hover:opacity-100';
-export const boxCell = 'left-0 z-10 flex items-center justify-center bg-panel group-data-wide/list:sticky';
+const aside = 'bg-panel group-data-aside/list:sticky group-data-aside/list:z-10';
+export const stuck = `${aside} group-data-aside/list:border-r group-data-aside/list:border-line/60`;
+/**
+ * It is on every row, and wanted on few. Drawn here, since the browser's own can only be made quieter by its opacity, and
+ * then each is painted for itself.
+ */
+export const quietBox = [
+  'flex size-3.5 appearance-none items-center justify-center rounded-[3px] border border-line-strong forced-colors:appearance-auto',
+  'group-hover:border-faint hover:border-faint focus-visible:border-faint',
+  'checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent',
+  "checked:before:mb-0.5 checked:before:h-2 checked:before:w-1 checked:before:rotate-45 checked:before:border-r-[1.5px] checked:before:border-b-[1.5px] checked:before:border-accent-ink checked:before:content-['']",
+  "indeterminate:before:h-[1.5px] indeterminate:before:w-2 indeterminate:before:bg-accent-ink indeterminate:before:content-['']",
+].join(' ');
+export const boxCell = `left-0 flex items-center justify-center ${aside}`;

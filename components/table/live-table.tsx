@@ -7,6 +7,7 @@ import type { ListQuery } from '@/components/table/query';
 import type { Selection } from '@/components/table/selection';
 import { type Keyed, type Pages, useSteady } from '@/components/table/steady';
 import { TableRow } from '@/components/table/table-row';
+import { useAside } from '@/components/table/use-aside';
 import { usePlace } from '@/components/table/use-place';
 import { useRowKeys } from '@/components/table/use-row-keys';
 import { rowPx, useRows } from '@/components/table/use-rows';
@@ -99,7 +100,8 @@ export function LiveTable<K extends ListKind>({
   }, [columns, narrow]);
   const tracks = shown.map(({ width }) => width);
   const template = (choice === undefined ? tracks : [boxTrack, ...tracks]).join(' ');
-  const { head: headRow, widths, wide } = useWidths(scroller, template);
+  const { head: headRow, widths } = useWidths(template);
+  const aside = useAside(scroller);
   const { waiting } = steady;
   const selection = choice?.selection;
   const loaded = useRef(pages);
@@ -121,7 +123,7 @@ export function LiveTable<K extends ListKind>({
     <div className="relative flex min-h-0 flex-1 flex-col rounded-lg border bg-panel shadow-card">
       <section
         ref={scroller}
-        data-wide={wide ? '' : undefined}
+        data-aside={aside ? '' : undefined}
         className="group/list min-h-0 flex-1 overflow-auto rounded-t-lg focus-visible:outline-offset-[-2px]"
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard

@@ -94,7 +94,8 @@ function Row<T>({ index, top, template, columns, widths, row, dim, chosen, onCho
         <td
           key={column.id}
           className={cn(
-            'flex min-w-0 items-center overflow-hidden px-2.5 text-sm first:pl-4 last:pr-4',
+            // What is too long for it is cut by what stands in it: a clip of each cell would be a fifth of a frame.
+            'flex min-w-0 items-center px-2.5 text-sm whitespace-nowrap first:pl-4 last:pr-4',
             column.numeric === true && 'num justify-end',
             at === 0 &&
               cn(

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import { unknown } from '@/lib/format/format';
 
+/** In px, as its classes have it: it isn't scaled, which would make each one dearer to paint. */
 const width = 56;
 const height = 18;
 
@@ -22,7 +23,6 @@ export const Sparkline = memo(function Sparkline({ values }: { values: readonly 
       viewBox={`0 0 ${width} ${height}`}
       aria-hidden="true"
       className={`h-[18px] w-14 ${highest === 0 ? 'text-line-strong' : 'text-faint'}`}
-      preserveAspectRatio="none"
     >
       <polyline
         points={values.map(at).join(' ')}
@@ -30,7 +30,6 @@ export const Sparkline = memo(function Sparkline({ values }: { values: readonly 
         stroke="currentColor"
         strokeWidth="1.25"
         strokeLinejoin="round"
-        vectorEffect="non-scaling-stroke"
       />
     </svg>
   );

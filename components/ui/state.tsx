@@ -29,17 +29,23 @@ export function State({
   mark?: boolean;
 }) {
   const fine = tone === 'calm' || tone === 'good';
+  const around = cn('inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap', className);
+  const svg = { viewBox: '0 0 10 10', className: cn('size-2 shrink-0', colours[tone]) };
+  if (typeof children === 'string' && (mark || (quiet && fine))) {
+    return (
+      <span className={around} title={children}>
+        <svg {...svg} role="img" aria-label={children}>
+          {marks[tone]}
+        </svg>
+      </span>
+    );
+  }
   return (
-    <span
-      className={cn('inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap', className)}
-      title={(quiet || mark) && typeof children === 'string' ? children : undefined}
-    >
-      <svg viewBox="0 0 10 10" aria-hidden="true" className={cn('size-2 shrink-0', colours[tone])}>
+    <span className={around} title={(quiet || mark) && typeof children === 'string' ? children : undefined}>
+      <svg {...svg} aria-hidden="true">
         {marks[tone]}
       </svg>
-      <span className={mark || (quiet && fine) ? 'sr-only' : cn('truncate', fine ? 'text-soft' : colours[tone])}>
-        {children}
-      </span>
+      <span className={cn('truncate', fine ? 'text-soft' : colours[tone])}>{children}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@
  * All that browsers watch of one broker as one of its users. Each distinct topic is asked for once, whoever watches
  * it, and nothing is asked for while nobody watches.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Broker } from '@/lib/client/brokers';
 import type { Topic, TopicKind } from '@/lib/contract/live';
 import type { BrokerError } from '@/lib/contract/result';
@@ -66,6 +67,8 @@ const backoffMsMax = 3000;
 /** While the broker tells by itself, asking is only a safety net. */
 const safetyNetMs = 5000;
 const changeDelayMs = 40;
+/** Who waits for its turn doesn't wait longer for a topic that takes long. */
+const turnMsMax = 100;
 
 export class Feed {
   readonly #context: FeedContext;
@@ -145,9 +148,15 @@ export class Feed {
         this.poke();
         return;
       case 'tick':
-        for (const watched of this.#watched.values()) {
-          if (everyMs[watched.topic.kind] <= 1000) void this.#refresh(watched);
-        }
+        void this.#renewInTurn();
+    }
+  }
+
+  /** The pages of one list, one after the other: broker and console don't work at the same time, and the browser can. */
+  async #renewInTurn(): Promise<void> {
+    for (const watched of [...this.#watched.values()]) {
+      if (everyMs[watched.topic.kind] > 1000) continue;
+      await Promise.race([this.#refresh(watched), sleep(turnMsMax)]);
     }
   }
 

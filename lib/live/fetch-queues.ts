@@ -46,7 +46,10 @@ export const queueFetchers: Fetchers<QueueTopicData> = {
   async queues(topic, context, nowMs) {
     const { client, trends } = context;
     const [answer, { nodesDown }] = await Promise.all([
-      client.get(scoped('queues', topic.vhost), wire.pageOf(wire.queue), pageQuery(topic)),
+      client.get(scoped('queues', topic.vhost), wire.pageOf(wire.listedQueue), {
+        ...pageQuery(topic),
+        columns: wire.listedQueueColumns,
+      }),
       context.nodes.get(nowMs),
     ]);
     const page = pageOf(answer, topic, ({ name }) => name);

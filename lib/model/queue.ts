@@ -1,4 +1,4 @@
-import type { WireBinding, WireConsumer, WireQueue } from '@/lib/contract/management';
+import type { WireBinding, WireConsumer, WireListedQueue, WireQueue } from '@/lib/contract/management';
 import { type ExplainedArgument, effective, explainArguments, type Feature, queueFeatures } from '@/lib/model/features';
 import { queueState, quorumOf, type Replica, replicasOf } from '@/lib/model/replicas';
 import { type Clock, gaugeSeries, type Rates, rateSeries, type Series, sinceFirstSign } from '@/lib/model/series';
@@ -99,7 +99,7 @@ export function queueKey(vhost: string, name: string): string {
 }
 
 export function queueRow(
-  wire: WireQueue,
+  wire: WireListedQueue,
   trend: readonly number[],
   deadLetterTarget: boolean,
   nodesDown: ReadonlySet<string>,
