@@ -65,7 +65,7 @@ function Row<T>({ index, top, template, columns, widths, row, dim, chosen, onCho
         // Its size and place are known: what changes in it moves nothing else. Its painting isn't contained, since each row
         // would be a clip of its own: 10 ms of a frame.
         'group absolute inset-x-0 grid h-[34px] border-b border-line/60 [contain:size_layout_style] hover:bg-hover focus-within:bg-hover',
-        chosen === true && 'bg-accent-soft',
+        chosen === true && 'bg-accent-soft!',
         dim && 'opacity-55',
       )}
       aria-selected={chosen}
