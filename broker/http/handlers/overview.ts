@@ -1,6 +1,7 @@
 import { type Call, withBody } from '../call.ts';
 import { badRequest, notFound } from '../errors.ts';
-import { nodeFields } from '../present/node.ts';
+import { memoryParts } from '../node-usage.ts';
+import { MEMORY_STRATEGY, nodeFields } from '../present/node.ts';
 import { overviewFields, overviewWithoutStats } from '../present/overview.ts';
 import { noContent, ok, type Reply } from '../reply.ts';
 import { one } from '../view.ts';
@@ -29,19 +30,11 @@ export const listNodes = (call: Call): Reply => {
 export const getNode = (call: Call): Reply =>
   call.param('node') === call.broker.options.node ? one(call, call.api, nodeFields) : notFound();
 
+/** RabbitMQ's keys where they mean the same; its others are of Erlang's runtime. */
 export const getNodeMemory = (call: Call): Reply => {
   if (call.param('node') !== call.broker.options.node) return notFound();
-  const usage = process.memoryUsage();
-  return ok({
-    memory: {
-      heap: usage.heapUsed,
-      heap_reserved: usage.heapTotal - usage.heapUsed,
-      binary: usage.arrayBuffers,
-      other_external: usage.external - usage.arrayBuffers,
-      total: { rss: usage.rss, allocated: usage.heapTotal + usage.external },
-      strategy: 'rss',
-    },
-  });
+  const { parts, rss, allocated } = memoryParts();
+  return ok({ memory: { ...parts, strategy: MEMORY_STRATEGY, total: { rss, allocated } } });
 };
 
 /** The extensions are pages of RabbitMQ's own user interface; ours has none of them. */

@@ -1,7 +1,7 @@
 import type { Api } from '../call.ts';
-import { NODE } from '../stats/columns.ts';
+import { BROKER, CHURN_COLUMNS, NODE } from '../stats/columns.ts';
 import type { Fields, Scope } from '../view.ts';
-import { details, numbersOf } from './stats.ts';
+import { details, numberOf, numbersOf } from './stats.ts';
 
 /** What clients that look at RabbitMQ's version take us for: features are gated by it. */
 export const EMULATED_VERSION = '3.10.8';
@@ -39,6 +39,19 @@ export const contextsOf = (api: Api): unknown[] =>
 const rateOf = (column: string) => (api: Api, scope: Scope) =>
   details(numbersOf(NODE, api.usage, scope.sampler.node.of(api.usage)), column, scope, scope.ranges.node);
 
+const churnOf = (api: Api, scope: Scope) => numbersOf(BROKER, api.broker, scope.sampler.totals.of(api.broker));
+
+/** What came and went is the node's, since there is one alone. */
+const churn: Fields<Api> = Object.fromEntries(
+  CHURN_COLUMNS.flatMap((column): [string, Fields<Api>[string]][] => [
+    [column, (api, scope) => numberOf(churnOf(api, scope), column)],
+    [`${column}_details`, (api, scope) => details(churnOf(api, scope), column, scope, scope.ranges.node)],
+  ]),
+);
+
+/** What is compared with the limit: what is in use, not what is resident. */
+export const MEMORY_STRATEGY = 'allocated';
+
 export const nodeFields: Fields<Api> = {
   partitions: () => [],
   os_pid: (api) => api.usage.pid,
@@ -57,17 +70,19 @@ export const nodeFields: Fields<Api> = {
   contexts: contextsOf,
   config_files: () => [],
   enabled_plugins: () => ['rabbitmq_consistent_hash_exchange', 'rabbitmq_management', 'rabbitmq_prometheus'],
-  mem_calculation_strategy: () => 'allocated',
+  mem_calculation_strategy: () => MEMORY_STRATEGY,
   name: (api) => api.broker.options.node,
   running: () => true,
   type: () => 'disc',
   mem_used: (api) => api.usage.memoryUsed,
   mem_used_details: rateOf('mem_used'),
+  fd_total: (api) => api.usage.fdTotal,
   fd_used: (api) => api.usage.fdUsed,
   fd_used_details: rateOf('fd_used'),
   sockets_used: (api) => api.broker.clients.connections.size,
   sockets_used_details: rateOf('sockets_used'),
   disk_free: (api) => api.usage.diskFree,
   disk_free_details: rateOf('disk_free'),
+  ...churn,
   cluster_links: () => [],
 };

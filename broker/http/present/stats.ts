@@ -25,7 +25,7 @@ export function details(numbers: Numbers, column: string, scope: Scope, range: R
   return detailsOf(numbers.series, numbers.columns.indexOf(column), scope.sampler.now, range);
 }
 
-function numberOf(numbers: Numbers, column: string): number {
+export function numberOf(numbers: Numbers, column: string): number {
   return numbers.values[numbers.columns.indexOf(column)] ?? 0;
 }
 
