@@ -1,56 +1,18 @@
 'use client';
 
+import { Meter } from '@/components/nodes/meter';
+import { NodeState } from '@/components/nodes/node-state';
 import { Card, Skeleton } from '@/components/ui/card';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { bytes, compact, count, duration } from '@/lib/format/format';
+import { nodePath } from '@/lib/hooks/scope';
 import { useProblemsT } from '@/lib/messages/use-problems-t';
 import type { NodeFacts } from '@/lib/model/overview';
 
-/** How much of a limit is used. It stays grey until the broker itself raises the alarm. */
-function Meter({
-  used,
-  limit,
-  alarm,
-  label,
-}: {
-  used: number | null;
-  limit: number | null;
-  alarm: boolean;
-  label: string;
-}) {
-  if (used === null || limit === null || limit <= 0) return null;
-  const share = Math.min(1, used / limit);
-  return (
-    <span
-      role="img"
-      aria-label={`${label}: ${Math.round(share * 100)} %`}
-      className="mt-1.5 block h-1 w-full overflow-hidden rounded-full bg-sunken"
-    >
-      <span
-        className={cn('block h-full rounded-full', alarm ? 'bg-bad' : 'bg-faint/60')}
-        style={{ width: `${share * 100}%` }}
-      />
-    </span>
-  );
-}
-
 /** Where on the overview the nodes are. */
 export const nodesAnchor = 'nodes';
-
-function NodeState({ node }: { node: NodeFacts }) {
-  const t = useProblemsT();
-  const { running, down } = t.queues.states;
-  const cutOff = node.cutOffFrom.length > 0 ? t.overview.cutOff(node.cutOffFrom.join(', ')) : undefined;
-  const wrong = cutOff ?? (node.running === false ? down : undefined);
-  const tone = wrong !== undefined ? 'bad' : node.drained ? 'warn' : 'good';
-  return (
-    <State tone={tone} className="text-xs">
-      {wrong ?? (node.drained ? t.overview.drained : running) ?? ''}
-    </State>
-  );
-}
 
 export function Nodes({
   nodes,
@@ -83,10 +45,10 @@ function Row({ node, asked }: { node: NodeFacts; asked: boolean }) {
   return (
     <div className="grid grid-cols-2 items-start gap-x-8 gap-y-3 border-b border-line/60 px-4 py-3 last:border-b-0 md:grid-cols-[minmax(160px,1.4fr)_repeat(auto-fit,minmax(112px,1fr))]">
       <div className="col-span-2 min-w-0 md:col-span-1">
-        <p className="truncate font-medium" title={node.name}>
-          {node.name}
+        <p className="truncate" title={node.name}>
+          <ScopedLink href={nodePath(node.name)}>{node.name}</ScopedLink>
         </p>
-        <NodeState node={node} />
+        <NodeState node={node} className="text-xs" />
         {asked && <p className="text-xs text-faint">{t.overview.asked}</p>}
       </div>
       {node.running === false && node.cutOffFrom.length === 0 ? (

@@ -6,10 +6,18 @@ import { ScopedLink } from '@/components/ui/scoped-link';
 import { State } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import { bytes, count, unknown } from '@/lib/format/format';
-import { connectionPath } from '@/lib/hooks/scope';
+import { useRights } from '@/lib/hooks/rights';
+import { connectionPath, nodePath } from '@/lib/hooks/scope';
 import { useT } from '@/lib/messages/use-t';
 import type { QueueDetail } from '@/lib/model/queue';
 import type { Replica } from '@/lib/model/replicas';
+
+/** Who may not look at nodes is told its name. */
+function NodeName({ name }: { name: string | null }) {
+  const may = useRights();
+  if (name === null) return unknown;
+  return may({ tag: 'monitoring' }) === undefined ? <ScopedLink href={nodePath(name)}>{name}</ScopedLink> : name;
+}
 
 function Policy({ name }: { name: string | null }) {
   const t = useT();
@@ -29,7 +37,7 @@ export function QueueFacts({ data, stale }: { data: QueueDetail; stale: boolean 
   const t = useT();
   const { row, place } = data;
   const facts: [string, ReactNode][] = [
-    [place.replicas.length > 0 ? t.queue.leader : t.queue.node, row.node ?? unknown],
+    [place.replicas.length > 0 ? t.queue.leader : t.queue.node, <NodeName key="node" name={row.node} />],
     [t.queue.policy, <Policy key="policy" name={row.policy} />],
     [t.queue.operatorPolicy, <Policy key="operator" name={place.operatorPolicy} />],
     [t.queue.memory, bytes(row.memory)],

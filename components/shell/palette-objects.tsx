@@ -1,9 +1,16 @@
 'use client';
 
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeftRight, Layers, Plug, Radio, ScrollText, Shapes, UserCog } from 'lucide-react';
+import { ArrowLeftRight, Layers, Plug, Radio, ScrollText, Server, Shapes, UserCog } from 'lucide-react';
 import type { Hit, HitKind } from '@/lib/contract/search';
-import { connectionPath, exchangePagePath, mqttSessionPagePath, queuePath, useBroker } from '@/lib/hooks/scope';
+import {
+  connectionPath,
+  exchangePagePath,
+  mqttSessionPagePath,
+  nodePath,
+  queuePath,
+  useBroker,
+} from '@/lib/hooks/scope';
 
 /** The kinds in the order in which they are listed. */
 export const objectIcons: Record<HitKind, typeof Layers> = {
@@ -14,6 +21,7 @@ export const objectIcons: Record<HitKind, typeof Layers> = {
   vhost: Shapes,
   user: UserCog,
   policy: ScrollText,
+  node: Server,
 };
 
 export const objectKinds = Object.keys(objectIcons) as HitKind[];
@@ -34,6 +42,8 @@ export function objectPath({ kind, vhost, name }: Hit): { path: string; query?: 
       return { path: `/admin/vhosts/${encodeURIComponent(name)}` };
     case 'policy':
       return { path: '/admin/policies', query: { filter: name } };
+    case 'node':
+      return { path: nodePath(name) };
   }
 }
 

@@ -53,6 +53,7 @@ export const topic = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('admin-policies'), vhost: anyName.optional() }),
   z.object({ kind: z.literal('admin-parameters') }),
   z.object({ kind: z.literal('storage') }),
+  z.object({ kind: z.literal('node'), name: anyName, range: rangeSeconds }),
   z.object({ kind: z.literal('mqtt-sessions'), ...listQuery }),
   z.object({ kind: z.literal('mqtt-session'), vhost: anyName, name: mqttName }),
   z.object({

@@ -1,5 +1,5 @@
 /** What the palette finds. */
-export const hitKinds = ['queue', 'exchange', 'connection', 'mqtt-session', 'user', 'vhost', 'policy'] as const;
+export const hitKinds = ['queue', 'exchange', 'connection', 'mqtt-session', 'user', 'vhost', 'policy', 'node'] as const;
 
 export type HitKind = (typeof hitKinds)[number];
 

@@ -82,6 +82,10 @@ export function mqttSessionPagePath(vhost: string, client: string): string {
   return `/clients/mqtt/${encodeURIComponent(vhost)}/${encodeURIComponent(client)}`;
 }
 
+export function nodePath(node: string): string {
+  return `/nodes/${encodeURIComponent(node)}`;
+}
+
 export function userPath(user: string): string {
   return `/admin/users/${encodeURIComponent(user)}`;
 }

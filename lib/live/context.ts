@@ -5,6 +5,7 @@ import { readShapes } from '@/lib/client/shapes';
 import type { Topic } from '@/lib/contract/live';
 import * as wire from '@/lib/contract/management';
 import { ok, type Result } from '@/lib/contract/result';
+import { readFeatureFlags } from '@/lib/live/feature-flags';
 import { LintSource } from '@/lib/live/lint-source';
 import { Memo } from '@/lib/live/memo';
 import { MqttWatches } from '@/lib/live/mqtt-watches';
@@ -13,12 +14,14 @@ import { TopologySource } from '@/lib/live/topology-source';
 import { Trends } from '@/lib/live/trend';
 import { connectionLabel } from '@/lib/model/client';
 import type { DeadLetterMap } from '@/lib/model/dead-letter';
+import type { FlagRow } from '@/lib/model/nodes';
 import { measuringSince } from '@/lib/model/overview';
 import { nodesDown } from '@/lib/model/replicas';
 
 const shapesMaxAgeMs = 15_000;
 const labelsMaxAgeMs = 3_000;
 const nodesMaxAgeMs = 5_000;
+const featureFlagsMaxAgeMs = 30_000;
 
 const noDeadLetters: DeadLetterMap = { targets: new Set(), missing: [] };
 
@@ -59,6 +62,8 @@ export class FeedContext {
   readonly structure: Memo<Result<Structure>>;
   readonly labels: Memo<ReadonlyMap<string, string>>;
   readonly nodes: Memo<Nodes>;
+  /** null: not for this user. */
+  readonly featureFlags: Memo<readonly FlagRow[] | null>;
   readonly topology: TopologySource;
   readonly lint: LintSource;
   capabilities: readonly string[] = [];
@@ -70,6 +75,7 @@ export class FeedContext {
     this.watches = new MqttWatches(broker);
     this.structure = new Memo(shapesMaxAgeMs, () => readStructure(broker.client));
     this.nodes = new Memo(nodesMaxAgeMs, () => readNodes(broker.client));
+    this.featureFlags = new Memo(featureFlagsMaxAgeMs, () => readFeatureFlags(broker.client));
     this.labels = new Memo(labelsMaxAgeMs, () => readLabels(broker.client));
     this.topology = new TopologySource(broker.client, this.labels, this.structure, this.nodes, () =>
       this.capabilities.includes('ways'),

@@ -53,6 +53,7 @@ const everyMs: Record<TopicKind, number> = {
   'admin-policies': 3000,
   'admin-parameters': 3000,
   storage: 2000,
+  node: 2000,
   'mqtt-sessions': 1000,
   'mqtt-session': 1000,
   'mqtt-tree': 1000,

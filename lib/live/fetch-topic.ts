@@ -7,6 +7,7 @@ import { type BrokerTopicData, brokerFetchers } from '@/lib/live/fetch-broker';
 import { type ClientTopicData, clientFetchers } from '@/lib/live/fetch-clients';
 import { type DeadLetterTopicData, deadLetterFetchers } from '@/lib/live/fetch-dead-letters';
 import { type MqttTopicData, mqttFetchers } from '@/lib/live/fetch-mqtt';
+import { type NodeTopicData, nodeFetchers } from '@/lib/live/fetch-node';
 import { type QueueTopicData, queueFetchers } from '@/lib/live/fetch-queues';
 import { type StorageTopicData, storageFetchers } from '@/lib/live/fetch-storage';
 import { type TopologyTopicData, topologyFetchers } from '@/lib/live/fetch-topology';
@@ -19,7 +20,8 @@ export type TopicData = BrokerTopicData &
   AdminTopicData &
   MqttTopicData &
   TopologyTopicData &
-  StorageTopicData;
+  StorageTopicData &
+  NodeTopicData;
 
 /** None is forgotten: each kind has its data, and is answered. */
 const fetchers: Fetchers<Pick<TopicData, TopicKind>> = {
@@ -31,6 +33,7 @@ const fetchers: Fetchers<Pick<TopicData, TopicKind>> = {
   ...adminFetchers,
   ...topologyFetchers,
   ...storageFetchers,
+  ...nodeFetchers,
 };
 
 export async function fetchTopic(topic: Topic, context: FeedContext, nowMs: number): Promise<Result<unknown>> {

@@ -107,3 +107,9 @@ export function sampleQuery(rangeSeconds: number): Record<string, number> {
     data_rates_incr: every,
   };
 }
+
+/** The same for what is told of a node, which has a range of its own. */
+export function nodeSampleQuery(rangeSeconds: number): Record<string, number> {
+  const { lengths_age: age = rangeSeconds, lengths_incr: every = rangeSeconds } = sampleQuery(rangeSeconds);
+  return { node_stats_age: age, node_stats_incr: every };
+}

@@ -67,6 +67,7 @@ const searches: Record<HitKind, Search> = {
   user: whole('user', 'users', 'name'),
   vhost: whole('vhost', 'vhosts', 'name'),
   policy: whole('policy', 'policies', 'name,vhost'),
+  node: whole('node', 'nodes', 'name'),
 };
 
 /** A kind that the user may not see is left out. */

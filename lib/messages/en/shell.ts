@@ -53,6 +53,7 @@ export const palette = {
     user: 'Users',
     vhost: 'Virtual hosts',
     policy: 'Policies',
+    node: 'Nodes',
   } satisfies Record<HitKind, string>,
   brokers: 'Other brokers',
   topics: 'Topics',
