@@ -1,6 +1,6 @@
 'use client';
 
-import { CirclePause, Download, Pause, Play, Undo2, X } from 'lucide-react';
+import { CirclePause, Download, Hourglass, type LucideIcon, Pause, Play, TriangleAlert, Undo2, X } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -60,7 +60,7 @@ function Whole({ job }: { job: JobDetail }) {
       parent={t.jobs.title}
       parentHref="/dead-letters/jobs"
       title={t.jobs.name(summary.action.kind, summary.count)}
-      tags={<JobStateMark status={summary.status} />}
+      tags={<JobStateMark job={summary} />}
       actions={<Steering job={summary} command={command} />}
     >
       <p className="-mt-2 text-sm text-soft">
@@ -78,7 +78,7 @@ function Whole({ job }: { job: JobDetail }) {
         )}
       </p>
       {command.error !== null && <ErrorNote error={command.error.error} />}
-      {summary.status.pause !== null && <PauseNote job={summary} />}
+      <Notes job={summary} />
       {draft ? (
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_340px]">
           <PreviewCard job={job} draft />
@@ -192,17 +192,26 @@ function Steering({ job, command }: { job: JobSummary; command: ReturnType<typeo
   );
 }
 
-function PauseNote({ job }: { job: JobSummary }) {
+function Notes({ job }: { job: JobSummary }) {
   const t = useRescueT();
-  const { pause } = job.status;
-  if (pause === null) return null;
-  const words = t.jobs.pause(pause.reason, pause.detail);
+  const { fates, movedKept, status, waits } = job;
+  const { pause } = status;
+  return (
+    <>
+      {pause !== null && <Note icon={CirclePause} {...t.jobs.pause(pause.reason, pause.detail)} />}
+      {waits !== null && <Note icon={Hourglass} {...t.jobs.waits(waits, fates.trying)} />}
+      {movedKept > 0 && <Note icon={TriangleAlert} {...t.jobs.movedKept(movedKept)} />}
+    </>
+  );
+}
+
+function Note({ icon: Icon, title, next }: { icon: LucideIcon; title: string; next: string }) {
   return (
     <div role="status" className="flex gap-2.5 rounded-md bg-warn-soft px-3 py-2.5 text-sm">
-      <CirclePause aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
+      <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn" />
       <div className="min-w-0">
-        <p className="font-medium break-words">{words.title}</p>
-        <p className="break-words text-soft">{words.next}</p>
+        <p className="font-medium break-words">{title}</p>
+        <p className="break-words text-soft">{next}</p>
       </div>
     </div>
   );

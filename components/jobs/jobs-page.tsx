@@ -52,8 +52,12 @@ function Jobs({ jobs, dim }: { jobs: readonly JobSummary[]; dim: boolean }) {
       label: t.jobs.job,
       cell: ({ id, action, count }) => <ScopedLink href={jobPath(id)}>{t.jobs.name(action.kind, count)}</ScopedLink>,
     },
-    { id: 'state', label: t.common.state, cell: ({ status }) => <JobStateMark status={status} /> },
-    { id: 'progress', label: t.jobs.progress, cell: (job) => <JobProgress job={job} className="w-40" /> },
+    { id: 'state', label: t.common.state, cell: (job) => <JobStateMark job={job} /> },
+    {
+      id: 'progress',
+      label: t.jobs.progress,
+      cell: (job) => <JobProgress job={job} className="w-40 max-sm:w-auto max-sm:*:first:hidden" />,
+    },
     { id: 'queue', label: t.jobs.queue, cell: ({ queue }) => queue },
     { id: 'by', label: t.jobs.by, cell: ({ by }) => by },
     {

@@ -15,14 +15,14 @@ export function Recalls({ job }: { job: JobDetail }) {
   return (
     <Card title={t.recall.done(called, summary.fates.moved)} flush>
       <ul className="border-t">
-        {recalls.map(({ id, action, count, queue, status, fates }) => (
+        {recalls.map(({ id, action, count, queue, status, waits, fates }) => (
           <li
             key={id}
             className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line/60 px-4 py-1.5 text-sm last:border-b-0"
           >
             <ScopedLink href={jobPath(id)}>{t.jobs.name(action.kind, count)}</ScopedLink>
             <span className="text-soft">{t.recall.from(queue)}</span>
-            <JobStateMark status={status} />
+            <JobStateMark job={{ status, waits }} />
             <span className="num ml-auto text-xs text-faint">
               {t.recall.outcome(fates.moved, fates.missing, fates.unknown)}
             </span>

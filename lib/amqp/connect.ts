@@ -1,4 +1,5 @@
 /** What the HTTP API can't do safely is done over AMQP, with the same user. */
+import { Socket } from 'node:net';
 import { type ChannelModel, connect } from 'amqplib';
 import { type AmqpAddress, amqpAddress } from '@/lib/amqp/address';
 import type { Broker } from '@/lib/client/brokers';
@@ -7,6 +8,16 @@ import { fail, ok, type Result } from '@/lib/contract/result';
 
 const connectMsMax = 8_000;
 const heartbeatSeconds = 10;
+
+/**
+ * Ends a connection, which may be lost already. A broker that blocks who publishes reads nothing from it, not even its
+ * end, and would keep what it had handed out until the alarm is over: cut, it is missed at the next heartbeat.
+ */
+export async function closeAmqp(model: ChannelModel, blocked: boolean): Promise<void> {
+  const { connection } = model;
+  await model.close().catch(() => {});
+  if (blocked && 'stream' in connection && connection.stream instanceof Socket) connection.stream.destroy();
+}
 
 /** Where the broker listens for AMQP, and as whom to come. */
 export async function addressOf(broker: Broker): Promise<Result<AmqpAddress>> {

@@ -94,6 +94,9 @@ export type JobStatus = {
   readonly pause: { readonly reason: PauseReason; readonly detail: string } | null;
 };
 
+/** `blocked`: an alarm of the broker stops who publishes; `unconnected`: it was lost, or can't be reached. */
+export type JobWait = { readonly kind: 'blocked' | 'unconnected'; readonly detail: string };
+
 /** What is set when a job is made. */
 export type JobFacts = {
   readonly id: string;
@@ -117,8 +120,12 @@ export type JobSummary = JobFacts & {
   readonly diedAgain: number | null;
   /** Of those unknown: the original still lies in the queue. */
   readonly unknownKept: number;
+  /** Of those moved: the original lies in the queue again, for the broker forgot its ack. */
+  readonly movedKept: number;
   /** Messages a second, lately; null unless it runs. */
   readonly perSecond: number | null;
+  /** It runs, and nothing moves until the broker goes on. */
+  readonly waits: JobWait | null;
 };
 
 /** One message of a job, and its fate. */

@@ -30,6 +30,21 @@ test('what was moved comes again only when its ack was lost, and then as redeliv
   expect(claims.claim('a', false)).toEqual({ kind: 'twin' });
   expect(claims.claim('a', true)).toEqual({ kind: 'moved', index: 0 });
   expect(claims.claim('a', true)).toEqual({ kind: 'twin' });
-  const synced = new Claims(jobOf(['a'], { t: 'moved', n: [0] }, { t: 'mark' }, { t: 'synced' }));
-  expect(synced.claim('a', true)).toEqual({ kind: 'twin' });
+});
+
+test('a broker that was killed may forget an ack that it had: that one is told, and not acked', () => {
+  const job = jobOf(['a'], { t: 'moved', n: [0] }, { t: 'mark' }, { t: 'synced' });
+  const claims = new Claims(job);
+  expect(claims.claim('a', false)).toEqual({ kind: 'twin' });
+  expect(claims.claim('a', true)).toEqual({ kind: 'forgotten', index: 0 });
+  expect(claims.claim('a', true)).toEqual({ kind: 'twin' });
+  job.apply({ t: 'twin', print: 'a' });
+  expect(new Claims(job).claim('a', true)).toEqual({ kind: 'twin' });
+});
+
+test('of those that are alike, the one whose ack may be lost is the one that is acked', () => {
+  const job = jobOf(['a', 'a'], { t: 'moved', n: [0] }, { t: 'mark' }, { t: 'synced' }, { t: 'moved', n: [1] });
+  const claims = new Claims(job);
+  expect(claims.claim('a', true)).toEqual({ kind: 'moved', index: 1 });
+  expect(claims.claim('a', true)).toEqual({ kind: 'forgotten', index: 0 });
 });

@@ -9,6 +9,8 @@ export type Claim =
   | { readonly kind: 'back'; readonly index: number; readonly wasUnknown: boolean }
   /** It was moved, and its ack was lost with a connection. */
   | { readonly kind: 'moved'; readonly index: number }
+  /** It was moved and its ack had arrived, but the broker forgot it, as when it was killed. Or another one is like it. */
+  | { readonly kind: 'forgotten'; readonly index: number }
   /** All of the set that are like it are spoken for. */
   | { readonly kind: 'twin' };
 
@@ -35,9 +37,12 @@ export class Claims {
       this.#claimed.add(back);
       return { kind: 'back', index: back, wasUnknown: job.fateOf(back) === 'unknown' };
     }
-    const moved = redelivered ? free.find((index) => job.ackMayBeLost(index)) : undefined;
-    if (moved === undefined) return { kind: 'twin' };
-    this.#claimed.add(moved);
-    return { kind: 'moved', index: moved };
+    // What nobody was handed before isn't theirs, and of twins nobody knows which is which.
+    const moved = redelivered && !job.hasTwin(print) ? free.filter((index) => job.fateOf(index) === 'moved') : [];
+    const lost = moved.find((index) => job.ackMayBeLost(index));
+    const index = lost ?? moved[0];
+    if (index === undefined) return { kind: 'twin' };
+    this.#claimed.add(index);
+    return { kind: lost === undefined ? 'forgotten' : 'moved', index };
   }
 }

@@ -6,7 +6,7 @@ import type { Broker } from '@/lib/client/brokers';
 import { path } from '@/lib/client/management';
 import { binPutMessagesMax } from '@/lib/contract/bin-limits';
 import { fates } from '@/lib/contract/job-facts';
-import type { JobLimits, JobState, JobSummary, PauseReason } from '@/lib/contract/jobs';
+import type { JobLimits, JobState, JobSummary, JobWait, PauseReason } from '@/lib/contract/jobs';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import type { Ending } from '@/lib/jobs/ending';
@@ -21,7 +21,7 @@ import { binPut } from '@/lib/server/bin';
 type Pause = { readonly reason: PauseReason; readonly detail: string };
 type Asked = { readonly state: JobState; readonly pause: Pause | null; readonly by: string };
 
-type Runner = Pick<Pass, 'run' | 'stop'>;
+type Runner = Pick<Pass, 'run' | 'stop'> & { readonly blockedBy?: string | undefined };
 
 const attemptsMax = 12;
 const backoffMsMin = 200;
@@ -38,6 +38,8 @@ export class Drive {
   /** What somebody wants it to become. */
   #asked: Asked | undefined;
   #wake: (() => void) | undefined;
+  /** Why there is no connection, while there is none. */
+  #trouble: string | undefined;
 
   constructor(job: Job, openJournal: () => Promise<Journal>) {
     this.job = job;
@@ -45,7 +47,14 @@ export class Drive {
   }
 
   summary(): JobSummary {
-    return this.job.summary(this.#running === undefined ? null : this.#pace.perSecond());
+    if (this.#running === undefined) return this.job.summary(null);
+    return this.job.summary(this.#pace.perSecond(), this.#waits());
+  }
+
+  #waits(): JobWait | null {
+    const blockedBy = this.#pass?.blockedBy;
+    if (blockedBy !== undefined) return { kind: 'blocked', detail: blockedBy };
+    return this.#trouble === undefined ? null : { kind: 'unconnected', detail: this.#trouble };
   }
 
   /** After a restart. It goes on by itself if the console has credentials of whoever had started it. */
@@ -162,27 +171,28 @@ export class Drive {
 
   async #drive(broker: Broker): Promise<void> {
     let attempts = 0;
-    let lost = '';
+    this.#trouble = undefined;
     for (;;) {
       if (this.#asked !== undefined) return await this.#enter(this.#asked.state, this.#asked.pause, this.#asked.by);
       const opened = await this.#open(broker);
       if (opened.ok) {
         const settled = this.#settled();
         this.#pass = opened.value;
+        this.#trouble = undefined;
         // It may have been asked to stop while it was connecting.
         if (this.#asked !== undefined) this.#pass.stop();
         const ending = await this.#pass.run();
         this.#pass = undefined;
         if (await this.#ended(ending, broker.user)) return;
-        if (ending.kind === 'lost') lost = ending.reason;
+        if (ending.kind === 'lost') this.#trouble = `The connection was lost: ${ending.reason.replace(/\.$/, '')}.`;
         if (this.#settled() > settled) attempts = 0;
-      } else if (opened.error.kind !== 'unreachable') {
-        return await this.#enter('paused', { reason: 'connection', detail: opened.error.reason }, broker.user);
+      } else {
+        this.#trouble = opened.error.reason;
       }
       attempts += 1;
-      if (attempts > attemptsMax) {
-        const detail = opened.ok ? `The connection is lost again and again: ${lost}.` : opened.error.reason;
-        return await this.#enter('paused', { reason: 'connection', detail }, broker.user);
+      const hopeless = !opened.ok && opened.error.kind !== 'unreachable';
+      if (hopeless || attempts > attemptsMax) {
+        return await this.#enter('paused', { reason: 'connection', detail: this.#trouble ?? '' }, broker.user);
       }
       await this.#rest(Math.min(backoffMsMax, backoffMsMin * 2 ** (attempts - 1)));
     }

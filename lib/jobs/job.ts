@@ -1,6 +1,6 @@
 /** What is known of a job: it follows from the frozen entries and the journal alone, so a restart knows as much. */
 import { defaultLimits, type Fate, fates } from '@/lib/contract/job-facts';
-import type { JobFacts, JobLimits, JobStatus, JobSummary, PauseReason } from '@/lib/contract/jobs';
+import type { JobFacts, JobLimits, JobStatus, JobSummary, JobWait, PauseReason } from '@/lib/contract/jobs';
 import type { LettersChoice } from '@/lib/contract/letters';
 import type { Preview } from '@/lib/model/redrive';
 
@@ -175,6 +175,12 @@ export class Job {
     return this.#kept.has(index);
   }
 
+  #keptOf(fate: Fate): number {
+    let n = 0;
+    for (const index of this.#kept) if (this.fateOf(index) === fate) n += 1;
+    return n;
+  }
+
   countOf(fate: Fate): number {
     return this.#counts[codeOf[fate]] ?? 0;
   }
@@ -192,14 +198,18 @@ export class Job {
   /** It was moved, but its ack may not have arrived: then the original comes again. */
   ackMayBeLost(index: number): boolean {
     const uncertain = this.#uncertain.has(index) || this.#marked.has(index);
-    return uncertain && !this.#twins.has(this.entries[index]?.print ?? '');
+    return uncertain && !this.hasTwin(this.entries[index]?.print ?? '');
+  }
+
+  hasTwin(print: string): boolean {
+    return this.#twins.has(print);
   }
 
   get ended(): boolean {
     return this.status.state === 'done' || this.status.state === 'cancelled';
   }
 
-  summary(perSecond: number | null): JobSummary {
+  summary(perSecond: number | null, waits: JobWait | null = null): JobSummary {
     const { id, broker, vhost, queue, action, why, by, createdMs, count } = this.spec;
     return {
       ...{ id, broker, vhost, queue, action, why, by, createdMs, count },
@@ -209,8 +219,10 @@ export class Job {
       limits: this.limits,
       fates: Object.fromEntries(fates.map((fate) => [fate, this.countOf(fate)])) as Record<Fate, number>,
       diedAgain: this.#looked || this.#died.size > 0 ? this.#died.size : null,
-      unknownKept: this.#kept.size,
+      unknownKept: this.#keptOf('unknown'),
+      movedKept: this.#keptOf('moved'),
       perSecond,
+      waits,
     };
   }
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import { closeAmqp } from '@/lib/amqp/connect';
 import type { PauseReason } from '@/lib/contract/jobs';
 import { parkedQueue } from '@/lib/contract/letter-facts';
 import { fingerprintOf } from '@/lib/dead-letters/fingerprint';
@@ -43,7 +44,8 @@ export class Pass {
   #finish!: (ending: Ending) => void;
   #settledAtStart = { failed: 0, settled: 0 };
   #lost: string | undefined;
-  #blocked = false;
+  /** While an alarm stops who publishes: why, in the broker's words. */
+  #blockedBy: string | undefined;
   /** Between the word in the journal and the ack. */
   #settling = 0;
 
@@ -61,11 +63,11 @@ export class Pass {
   async run(): Promise<Ending> {
     this.#connection.on('close', (error?: Error) => this.#lose(error?.message ?? 'The connection was closed.'));
     // An alarm: the broker reads nothing more from who publishes, until it is over.
-    this.#connection.on('blocked', () => {
-      this.#blocked = true;
+    this.#connection.on('blocked', (reason) => {
+      this.#blockedBy = reason;
     });
     this.#connection.on('unblocked', () => {
-      this.#blocked = false;
+      this.#blockedBy = undefined;
     });
     const timers: NodeJS.Timeout[] = [];
     try {
@@ -84,6 +86,10 @@ export class Pass {
 
   stop(): void {
     this.#end({ kind: 'asked' });
+  }
+
+  get blockedBy(): string | undefined {
+    return this.#blockedBy;
   }
 
   async #open(): Promise<void> {
@@ -124,6 +130,9 @@ export class Pass {
       case 'back':
         if (claim.wasUnknown) this.#note({ t: 'kept', n: [claim.index] });
         break;
+      case 'forgotten':
+        this.#note({ t: 'kept', n: [claim.index] });
+        break;
       case 'twin':
         this.#note({ t: 'twin', print });
         break;
@@ -146,7 +155,7 @@ export class Pass {
   #allowed(): number {
     const { job, pace } = this.#context;
     const { canary, window } = job.limits;
-    if (this.#blocked) return 0;
+    if (this.#blockedBy !== undefined) return 0;
     const untilWord = canary === 0 || job.approved ? Number.POSITIVE_INFINITY : canary - this.#tried();
     return Math.max(0, Math.min(window - this.#outbox.size, untilWord, pace.allowance(job.limits.rate)));
   }
@@ -326,14 +335,15 @@ export class Pass {
       if (Date.now() > deadline) break;
       await pause(settleLookMs);
     }
-    // Without it the next pass takes more for unsure than need be.
-    if (this.#lost === undefined) await this.#sync().catch(() => {});
+    // Without it the next pass takes more for unsure than need be. Who is blocked is heard by nobody.
+    if (this.#lost === undefined && this.#blockedBy === undefined) {
+      await Promise.race([this.#sync().catch(() => {}), pause(settleMsMax, undefined, { ref: false })]);
+    }
     this.#outbox?.forget();
     const { job, record } = this.#context;
     const unanswered = job.indexesOf('trying');
     if (unanswered.length > 0) await record([{ t: 'unknown', n: unanswered }], true);
-    // It may be lost already.
-    await this.#connection.close().catch(() => {});
+    await closeAmqp(this.#connection, this.#blockedBy !== undefined);
     return ending;
   }
 

@@ -1,22 +1,32 @@
 /** Who may see and who may steer a job: jobs live in the console, so the console has to keep the broker's rights. */
 import { z } from 'zod';
 import type { Broker } from '@/lib/client/brokers';
+import type { JobFacts } from '@/lib/contract/jobs';
 import * as wire from '@/lib/contract/management';
 import { fail, ok, type Result } from '@/lib/contract/result';
 import type { Drive } from '@/lib/jobs/drive';
 import { theJobs } from '@/lib/jobs/the-jobs';
 
-/** A broker lists the virtual hosts that its user may see. */
-export async function visibleVhosts(broker: Broker): Promise<Result<ReadonlySet<string>>> {
+type Visible = (job: Pick<JobFacts, 'vhost' | 'by'>) => boolean;
+
+/**
+ * A broker lists the virtual hosts that its user may see. While it can't be reached nobody knows, but a job goes on in
+ * the console: whoever began it still sees it, and can stop it.
+ */
+export async function visibleJobs(broker: Broker): Promise<Result<Visible>> {
   const vhosts = await broker.client.get('vhosts', z.array(wire.vhost), { columns: 'name' });
-  return vhosts.ok ? ok(new Set(vhosts.value.map(({ name }) => name))) : vhosts;
+  if (vhosts.ok) {
+    const names = new Set(vhosts.value.map(({ name }) => name));
+    return ok(({ vhost }) => names.has(vhost));
+  }
+  return vhosts.error.kind === 'unreachable' ? ok(({ by }) => by === broker.user) : vhosts;
 }
 
 export async function visibleJob(broker: Broker, id: string): Promise<Result<Drive>> {
   const drive = theJobs().find(broker.name, id);
-  const vhosts = await visibleVhosts(broker);
-  if (!vhosts.ok) return vhosts;
-  return drive !== undefined && vhosts.value.has(drive.job.spec.vhost)
+  const visible = await visibleJobs(broker);
+  if (!visible.ok) return visible;
+  return drive !== undefined && visible.value(drive.job.spec)
     ? ok(drive)
     : fail('not-found', 'There is no such job. The oldest that ended are forgotten.', 404);
 }

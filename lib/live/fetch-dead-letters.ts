@@ -4,9 +4,9 @@ import { scoped } from '@/lib/client/management';
 import type { JobSummary } from '@/lib/contract/jobs';
 import { parkedQueue } from '@/lib/contract/letter-facts';
 import * as wire from '@/lib/contract/management';
-import { fail, ok } from '@/lib/contract/result';
+import { ok } from '@/lib/contract/result';
 import { theJobs } from '@/lib/jobs/the-jobs';
-import { visibleVhosts } from '@/lib/jobs/visible';
+import { visibleJob, visibleJobs } from '@/lib/jobs/visible';
 import type { Fetchers } from '@/lib/live/fetcher';
 import { type DeadLetterFlaw, deadLetterQueues } from '@/lib/model/dead-letter-queues';
 import { queueKey } from '@/lib/model/queue';
@@ -94,24 +94,16 @@ export const deadLetterFetchers: Fetchers<DeadLetterTopicData> = {
   },
 
   async jobs(_topic, { broker }) {
-    const vhosts = await visibleVhosts(broker);
-    if (!vhosts.ok) return vhosts;
-    return ok(
-      theJobs()
-        .list(broker.name)
-        .filter(({ vhost }) => vhosts.value.has(vhost)),
-    );
+    const visible = await visibleJobs(broker);
+    return visible.ok ? ok(theJobs().list(broker.name).filter(visible.value)) : visible;
   },
 
   async job({ id }, { broker }) {
-    const drive = theJobs().find(broker.name, id);
-    const vhosts = await visibleVhosts(broker);
-    if (!vhosts.ok) return vhosts;
-    if (drive === undefined || !vhosts.value.has(drive.job.spec.vhost)) {
-      return fail('not-found', 'There is no such job. The oldest that ended are forgotten.', 404);
-    }
-    const { preview, setHash } = drive.job.spec;
-    const recalls = theJobs().recallsOf(drive.job);
-    return ok({ summary: drive.summary(), preview, setHash, recalls: recalls.map((each) => each.summary()) });
+    const drive = await visibleJob(broker, id);
+    if (!drive.ok) return drive;
+    const { job } = drive.value;
+    const { preview, setHash } = job.spec;
+    const recalls = theJobs().recallsOf(job);
+    return ok({ summary: drive.value.summary(), preview, setHash, recalls: recalls.map((each) => each.summary()) });
   },
 };

@@ -1,5 +1,5 @@
 import type { Fate } from '@/lib/contract/job-facts';
-import type { JobAction, JobState, PauseReason } from '@/lib/contract/jobs';
+import type { JobAction, JobState, JobWait, PauseReason } from '@/lib/contract/jobs';
 import { parkedQueue } from '@/lib/contract/letter-facts';
 import { count, duration } from '@/lib/format/format';
 import { plural } from '@/lib/messages/en/words';
@@ -57,7 +57,10 @@ function pause(reason: PauseReason, detail: string): { title: string; next: stri
     case 'no-consumers':
       return { title: `Stopped by itself: ${detail}`, next: 'Start a consumer, then resume.' };
     case 'connection':
-      return { title: 'Stopped by itself: no connection to the broker', next: `${detail} Then resume.` };
+      return {
+        title: 'Stopped by itself: no connection to the broker',
+        next: `${detail} When the broker is there again, resume.`,
+      };
     case 'stalled':
       return {
         title: 'Stopped by itself: nothing comes',
@@ -71,6 +74,20 @@ function pause(reason: PauseReason, detail: string): { title: string; next: stri
     case 'trouble':
       return { title: 'Stopped by itself', next: detail };
   }
+}
+
+function waits({ kind, detail }: JobWait, trying: number): { title: string; next: string } {
+  if (kind === 'unconnected') {
+    return {
+      title: 'No connection to the broker',
+      next: `${detail} It is tried again for about a minute; then the job stops and asks. What waits lies untouched in its queue.`,
+    };
+  }
+  const then = trying === 0 ? '' : ` Pause it, and ${letters(trying)} without an answer may end as unknown.`;
+  return {
+    title: `The broker blocks who publishes${detail === '' ? '' : `: it is ${detail}`}`,
+    next: `It goes on by itself when the alarm is over.${then}`,
+  };
 }
 
 export const jobs = {
@@ -110,6 +127,8 @@ export const jobs = {
     }
   },
   pause,
+  waits,
+  waitsNow: 'Waits for the broker',
   fateOf: (kind: JobAction['kind'], fate: Fate): string => {
     if (kind === 'delete' && fate === 'moved') return 'In the bin';
     if (kind === 'recall' && fate === 'moved') return 'Called back';
@@ -122,6 +141,10 @@ export const jobs = {
   },
   diedAgain: 'Died again',
   diedAgainHint: 'Moved by this job and seen dead again. Found when a dead-letter queue is read; –: it wasn’t since',
+  movedKept: (n: number) => ({
+    title: `${plural(n, 'original lies', 'originals lie')} in the queue again: doubled`,
+    next: 'The broker ended and forgot their acks, or others are alike to the last octet. So they weren’t taken out: look at them, then delete them there. The report names them.',
+  }),
   unknownKept: (n: number) => `${plural(n, 'original lies', 'originals lie')} in the queue still`,
   speed: (perSecond: number) => `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`,
   left: (ms: number) => `about ${duration(ms)} left`,
@@ -137,11 +160,11 @@ export const jobs = {
   limits: 'How',
   rate: 'Letters a second',
   rateHint: '0: as fast as they go',
-  window: 'On their way at once',
+  window: 'In flight at once',
   canary: 'Canary first',
   canaryHint: 'It waits for you after these; 0: none',
-  failuresMax: 'Stop after so many come back',
-  failurePercentMax: 'Stop when so many in a hundred come back',
+  failuresMax: 'Stop after this many come back',
+  failurePercentMax: 'Stop when this percentage comes back',
   depthMax: 'Stop when a target holds',
   never: '0: never',
   needsConsumers: 'Stop when a target loses its last consumer',
