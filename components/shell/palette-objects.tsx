@@ -10,6 +10,8 @@ import {
   nodePath,
   queuePath,
   useBroker,
+  userPath,
+  vhostPath,
 } from '@/lib/hooks/scope';
 
 /** The kinds in the order in which they are listed. */
@@ -37,9 +39,9 @@ export function objectPath({ kind, vhost, name }: Hit): { path: string; query?: 
     case 'mqtt-session':
       return { path: mqttSessionPagePath(vhost, name) };
     case 'user':
-      return { path: `/admin/users/${encodeURIComponent(name)}` };
+      return { path: userPath(name) };
     case 'vhost':
-      return { path: `/admin/vhosts/${encodeURIComponent(name)}` };
+      return { path: vhostPath(name) };
     case 'policy':
       return { path: '/admin/policies', query: { filter: name } };
     case 'node':

@@ -3,6 +3,7 @@
 import { useQueryState } from 'nuqs';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { BrokerFace } from '@/lib/contract/session';
+import { segmentOf } from '@/lib/format/segment';
 
 /** The brokers that the server knows, the default first. */
 export const BrokersContext = createContext<readonly BrokerFace[]>([]);
@@ -63,33 +64,33 @@ export function useHref(): (path: string, query?: Readonly<Record<string, string
 }
 
 export function queuePath(vhost: string, name: string): string {
-  return `/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(name)}`;
+  return `/queues/${segmentOf(vhost)}/${segmentOf(name)}`;
 }
 
 export function exchangePagePath(vhost: string, name: string): string {
-  return `/exchanges/${encodeURIComponent(vhost)}/${encodeURIComponent(name === '' ? 'amq.default' : name)}`;
+  return `/exchanges/${segmentOf(vhost)}/${segmentOf(name === '' ? 'amq.default' : name)}`;
 }
 
 export function channelPath(name: string): string {
-  return `/clients/channels/${encodeURIComponent(name)}`;
+  return `/clients/channels/${segmentOf(name)}`;
 }
 
 export function connectionPath(name: string): string {
-  return `/clients/${encodeURIComponent(name)}`;
+  return `/clients/${segmentOf(name)}`;
 }
 
 export function mqttSessionPagePath(vhost: string, client: string): string {
-  return `/clients/mqtt/${encodeURIComponent(vhost)}/${encodeURIComponent(client)}`;
+  return `/clients/mqtt/${segmentOf(vhost)}/${segmentOf(client)}`;
 }
 
 export function nodePath(node: string): string {
-  return `/nodes/${encodeURIComponent(node)}`;
+  return `/nodes/${segmentOf(node)}`;
 }
 
 export function userPath(user: string): string {
-  return `/admin/users/${encodeURIComponent(user)}`;
+  return `/admin/users/${segmentOf(user)}`;
 }
 
 export function vhostPath(vhost: string): string {
-  return `/admin/vhosts/${encodeURIComponent(vhost)}`;
+  return `/admin/vhosts/${segmentOf(vhost)}`;
 }
