@@ -3,6 +3,7 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { cn } from '@/lib/format/cn';
+import { visibleJson } from '@/lib/format/visible';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 const shownAtOnce = 100;
@@ -38,7 +39,7 @@ function Node({ name, value, depth, last }: { name: Name; value: unknown; depth:
 function Label({ name }: { name: Name }) {
   return typeof name === 'string' ? (
     <>
-      <span className="text-ink">{JSON.stringify(name)}</span>
+      <span className="text-ink">{visibleJson(JSON.stringify(name))}</span>
       <span className="text-faint">: </span>
     </>
   ) : null;
@@ -52,7 +53,7 @@ function Leaf({ value }: { value: unknown }) {
   return (
     <>
       <span className={typeof value === 'string' ? 'text-code-string' : 'text-code-number'}>
-        {cut ? text.slice(0, textCharsShown) : text}
+        {visibleJson(cut ? text.slice(0, textCharsShown) : text)}
       </span>
       {cut && (
         <button type="button" className="ml-1 text-accent underline" onClick={() => setWhole(true)}>

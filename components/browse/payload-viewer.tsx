@@ -19,6 +19,7 @@ import {
 } from '@/lib/format/content';
 import { bytes as inBytes } from '@/lib/format/format';
 import { base64Of } from '@/lib/format/octets';
+import { visible } from '@/lib/format/visible';
 import { useBrowseT } from '@/lib/messages/use-browse-t';
 
 type Props = {
@@ -88,7 +89,7 @@ export function PayloadViewer({ bytes, offset, isPart, contentType, contentEncod
                 mode === 'hex' ? 'whitespace-pre' : 'break-words whitespace-pre-wrap',
               )}
             >
-              {mode === 'hex' ? hex : text}
+              {mode === 'hex' ? hex : visible(text ?? '')}
             </pre>
           )}
         </div>

@@ -1,4 +1,5 @@
 import { indentedJson } from '@/lib/format/json';
+import { visible, visibleJson } from '@/lib/format/visible';
 
 const colouredCharsMax = 30_000;
 
@@ -26,9 +27,10 @@ function piecesOf(json: string): Piece[] {
   return pieces;
 }
 
-/** JSON is indented and coloured; anything else is shown as it is. */
+/** JSON is indented and coloured; anything else is shown as it is, and what can't be seen by its number. */
 export function Payload({ text, binary }: { text: string; binary: boolean }) {
-  const json = binary ? undefined : indentedJson(text);
+  const indented = binary ? undefined : indentedJson(text);
+  const json = indented && visibleJson(indented);
   return (
     <pre
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
@@ -36,7 +38,7 @@ export function Payload({ text, binary }: { text: string; binary: boolean }) {
       className="max-h-96 overflow-auto rounded-md border bg-panel p-3 font-mono text-xs leading-5 break-words whitespace-pre-wrap"
     >
       {json === undefined || json.length > colouredCharsMax
-        ? (json ?? text)
+        ? (json ?? visible(text))
         : piecesOf(json).map(({ at, text: piece, className }) => (
             <span key={at} className={className}>
               {piece}

@@ -5,6 +5,7 @@ import { Copy } from '@/components/ui/copy';
 import { ModeSwitch } from '@/components/ui/mode-switch';
 import { cn } from '@/lib/format/cn';
 import { modesOf, type PayloadMode, shownAs } from '@/lib/format/payload';
+import { visible, visibleJson } from '@/lib/format/visible';
 import { useMqttT } from '@/lib/messages/use-mqtt-t';
 import type { Content } from '@/lib/model/mqtt';
 
@@ -15,6 +16,7 @@ export function PayloadView({ content, lead, className }: { content: Content; le
   const modes = modesOf(content);
   const mode = modes.find((each) => each === chosen) ?? modes[0] ?? 'text';
   const text = shownAs(mode, content);
+  const shown = mode === 'json' ? visibleJson(text) : visible(text);
   return (
     <div className={cn('flex min-h-0 min-w-0 flex-col', className)}>
       <div className="mb-1 flex h-7 items-center gap-2">
@@ -33,7 +35,7 @@ export function PayloadView({ content, lead, className }: { content: Content; le
           mode === 'hex' ? 'whitespace-pre' : 'break-words whitespace-pre-wrap',
         )}
       >
-        {text === '' ? <span className="text-faint">{t.topics.emptyPayload}</span> : text}
+        {text === '' ? <span className="text-faint">{t.topics.emptyPayload}</span> : shown}
       </pre>
     </div>
   );

@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import type { ComponentProps } from 'react';
 import { cn } from '@/lib/format/cn';
+import { visible } from '@/lib/format/visible';
 import { useHref } from '@/lib/hooks/scope';
 
 type Props = Omit<ComponentProps<typeof Link>, 'href'> & {
@@ -13,8 +14,8 @@ type Props = Omit<ComponentProps<typeof Link>, 'href'> & {
   plain?: boolean;
 };
 
-/** A link that stays with the broker and the virtual host of the page. */
-export function ScopedLink({ href, query, hash, plain = false, className, ...rest }: Props) {
+/** A link that stays with the broker and the virtual host of the page. A name that it bears can't be disguised. */
+export function ScopedLink({ href, query, hash, plain = false, className, children, ...rest }: Props) {
   const scoped = useHref();
   return (
     <Link
@@ -25,6 +26,8 @@ export function ScopedLink({ href, query, hash, plain = false, className, ...res
         className,
       )}
       {...rest}
-    />
+    >
+      {typeof children === 'string' ? visible(children) : children}
+    </Link>
   );
 }

@@ -19,6 +19,9 @@ describe('a payload', () => {
   test('is laid out by its mode', () => {
     expect(shownAs('json', text('{"a":1}'))).toBe('{\n  "a": 1\n}');
     expect(shownAs('text', text('{"a":1}'))).toBe('{"a":1}');
+    // It is copied, so it stays what it is.
+    expect(shownAs('text', text('a\u202eb'))).toBe('a\u202eb');
+    expect(payloadLine(text('a\u202eb'))).toBe('a⟦U+202E⟧b');
     expect(shownAs('hex', text('é'))).toMatch(/^0000 {2}c3 a9 +\.\.$/);
   });
 

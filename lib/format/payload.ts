@@ -1,5 +1,6 @@
 import { indentedJson } from '@/lib/format/json';
 import { hexOf, hexTable, octetsOf } from '@/lib/format/octets';
+import { visible } from '@/lib/format/visible';
 
 /** A payload as people look at it. */
 export type PayloadMode = 'json' | 'text' | 'hex';
@@ -29,6 +30,6 @@ const lineOctets = 48;
 
 /** For beside a name. */
 export function payloadLine(content: Encoded): string {
-  if (content.encoding === 'string') return content.payload.slice(0, lineChars).replaceAll(/\s+/g, ' ');
+  if (content.encoding === 'string') return visible(content.payload.slice(0, lineChars).replaceAll(/\s+/g, ' '));
   return hexOf(octetsOf(content.payload, content.encoding).subarray(0, lineOctets));
 }
