@@ -4,6 +4,8 @@ import { ChartCard, type Line } from '@/components/chart/chart-card';
 import { bytes, count, rate } from '@/lib/format/format';
 import { useNodesT } from '@/lib/messages/use-nodes-t';
 import { type ChurnKind, churnKinds, type NodeDetail, tellsChurn } from '@/lib/model/nodes';
+import { inUnit } from '@/lib/model/nodes-units';
+import type { Series } from '@/lib/model/series';
 
 /** What ends has the colour of what begins. */
 const churnLooks: Record<ChurnKind, Pick<Line, 'colour' | 'dashed'>> = {
@@ -32,23 +34,19 @@ export function NodeCharts({
   const common = { fromMs, nowMs, stale };
   return (
     <div className="grid gap-4 xl:grid-cols-2">
-      <ChartCard
+      <BytesChart
         {...common}
         title={t.nodes.memoryChart}
-        lines={[{ id: 'used', label: t.nodes.used, colour: 'var(--series-1)' }]}
-        series={charts.memory}
-        filled
-        format={bytes}
-        current={{ used: bytes(facts.memoryUsed) }}
+        label={t.nodes.used}
+        series={charts.memory.used}
+        now={facts.memoryUsed}
       />
-      <ChartCard
+      <BytesChart
         {...common}
         title={t.nodes.diskChart}
-        lines={[{ id: 'free', label: t.nodes.free, colour: 'var(--series-1)' }]}
-        series={charts.disk}
-        filled
-        format={bytes}
-        current={{ free: bytes(facts.diskFree) }}
+        label={t.nodes.free}
+        series={charts.disk.free}
+        now={facts.diskFree}
       />
       <ChartCard
         {...common}
@@ -73,5 +71,34 @@ export function NodeCharts({
         />
       )}
     </div>
+  );
+}
+
+/** One amount of bytes: the axis is in a unit of its own, which stands beside the title. */
+function BytesChart({
+  label,
+  series,
+  now,
+  ...rest
+}: {
+  title: string;
+  label: string;
+  series: Series;
+  now: number | null;
+  fromMs: number;
+  nowMs: number;
+  stale: boolean;
+}) {
+  const scaled = inUnit(series);
+  return (
+    <ChartCard
+      {...rest}
+      lines={[{ id: 'line', label, colour: 'var(--series-1)' }]}
+      series={{ line: scaled.series }}
+      filled
+      format={(value) => bytes(value === null ? null : value * scaled.bytes)}
+      current={{ line: bytes(now) }}
+      aside={<span className="text-xs text-faint">{scaled.unit}</span>}
+    />
   );
 }

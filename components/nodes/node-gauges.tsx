@@ -18,7 +18,8 @@ export function NodeGauges({ data, stale }: { data: NodeDetail; stale: boolean }
     [t.nodes.erlang, data.erlang],
     [t.nodes.processors, data.processors === null ? null : count(data.processors)],
     [t.nodes.runQueue, data.runQueue === null ? null : count(data.runQueue), t.nodes.runQueueHint],
-    [t.nodes.type, data.type === null ? null : (t.nodes.types[data.type] ?? data.type)],
+    // Of one alone it says nothing.
+    [t.nodes.type, data.links.length === 0 ? null : data.type],
     [t.nodes.processId, data.processId],
   ] as const;
   return (

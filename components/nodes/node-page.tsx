@@ -16,6 +16,9 @@ import { useLive } from '@/lib/hooks/live';
 import { useNodesT } from '@/lib/messages/use-nodes-t';
 import { windowStart } from '@/lib/model/series';
 
+/** What isn’t told leaves no gap. */
+const stack = 'flex min-w-0 flex-col gap-4';
+
 /** One node of the broker: what it has of what it needs, and what it does with it. */
 export function NodePage({ name }: { name: string }) {
   const t = useNodesT();
@@ -63,14 +66,16 @@ export function NodePage({ name }: { name: string }) {
             </>
           )}
           <div className="grid items-start gap-4 xl:grid-cols-2">
-            <Listeners data={known} stale={stale} />
-            <DiskOperations data={known} stale={stale} />
-            <Links data={known} stale={stale} />
-          </div>
-          <Runtime data={known} stale={stale} />
-          <div className="grid items-start gap-4 xl:grid-cols-2">
-            <Applications data={known} />
-            <FeatureFlags data={known} />
+            <div className={stack}>
+              <Listeners data={known} stale={stale} />
+              <Runtime data={known} stale={stale} />
+              <Applications data={known} />
+            </div>
+            <div className={stack}>
+              <DiskOperations data={known} stale={stale} />
+              <Links data={known} stale={stale} />
+              <FeatureFlags data={known} />
+            </div>
           </div>
         </>
       )}

@@ -61,7 +61,7 @@ export function Listeners({ data, stale }: Props) {
       dim={stale}
       columns={[
         { id: 'protocol', label: t.nodes.protocol, cell: (row) => row.protocol },
-        { id: 'port', label: t.nodes.port, numeric: true, cell: (row) => row.port },
+        { id: 'port', label: t.nodes.port, cell: (row) => <span className="num">{row.port}</span> },
         { id: 'addresses', label: t.nodes.addresses, cell: (row) => row.addresses.join(', ') || unknown },
       ]}
     />
@@ -147,9 +147,10 @@ export function FeatureFlags({ data }: { data: NodeDetail }) {
         {
           id: 'state',
           label: t.common.state,
-          cell: (row) => (
-            <State tone={row.state === 'enabled' ? 'good' : 'calm'}>{t.nodes.flagStates[row.state] ?? row.state}</State>
-          ),
+          cell: (row) => {
+            const state = t.nodes.flagStates[row.state] ?? row.state;
+            return row.state === 'enabled' ? state : <State tone="calm">{state}</State>;
+          },
         },
         { id: 'stability', label: t.nodes.stability, cell: (row) => row.stability ?? unknown },
         { id: 'description', label: t.nodes.description, wraps: true, cell: (row) => row.description },
