@@ -1,13 +1,13 @@
 /** What pages know of jobs too; apart from the schemas, so that they needn't load those. */
 import type { JobLimits } from '@/lib/contract/jobs';
 
-export const jobEntriesMax = 20_000;
+export const jobEntriesMax = 60_000;
 export const canaryMax = 5;
 export const jobsKeptMax = 200;
 /** Of a job's messages so many are listed at once. */
 export const entriesPageMax = 100;
 /** Of all jobs together: beyond it the oldest that ended are forgotten. They are kept in memory. */
-export const entriesKeptMax = 200_000;
+export const entriesKeptMax = 300_000;
 
 export const defaultLimits: JobLimits = {
   rate: 100,

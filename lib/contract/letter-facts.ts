@@ -1,7 +1,10 @@
 /** What pages know of dead letters too; apart from the schemas, so that they needn't load those. */
 
-/** One scan of a queue reads this many messages, and this many octets of bodies, at most. */
-export const scanMessagesMax = 20_000;
+/**
+ * One scan of a queue reads this many messages, and this many octets of bodies, at most. The first is less than 65,536: a
+ * broker that hands them out is told by a prefetch, which is a short (AMQP 0-9-1, basic.qos).
+ */
+export const scanMessagesMax = 60_000;
 export const scanBodyBytesMax = 256 * 1024 * 1024;
 /** Of each body so much is kept to look at, and so much of all of them together. */
 export const previewBytesMax = 32 * 1024;

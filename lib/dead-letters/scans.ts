@@ -27,7 +27,7 @@ export type Scan = {
 /** The oldest goes: a choice made from it must be made anew. */
 const scansMax = 12;
 /** Of all scans together: they are kept in memory. */
-const lettersKeptMax = 3 * scanMessagesMax;
+const lettersKeptMax = 2 * scanMessagesMax;
 
 type Listener = (scan: Scan) => void;
 
