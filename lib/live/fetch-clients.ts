@@ -13,6 +13,7 @@ import {
   channelDetail,
   channelRow,
   connectionDetail,
+  connectionLabel,
   connectionRow,
 } from '@/lib/model/client';
 import { type ConsumerRow, consumerRow } from '@/lib/model/queue';
@@ -32,10 +33,15 @@ export const clientFetchers: Fetchers<ClientTopicData> = {
     // People look for the name that the client gave, and the API's filter knows the address only.
     const answer = await client.get(target, z.array(wire.connection));
     if (!answer.ok) return answer;
-    const page = windowOf(answer.value, topic, (connection) => {
-      const { label, address, user } = connectionRow(connection);
-      return `${label} ${address} ${user ?? ''}`;
-    });
+    const page = windowOf(
+      answer.value,
+      topic,
+      (connection) => {
+        const { label, address, user } = connectionRow(connection);
+        return `${label} ${address} ${user ?? ''}`;
+      },
+      { user_provided_name: (connection) => [connectionLabel(connection), connection.name] },
+    );
     return ok({ ...page, items: page.items.map(connectionRow) });
   },
 
@@ -49,6 +55,7 @@ export const clientFetchers: Fetchers<ClientTopicData> = {
       answer.value,
       topic,
       ({ name, connection_details: connection }) => `${name} ${labels.get(connection?.name ?? '') ?? ''}`,
+      { name: ({ name, number, connection_details: of }) => [labels.get(of?.name ?? '') ?? name, of?.name, number] },
     );
     return ok({ ...page, items: page.items.map((channel) => channelRow(channel, labels)) });
   },
@@ -64,6 +71,13 @@ export const clientFetchers: Fetchers<ClientTopicData> = {
       topic,
       ({ consumer_tag: tag, queue, channel_details: channel }) =>
         `${tag} ${queue.name} ${labels.get(channel?.connection_name ?? '') ?? ''}`,
+      {
+        'channel_details.name': ({ channel_details: channel, queue }) => [
+          labels.get(channel?.connection_name ?? '') ?? channel?.name,
+          channel?.name,
+          queue.name,
+        ],
+      },
     );
     return ok({ ...page, items: page.items.map((consumer) => consumerRow(consumer, labels)) });
   },

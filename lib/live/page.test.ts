@@ -17,6 +17,20 @@ describe('the window of a list that came whole', () => {
     expect(names(true)).toEqual(['c', 'a', 'b']);
   });
 
+  test('sorts by what a column shows where the API has no field for it, and then by what tells equal ones apart', () => {
+    const items = [
+      { name: 'c', number: 10, label: 'worker' },
+      { name: 'a', number: 1, label: 'zebra' },
+      { name: 'b', number: 2, label: 'worker' },
+      { name: 'd', number: 3, label: undefined },
+    ];
+    const shown = { n: (item: (typeof items)[number]) => [item.label, item.number] };
+    const names = (descending: boolean) =>
+      windowOf(items, { ...query, descending }, name, shown).items.map(({ name }) => name);
+    expect(names(false)).toEqual(['b', 'c', 'a', 'd']);
+    expect(names(true)).toEqual(['a', 'c', 'b', 'd']);
+  });
+
   test('counts what the filter left and what there was', () => {
     const items = Array.from({ length: 250 }, (_, n) => ({ name: n % 2 === 0 ? `Even.${n}` : `odd.${n}`, n }));
     const second = windowOf(items, { ...query, filter: 'even', page: 2 }, name);

@@ -36,15 +36,36 @@ function compare(a: unknown, b: unknown, direction: 1 | -1): number {
   return left === right ? 0 : left < right ? -direction : direction;
 }
 
-export function windowOf<T>(wire: WirePage<T>, query: Window, nameOf: (item: T) => string): Page<T> {
+type Key = readonly unknown[];
+
+/** By its `sort`, what a column shows where the API has no one field for it: first by this, then by the next. */
+type Shown<T> = Readonly<Record<string, (item: T) => Key>>;
+
+function compareKeys(a: Key, b: Key, direction: 1 | -1): number {
+  for (const [at, value] of a.entries()) {
+    const order = compare(value, b[at], direction);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+export function windowOf<T>(
+  wire: WirePage<T>,
+  query: Window,
+  nameOf: (item: T) => string,
+  shown: Shown<T> = {},
+): Page<T> {
   if (!Array.isArray(wire)) return { items: wire.items, filtered: wire.filtered_count, total: wire.total_count };
   const wanted = matcher(query);
   const kept = wire.filter((item) => wanted(nameOf(item)));
   const direction = query.descending ? -1 : 1;
-  kept.sort((a, b) => compare(field(a, query.sort), field(b, query.sort), direction));
+  const keyOf = Object.hasOwn(shown, query.sort) ? shown[query.sort] : undefined;
+  const sorted = kept.map((item) => ({ item, key: keyOf?.(item) ?? [field(item, query.sort)] }));
+  sorted.sort((a, b) => compareKeys(a.key, b.key, direction));
   const size = query.size ?? pageSize;
   const from = (query.page - 1) * size;
-  return { items: kept.slice(from, from + size), filtered: kept.length, total: wire.length };
+  const items = sorted.slice(from, from + size).map(({ item }) => item);
+  return { items, filtered: kept.length, total: wire.length };
 }
 
 /** A list that shrank below the page that is asked for has nothing there; the first page will tell the new count. */
