@@ -96,7 +96,11 @@ test('opens the tree of topics by keyboard, and clears a retained message', asyn
   await publisher.publishAsync('plant/seoul/temp', '19', { retain: true, qos: 1 });
   await shell.open('/topics');
   const tree = shell.main.getByRole('tree');
-  await tree.getByRole('treeitem', { name: /^plant/ }).press('ArrowRight');
+  // What is small is open by itself; from here on it is as the keys leave it.
+  await expect(tree.getByRole('treeitem')).toHaveCount(5);
+  await tree.getByRole('treeitem', { name: /^plant/ }).press('ArrowLeft');
+  await expect(tree.getByRole('treeitem')).toHaveCount(1);
+  await page.keyboard.press('ArrowRight');
   await expect(tree.getByRole('treeitem', { name: /^berlin/ })).toBeVisible();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');

@@ -94,7 +94,7 @@ function FilterBox({ value, onChange }: { value: string; onChange: (text: string
           }}
           className="h-8 w-full rounded-md border border-line-strong bg-panel pr-9 pl-8 text-sm placeholder:text-faint focus-visible:outline-offset-0 aria-invalid:border-bad"
         />
-        <span className="absolute top-1 right-1 flex items-center">
+        <span className="absolute inset-y-0 right-1 flex items-center">
           {value === '' ? (
             <span className="mr-1 hidden sm:flex">
               <Kbd>/</Kbd>

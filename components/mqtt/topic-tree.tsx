@@ -1,8 +1,8 @@
 'use client';
 
 import { ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
-import { ancestorsOf, linesOf, type TreeLine, toggled } from '@/components/mqtt/tree-lines';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { ancestorsOf, linesOf, type TreeLine, toggled, unfolded } from '@/components/mqtt/tree-lines';
 import { ValueLine } from '@/components/mqtt/value-line';
 import { Age } from '@/components/ui/age';
 import { Skeleton } from '@/components/ui/card';
@@ -16,16 +16,22 @@ import { useMqttT } from '@/lib/messages/use-mqtt-t';
 const firstShown = 100;
 const indentPx = 18;
 const openBounds = { levels: openLevelsMax, chars: mqttNameCharsMax };
+/** So many topics are seen at once, with the levels above them. */
+const unfoldedMax = 20;
 
 type Props = { vhost: string; chosen: string | null; onChoose: (topic: string) => void };
 
-/** Levels are asked for as they are opened. */
+/** Levels are asked for as they are opened; a small tree opens by itself, until somebody opens or folds a level. */
 export function TopicTree({ vhost, chosen, onChoose }: Props) {
   const t = useMqttT();
   const [open, setOpen] = useState<readonly string[]>(() => wayTo(chosen));
+  const [touched, setTouched] = useState(false);
   const [limit, setLimit] = useState(firstShown);
   const live = useLive<'mqtt-tree'>({ kind: 'mqtt-tree', vhost, open: [...open], limit });
   const { value: levels } = useLast(live.data);
+  useEffect(() => {
+    if (!touched && levels !== undefined) setOpen(unfolded(levels, open, { topics: unfoldedMax, ...openBounds }));
+  }, [touched, levels, open]);
   if (levels === undefined) {
     return live.error === undefined ? <Skeleton className="m-4 h-32" /> : <EmptyError error={live.error} />;
   }
@@ -40,7 +46,10 @@ export function TopicTree({ vhost, chosen, onChoose }: Props) {
         dim={live.stale}
         chosen={chosen}
         onChoose={onChoose}
-        onToggle={(prefix) => setOpen(toggled(open, prefix, openBounds))}
+        onToggle={(prefix) => {
+          setTouched(true);
+          setOpen(toggled(open, prefix, openBounds));
+        }}
         onMore={limit < retainedShownMax ? () => setLimit(retainedShownMax) : undefined}
       />
       <footer className="flex h-8 shrink-0 items-center gap-3 border-t px-4 text-xs text-faint">

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ancestorsOf, linesOf, toggled } from '@/components/mqtt/tree-lines';
+import { ancestorsOf, linesOf, toggled, unfolded } from '@/components/mqtt/tree-lines';
 import type { RetainedValue, TopicLevel, TopicNode } from '@/lib/model/mqtt';
 
 const value = (topic: string): RetainedValue => ({
@@ -49,6 +49,25 @@ describe('the tree of topics', () => {
   test('keeps its bounds, and never closes what the new one hangs under', () => {
     expect(toggled(['', 'a/', 'b/', 'c/'], 'a/x/', { levels: 4, chars: 100 })).toEqual(['', 'a/', 'c/', 'a/x/']);
     expect(toggled(['', 'a/', 'bbbbbb/'], 'c/', { levels: 9, chars: 5 })).toEqual(['', 'c/']);
+  });
+
+  test('opens by itself what is known of a small tree, and nothing of a large one', () => {
+    const bounds = { topics: 5, levels: 4, chars: 100 };
+    const small = [level('', [node('plant', 3, true), node('site', 1, true)])];
+    const next = unfolded(small, [''], bounds);
+    expect(next).toEqual(['', 'plant/']);
+    const known = [...small, level('plant/', [node('plant/a', 2, false)])];
+    expect(unfolded(known, next, bounds)).toEqual(['', 'plant/', 'plant/a/']);
+    const whole = ['', 'plant/', 'plant/a/'];
+    expect(unfolded([...known, level('plant/a/', [node('plant/a/x', 1, true)])], whole, bounds)).toBe(whole);
+    for (const tight of [
+      { ...bounds, topics: 3 },
+      { ...bounds, levels: 1 },
+      { ...bounds, chars: 5 },
+    ]) {
+      expect(unfolded(small, [''], tight)).toEqual(['']);
+    }
+    expect(unfolded([level('', [node('plant', 2, false)], 7)], [''], bounds)).toEqual(['']);
   });
 
   test('knows the way to a topic', () => {

@@ -49,6 +49,24 @@ export function linesOf(levels: readonly TopicLevel[], open: readonly string[]):
   return lines;
 }
 
+/** All that is known of a tree is opened while so few topics are in it that they are seen at once. */
+export function unfolded(
+  levels: readonly TopicLevel[],
+  open: readonly string[],
+  bounds: { topics: number; levels: number; chars: number },
+): readonly string[] {
+  const root = levels.find(({ prefix }) => prefix === '');
+  const topics = root?.nodes.reduce((sum, { count }) => sum + count, 0) ?? 0;
+  if (root === undefined || root.nodes.length < root.total || topics > bounds.topics) return open;
+  const below = levels
+    .filter(({ prefix }) => open.includes(prefix))
+    .flatMap(({ nodes }) => nodes.flatMap((node) => (isBranch(node) ? [`${node.topic}/`] : [])))
+    .filter((prefix) => !open.includes(prefix));
+  const next = [...open, ...below];
+  const fits = next.length <= bounds.levels && next.join('').length <= bounds.chars;
+  return below.length > 0 && fits ? next : open;
+}
+
 /** With one more level open, or without it and what is below; the ones opened first give way when it is too much. */
 export function toggled(open: readonly string[], prefix: string, bounds: { levels: number; chars: number }): string[] {
   if (open.includes(prefix)) return open.filter((each) => !each.startsWith(prefix));
