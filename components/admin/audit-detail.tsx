@@ -49,7 +49,7 @@ export function AuditDetail({ entry, onClose }: { entry: AuditEntry; onClose: ()
             {t.audit.input} <span className="font-normal text-faint">{t.audit.inputHint}</span>
           </h3>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-          <pre tabIndex={0} className="mt-1 max-h-80 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs">
+          <pre tabIndex={0} className="mt-1 max-h-80 overflow-auto rounded-md border bg-sunken p-3 font-mono text-xs">
             {JSON.stringify(entry.input, null, 2)}
           </pre>
         </div>

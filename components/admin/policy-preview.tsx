@@ -45,7 +45,7 @@ export function PolicyPreview({
   const queues = matches.filter(({ target }) => target.kind === 'queue').length;
   const ruled = matches.filter(({ outcome }) => outcome.kind === 'rules').length;
   return (
-    <section aria-label={t.policies.preview} className="rounded-md bg-sunken/60 px-3 py-2.5 text-sm">
+    <section aria-label={t.policies.preview} className="rounded-md border bg-sunken/60 px-3 py-2.5 text-sm">
       <h3 className="text-xs font-medium text-soft">{t.policies.preview}</h3>
       {targets.error !== null ? (
         <ErrorNote error={targets.error.error} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { Gauge, Pencil, Trash2 } from 'lucide-react';
+import { Gauge, Layers, Pencil, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useState } from 'react';
 import { FromList } from '@/components/admin/from-list';
@@ -49,19 +49,16 @@ export function VhostPage({ vhost }: { vhost: string }) {
             {Object.entries(row.limits).map(([name, value]) => (
               <Tag key={name}>{t.limits.atMost(name, value)}</Tag>
             ))}
-            <Link
-              prefetch={false}
-              href={`/queues?${new URLSearchParams({ broker, vhost })}`}
-              className="text-sm text-soft underline-offset-2 hover:text-accent hover:underline"
-            >
-              {t.vhosts.toQueues}
-            </Link>
           </>
         )
       }
       actions={
         row !== undefined && (
           <>
+            <Link prefetch={false} href={`/queues?${new URLSearchParams({ broker, vhost })}`} className="link-button">
+              <Layers aria-hidden="true" />
+              {t.vhosts.toQueues}
+            </Link>
             <DeedButton denied={denied} onClick={() => setDialog('edit')}>
               <Pencil />
               {t.vhosts.change}

@@ -38,7 +38,7 @@ export function BinTable({
                 aria-label={whole ? t.browse.chooseNone : t.browse.chooseAll}
                 checked={whole}
                 onChange={() => (whole ? selection.clear() : selection.set(rows))}
-                className="size-4 accent-(--accent)"
+                className="tick align-middle"
               />
             </th>
             <th scope="col">{t.bin.key}</th>
@@ -73,7 +73,7 @@ export function BinTable({
                   aria-label={t.bin.choose(row.routing_key)}
                   checked={selection.has(row.key)}
                   onChange={() => selection.toggle(row)}
-                  className="relative z-10 size-4 align-middle accent-(--accent)"
+                  className="tick relative z-10 align-middle"
                 />
               </td>
               <td>

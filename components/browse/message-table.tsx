@@ -182,7 +182,7 @@ export function MessageTable({
                   if (element) element.indeterminate = chosen > 0 && !whole;
                 }}
                 onChange={() => (chosen > 0 ? selection.clear() : selection.set(rows))}
-                className="size-4 accent-(--accent)"
+                className="tick"
               />
             </th>
             {columns.map(({ id, label, numeric }) => (
@@ -228,7 +228,7 @@ export function MessageTable({
                         event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey ? rows : undefined,
                       )
                     }
-                    className="size-4 accent-(--accent)"
+                    className="tick"
                   />
                 </td>
                 {columns.map((column) => (

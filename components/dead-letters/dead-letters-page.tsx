@@ -38,11 +38,7 @@ export function DeadLettersPage() {
     <div className="mx-auto flex max-w-[1500px] flex-col gap-4 p-4 lg:p-5">
       <div className="flex h-8 items-center gap-3">
         <h1 className="text-lg font-semibold tracking-tight">{t.deadLetters.title}</h1>
-        <ScopedLink
-          plain
-          href="/dead-letters/jobs"
-          className="ml-auto inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong/70 bg-panel px-2.5 text-sm font-medium shadow-card hover:bg-hover"
-        >
+        <ScopedLink plain href="/dead-letters/jobs" className="link-button ml-auto">
           <ListChecks aria-hidden="true" className="size-4" />
           {t.deadLetters.jobs(running)}
         </ScopedLink>

@@ -64,7 +64,7 @@ export function GroupsTable({ groups, sources, chosen, onChoose, shown, onShow }
             <th scope="col" className={head}>
               <input
                 type="checkbox"
-                className="block size-4 accent-(--accent)"
+                className="tick align-middle"
                 aria-label={t.deadLetters.selectAll}
                 checked={all}
                 onChange={() => onChoose(all ? new Set() : new Set(groups.map(({ key }) => key)))}
@@ -112,7 +112,7 @@ export function GroupsTable({ groups, sources, chosen, onChoose, shown, onShow }
               <td className={cn(cell, 'w-8')}>
                 <input
                   type="checkbox"
-                  className="block size-4 accent-(--accent)"
+                  className="tick align-middle"
                   aria-label={t.deadLetters.selectGroup(nameOf(group))}
                   checked={chosen.has(group.key)}
                   onChange={() => toggle(group.key)}

@@ -115,7 +115,7 @@ function Line({
     <div className="flex h-9 min-w-0 items-center gap-3 px-4 hover:bg-hover">
       <input
         type="checkbox"
-        className="size-4 shrink-0 accent-(--accent)"
+        className="tick"
         aria-label={t.deadLetters.selectLetter(letter.position + 1)}
         checked={chosen}
         onChange={onChoose}

@@ -108,7 +108,7 @@ export function RedriveDialog({
               <input
                 type="radio"
                 name={`${form}-target`}
-                className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+                className="tick mt-0.5"
                 checked={kind === each}
                 onChange={() => setKind(each)}
               />

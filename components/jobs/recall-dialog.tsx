@@ -151,7 +151,7 @@ function Place({
           <input
             type="radio"
             name={`${group}-queue`}
-            className="size-4 shrink-0 accent-(--accent)"
+            className="tick"
             disabled={ready === null || ready === 0}
             checked={chosen}
             onChange={onChoose}

@@ -62,7 +62,7 @@ export function Entry({
                 <dd className="text-soft max-sm:mb-1">
                   {t.lab.fates[fate]}.
                   {beyondTcp.has(fate) && (
-                    <span className="ml-2 rounded border border-warn/40 px-1 text-2xs text-warn">
+                    <span className="ml-2 rounded border border-warn/40 px-1 text-2xs whitespace-nowrap text-warn">
                       {t.lab.beyondTcp}
                     </span>
                   )}

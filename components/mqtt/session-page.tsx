@@ -80,7 +80,7 @@ export function SessionPage({ vhost, client }: { vhost: string; client: string }
 function Facts({ data }: { data: SessionData }) {
   const t = useMqttT();
   const { row, queue } = data;
-  const small = 'min-w-0 truncate text-sm font-medium tracking-normal';
+  const small = 'worded min-w-0 truncate text-sm font-medium tracking-normal';
   return (
     <Card>
       <p className="text-base font-medium" data-sentence="">

@@ -57,7 +57,7 @@ export function QueueFacts({ data, stale }: { data: QueueDetail; stale: boolean 
       <dl className="grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 xl:grid-cols-6">
         {facts.map(([label, value]) => (
           <Stat key={label} label={label}>
-            <span className="truncate text-sm font-medium tracking-normal">{value}</span>
+            <span className="worded truncate text-sm font-medium tracking-normal">{value}</span>
           </Stat>
         ))}
       </dl>

@@ -69,14 +69,14 @@ export function QueueTotals({ data, stale }: { data: QueueDetail | undefined; st
           <Stat label={t.queue.deadLettersTo}>
             {row.deadLetterExchange === null ? (
               <Tooltip text={t.queue.noDeadLettersDetail}>
-                <span className="text-sm font-normal tracking-normal text-faint">
+                <span className="worded text-sm font-normal tracking-normal text-faint">
                   {unknown} <span>({t.queue.noDeadLetters})</span>
                 </span>
               </Tooltip>
             ) : (
               <ScopedLink
                 href={exchangePagePath(row.vhost, row.deadLetterExchange)}
-                className="truncate text-sm tracking-normal"
+                className="worded truncate text-sm tracking-normal"
               >
                 {row.deadLetterExchange === '' ? t.defaultExchange : row.deadLetterExchange}
                 {row.deadLetterKey !== null && <span className="font-normal text-faint"> · {row.deadLetterKey}</span>}

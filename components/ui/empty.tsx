@@ -37,7 +37,7 @@ export function Empty({
       <Icon aria-hidden="true" className="mb-2 size-5 text-faint" strokeWidth={1.75} />
       <p className="text-sm font-medium">{title}</p>
       {detail !== undefined && <p className="max-w-lg text-sm break-words text-faint">{detail}</p>}
-      {action !== undefined && <div className="mt-3">{action}</div>}
+      {action !== undefined && <div className="mt-3 [&>a]:link-button">{action}</div>}
     </div>
   );
 }

@@ -84,7 +84,7 @@ export function Check({
         checked={checked}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
-        className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+        className="tick mt-0.5"
       />
       <span>
         {label}
