@@ -55,8 +55,9 @@ export function MessagesPage() {
   const t = useBrowseT();
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('search'));
   return (
-    <ListPage title={t.browse.title}>
+    <ListPage>
       <Tabs
+        title={t.browse.title}
         value={tab}
         onChange={(value) => void setTab(tabs.find((each) => each === value) ?? 'search')}
         tabs={tabs.map((value) => ({ value, label: t.browse.tabs[value] }))}

@@ -53,8 +53,9 @@ export function ClientsPage() {
     [t, all],
   );
   return (
-    <ListPage title={t.clients.title}>
+    <ListPage>
       <Tabs
+        title={t.clients.title}
         value={tab}
         onChange={(value) => {
           // The columns differ, so one list's order means nothing to the other.

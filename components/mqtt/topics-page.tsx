@@ -31,19 +31,18 @@ export function TopicsPage() {
   const { vhost, choose, choices } = useOneVhost();
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('retained'));
   return (
-    <ListPage
-      title={t.topics.title}
-      actions={
-        choices.length > 0 && (
-          <Select aria-label={t.common.vhost} value={vhost} onChange={(event) => choose(event.target.value)}>
-            {choices.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </Select>
-        )
-      }
-    >
+    <ListPage>
       <Tabs
+        title={t.topics.title}
+        actions={
+          choices.length > 0 ? (
+            <Select aria-label={t.common.vhost} value={vhost} onChange={(event) => choose(event.target.value)}>
+              {choices.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </Select>
+          ) : undefined
+        }
         value={tab}
         onChange={(value) => void setTab(tabs.find((each) => each === value) ?? 'retained')}
         tabs={tabs.map((value) => ({ value, label: t.topics[value] }))}

@@ -19,12 +19,15 @@ export function Tabs({
   tabs,
   children,
   actions,
+  title,
 }: {
   value: string;
   onChange: (value: string) => void;
   tabs: readonly Tab[];
   children: ReactNode;
   actions?: ReactNode;
+  /** Of the page that they are the parts of. */
+  title?: string;
 }) {
   const list = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the chosen tab that changes what is looked for
@@ -37,7 +40,8 @@ export function Tabs({
   }, [value]);
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
-      <div className="flex items-center gap-x-2 border-b max-sm:flex-wrap">
+      <div className={cn('flex items-center border-b max-sm:flex-wrap', title === undefined ? 'gap-x-2' : 'gap-x-5')}>
+        {title !== undefined && <h1 className="shrink-0 text-lg font-semibold tracking-tight max-sm:w-full">{title}</h1>}
         <Radix.List
           ref={list}
           className={cn(
