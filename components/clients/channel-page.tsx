@@ -41,7 +41,6 @@ export function ChannelPage({ name }: { name: string }) {
           </>
         )
       }
-      actions={row !== undefined && <Age atMs={live.atMs} stale={live.stale} />}
     >
       {gone || data === undefined ? (
         <Awaited error={live.error} goneTitle={t.clients.channelGone} className="h-64" />
@@ -62,7 +61,12 @@ export function ChannelPage({ name }: { name: string }) {
               ack: rate(data.row.rateAck),
               confirm: rate(data.rates.confirm.at(-1)?.[1] ?? null),
             }}
-            aside={<RangePicker />}
+            aside={
+              <>
+                <Age atMs={live.atMs} stale={live.stale} />
+                <RangePicker />
+              </>
+            }
           />
           <Card title={t.clients.consumers} flush>
             <div className="border-t">
@@ -108,7 +112,7 @@ function Facts({ data, stale }: { data: ChannelDetail; stale: boolean }) {
       <dl className={cn('grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 xl:grid-cols-6', stale && 'opacity-50')}>
         {facts.map(([label, value]) => (
           <Stat key={label} label={label}>
-            <span className="truncate text-sm font-medium tracking-normal">{value}</span>
+            <span className="worded truncate text-sm font-medium tracking-normal">{value}</span>
           </Stat>
         ))}
       </dl>

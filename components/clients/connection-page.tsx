@@ -55,13 +55,10 @@ export function ConnectionPage({ name }: { name: string }) {
       }
       actions={
         data !== undefined && !gone ? (
-          <>
-            <Age atMs={live.atMs} stale={live.stale} />
-            <DeedButton denied={denied} variant="danger-quiet" onClick={() => setClosing(true)}>
-              <Unplug />
-              {t.clients.close}
-            </DeedButton>
-          </>
+          <DeedButton denied={denied} variant="danger-quiet" onClick={() => setClosing(true)}>
+            <Unplug />
+            {t.clients.close}
+          </DeedButton>
         ) : undefined
       }
     >
@@ -79,7 +76,12 @@ export function ConnectionPage({ name }: { name: string }) {
             stale={live.stale}
             format={perSecond}
             current={{ received: perSecond(data.row.bytesIn), sent: perSecond(data.row.bytesOut) }}
-            aside={<RangePicker />}
+            aside={
+              <>
+                <Age atMs={live.atMs} stale={live.stale} />
+                <RangePicker />
+              </>
+            }
           />
           <ConnectionSession data={data} />
           {data.clientId === null && <Channels data={data} stale={live.stale} />}
@@ -101,19 +103,23 @@ function heartbeatText(t: Messages, seconds: number | null): string {
 function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
   const t = useT();
   const { row } = data;
+  const mqtt = data.clientId !== null;
   const facts: [string, string][] = [
     [t.common.user, row.user ?? unknown],
     [t.common.vhost, row.vhost ?? unknown],
     [t.clients.protocol, row.protocol ?? unknown],
     [t.clients.library, row.product ?? unknown],
     [t.clients.connected, row.connectedAtMs === null ? unknown : dateTime(row.connectedAtMs)],
-    [t.clients.received, perSecond(row.bytesIn)],
-    [t.clients.sent, perSecond(row.bytesOut)],
-    [t.clients.heartbeat, heartbeatText(t, row.heartbeatSeconds)],
+    [mqtt ? t.clients.keepAlive : t.clients.heartbeat, heartbeatText(t, row.heartbeatSeconds)],
     [t.clients.tls, row.tls ? (data.tls ?? t.common.yes) : t.common.no],
-    [t.clients.frameMax, bytes(data.frameMaxBytes)],
-    [t.clients.channelMax, data.channelMax === 0 ? t.consumer.unlimited : count(data.channelMax)],
-    [t.clients.auth, data.auth ?? unknown],
+    // MQTT has no frames, no channels, and one way to log in.
+    ...(mqtt
+      ? []
+      : ([
+          [t.clients.frameMax, bytes(data.frameMaxBytes)],
+          [t.clients.channelMax, data.channelMax === 0 ? t.consumer.unlimited : count(data.channelMax)],
+          [t.clients.auth, data.auth ?? unknown],
+        ] satisfies [string, string][])),
     [t.queue.node, data.node ?? unknown],
     ...(data.certificate === null ? [] : [[t.clients.certificate, data.certificate] satisfies [string, string]]),
   ];
@@ -122,7 +128,7 @@ function Facts({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
       <dl className={cn('grid grid-cols-2 gap-x-6 gap-y-4 sm:grid-cols-3 xl:grid-cols-6', stale && 'opacity-50')}>
         {facts.map(([label, value]) => (
           <Stat key={label} label={label}>
-            <span className="truncate text-sm font-medium tracking-normal" title={value}>
+            <span className="worded truncate text-sm font-medium tracking-normal" title={value}>
               {value}
             </span>
           </Stat>

@@ -18,9 +18,10 @@ import { QueueTrouble } from '@/components/queues/queue-trouble';
 import { DetailPage } from '@/components/shell/detail';
 import { TopologyLink } from '@/components/topology/topology-link';
 import { Age } from '@/components/ui/age';
+import { Awaited } from '@/components/ui/awaited';
 import { Card, Skeleton } from '@/components/ui/card';
 import { DeedButton } from '@/components/ui/deed-button';
-import { Empty, EmptyError } from '@/components/ui/empty';
+import { Empty } from '@/components/ui/empty';
 import { Features } from '@/components/ui/features';
 import { ScopedLink } from '@/components/ui/scoped-link';
 import { SettingsList } from '@/components/ui/settings-list';
@@ -77,12 +78,7 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
         row !== undefined && !gone ? (
           <>
             {row.deadLetterTarget && (
-              <ScopedLink
-                plain
-                href="/dead-letters"
-                query={{ in: vhost, queue: name }}
-                className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line-strong/70 bg-panel px-2.5 text-sm font-medium shadow-card hover:bg-hover [&_svg]:size-4"
-              >
+              <ScopedLink plain href="/dead-letters" query={{ in: vhost, queue: name }} className="link-button">
                 <MailX aria-hidden="true" />
                 {t.queue.toLetters}
               </ScopedLink>
@@ -120,12 +116,16 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
       }
     >
       {gone || (data === undefined && live.error !== undefined) ? (
-        <Card>{live.error !== undefined && <EmptyError error={live.error} goneTitle={t.queue.gone} />}</Card>
+        <Awaited error={live.error} goneTitle={t.queue.gone} className="h-64" />
       ) : (
         <>
           <QueueTrouble row={row} />
           <QueueTotals data={data} stale={live.stale} />
-          <div className="grid gap-4 xl:grid-cols-2">
+          <div className="-mt-1 grid gap-x-4 gap-y-3 xl:grid-cols-2">
+            <div className="flex items-center justify-end gap-2 xl:col-span-2">
+              <Age atMs={live.atMs} stale={live.stale} />
+              <RangePicker />
+            </div>
             <ChartCard
               title={t.queue.ratesTitle}
               lines={rateLines(t)}
@@ -146,12 +146,6 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
               stale={live.stale}
               format={count}
               current={{ ready: count(row?.ready), unacked: count(row?.unacked) }}
-              aside={
-                <>
-                  <Age atMs={live.atMs} stale={live.stale} />
-                  <RangePicker />
-                </>
-              }
             />
           </div>
         </>

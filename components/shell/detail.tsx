@@ -24,7 +24,7 @@ export function DetailPage({
 }) {
   return (
     <div className="mx-auto flex max-w-[1400px] flex-col gap-4 p-4 lg:p-5">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <div className="flex min-h-8 flex-wrap items-center gap-x-3 gap-y-2">
         <div className="flex min-w-0 items-center gap-1.5 text-lg tracking-tight">
           <ScopedLink
             plain
