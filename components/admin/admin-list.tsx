@@ -1,5 +1,6 @@
 'use client';
 
+import { Search } from 'lucide-react';
 import { useQueryState } from 'nuqs';
 import type { ReactNode } from 'react';
 import { type SmallColumn, SmallTable } from '@/components/table/small-table';
@@ -9,6 +10,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Empty } from '@/components/ui/empty';
 import { Input } from '@/components/ui/field';
+import { Kbd } from '@/components/ui/state';
 import type { Live } from '@/lib/hooks/live';
 import { useAdminT } from '@/lib/messages/use-admin-t';
 
@@ -52,16 +54,24 @@ export function AdminList<Row extends { readonly key: string }>({
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
-        <Input
-          type="text"
-          data-filter=""
-          aria-label={t.admin.filter}
-          placeholder={t.admin.filter}
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-          className="w-full sm:w-72"
-        />
+        <span className="relative w-full sm:w-72">
+          <Search aria-hidden="true" className="absolute top-2 left-2.5 size-4 text-faint" />
+          <Input
+            type="text"
+            data-filter=""
+            aria-label={t.admin.filter}
+            placeholder={t.admin.filter}
+            value={filter}
+            onChange={(event) => setFilter(event.target.value)}
+            onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+            className="pr-9 pl-8"
+          />
+          {filter === '' && (
+            <span className="pointer-events-none absolute inset-y-0 right-2 hidden items-center sm:flex">
+              <Kbd>/</Kbd>
+            </span>
+          )}
+        </span>
         {aside !== undefined && <div className="ml-auto flex items-center gap-2">{aside}</div>}
       </div>
       <Card flush>

@@ -28,13 +28,15 @@ export function SmallTable<Row extends { readonly key: string }>({
       <table className={cn('w-full text-sm', dim && 'opacity-50')}>
         <thead>
           <tr className="border-b text-left">
-            {columns.map((column) => (
+            {columns.map((column, at) => (
               <th
                 key={column.id}
                 scope="col"
                 className={cn(
                   'h-[34px] px-3 text-xs font-medium whitespace-nowrap text-faint first:pl-4 last:pr-4',
                   column.numeric === true && 'text-right',
+                  // A number to begin with stands at the edge, as a name does.
+                  column.numeric === true && at === 0 && 'w-px',
                 )}
               >
                 {column.label}
