@@ -9,7 +9,7 @@ test('lists the exchanges with what they do', async ({ shell, clients, page }) =
   await shell.open('/exchanges');
   await expect(table.link('amq.topic')).toBeVisible();
   await expect(table.row('orders')).toContainText('topic');
-  await expect(await table.cell('orders', 'Else to')).toHaveText('unrouted');
+  await expect(await table.cell('orders', 'Unroutable to')).toHaveText('unrouted');
   await table.filter.fill('order');
   await expect(table.rows).toHaveCount(1);
   await table.link('orders').click();

@@ -55,7 +55,7 @@ test('a message is kept, found again, and deleted with a way back', async ({ she
 test('a payload that is no JSON isn’t sent; base64 is octets', async ({ shell, page }) => {
   await shell.open('/publish');
   await page.getByRole('textbox', { name: 'Payload', exact: true }).fill('{ "a": ');
-  await expect(page.getByText('This is no JSON')).toBeVisible();
+  await expect(page.getByText('This isn’t JSON')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
   await page.getByRole('button', { name: 'Base64', exact: true }).click();
   await page.getByRole('textbox', { name: 'Payload', exact: true }).fill('AAEC');

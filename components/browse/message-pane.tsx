@@ -24,6 +24,9 @@ import { deathsOf, headersOf } from '@/lib/model/letter';
 
 type Pair = { readonly name: string; readonly value: ReactNode; readonly type?: string | undefined };
 
+/** As the publisher calls it, who sends such a header again. */
+const typeWord = (type: string): string => (type === 'longstr' ? 'string' : type);
+
 function typeOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return value === null ? 'void' : typeof value;
@@ -190,7 +193,11 @@ function Headers({ message }: { message: SeenMessage }) {
     // The deaths above say it in words.
     .filter(([name]) => name !== 'x-death')
     .map(
-      ([name, value]): Pair => ({ name, value: textOf(value), type: message.header_types[name] ?? typeOfValue(value) }),
+      ([name, value]): Pair => ({
+        name,
+        value: textOf(value),
+        type: typeWord(message.header_types[name] ?? typeOfValue(value)),
+      }),
     );
   return <Pairs title={t.browse.headers} pairs={pairs} none={t.browse.noHeaders} />;
 }

@@ -66,12 +66,15 @@ function Shown({ message, n }: { message: Draft; n: number }) {
   );
 }
 
+/** As the form has it, in words: a header of that name would be written otherwise. */
+const worded = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 /** What it says of itself, where it says anything. */
 function factsOf(message: Draft): (readonly [name: string, value: string])[] {
   const named: (readonly [string, string])[] =
     message.protocol === 'amqp'
       ? [
-          ...Object.entries(message.properties),
+          ...Object.entries(message.properties).map(([name, value]) => [worded(name), value] as const),
           ['priority', message.priority],
           ['timestamp', message.timestamp],
           ...message.headers.map(({ name, value }) => [name, value] as const),
@@ -79,10 +82,10 @@ function factsOf(message: Draft): (readonly [name: string, value: string])[] {
       : message.version === 4
         ? []
         : [
-            ['contentType', message.contentType],
-            ['responseTopic', message.responseTopic],
-            ['correlationData', message.correlationData],
-            ['expirySeconds', message.expirySeconds],
+            [worded('contentType'), message.contentType],
+            [worded('responseTopic'), message.responseTopic],
+            [worded('correlationData'), message.correlationData],
+            [worded('expirySeconds'), message.expirySeconds],
             ...message.userProperties.map(({ name, value }) => [name, value] as const),
           ];
   return named.filter(([name, value]) => name !== '' && value !== '');

@@ -148,6 +148,6 @@ describe('a sending', () => {
     expect(sendings.get({ ...broker, user: 'other' }, started.value.id)).toBeUndefined();
     const sending = await sent({ draft: { ...emptyAmqp, body: { format: 'json', text: '{' } } });
     expect(sending).toMatchObject({ state: 'failed', sent: 0 });
-    expect(sending.problem).toContain('no JSON');
+    expect(sending.problem).toContain('isn’t JSON');
   });
 });

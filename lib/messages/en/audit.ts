@@ -29,5 +29,5 @@ export const audit = {
   csv: 'Export as CSV',
   json: 'Export as JSON',
   shown: (n: number, more: boolean) => (more ? `The newest ${count(n)}` : `${count(n)} in all`),
-  id: 'Number',
+  id: 'Entry',
 };

@@ -268,7 +268,7 @@ export const bin = {
   title: 'Bin',
   note: (n: number, size: number, days: number) =>
     `What was deleted with a copy. The bin holds ${messages(n)} or ${bytes(size)}, for ${plural(days, 'day', 'days')} at most; then the oldest go for good.`,
-  kept: (n: number, size: number) => `${messages(n)} of all brokers, ${bytes(size)}`,
+  kept: (n: number, size: number) => `all brokers: ${messages(n)}, ${bytes(size)}`,
   empty: 'The bin is empty',
   emptyDetail: 'Messages that are deleted with a copy come here.',
   deleted: 'Deleted',

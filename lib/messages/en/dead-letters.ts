@@ -35,7 +35,8 @@ function flaw(it: DeadLetterFlaw): { title: string; detail: string } {
 export const deadLetters = {
   title: 'Dead letters',
   jobs: (running: number) => (running === 0 ? 'Jobs' : `Jobs · ${count(running)} running`),
-  flaws: (n: number) => plural(n, 'way that loses or circles', 'ways that lose or circle'),
+  flaws: (n: number) =>
+    plural(n, 'dead-letter path that loses letters or loops', 'dead-letter paths that lose letters or loop'),
   flaw,
   queues: 'Dead-letter queues',
   noQueues: 'No queue takes dead letters',
@@ -137,7 +138,7 @@ export const letter = {
   properties: 'Properties',
   payload: 'Payload',
   cut: (shown: string, all: string) => `The first ${shown} of ${all}`,
-  headerTypes: { string: 'text', number: 'number', boolean: 'yes/no', json: 'structure' },
+  headerTypes: { string: 'string', number: 'number', boolean: 'boolean', json: 'JSON' },
 };
 
 export const redrive = {

@@ -19,7 +19,7 @@ export const exchanges = {
     in: 'In /s',
     out: 'Out /s',
     trend: 'Trend',
-    alternate: 'Else to',
+    alternate: 'Unroutable to',
   },
   types: {
     direct: 'A message goes to the queues that are bound with exactly its routing key.',

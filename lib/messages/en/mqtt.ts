@@ -60,7 +60,7 @@ export const mqtt = {
   gone: 'This session doesn’t exist',
   connection: 'Connection',
   queue: 'Queue',
-  ofQos: 'of QoS 1 and 2',
+  ofQos: 'QoS 1 and 2',
   without: 'none',
   disconnect: 'Disconnect',
   disconnectTitle: (name: string) => `Disconnect ${name}?`,

@@ -6,7 +6,7 @@ import type { LintGroup, Problem } from '@/lib/model/problems';
 type ProblemWords = { title: string; detail: string; action: string };
 
 const doubts: Record<LintGroup, (n: number) => string> = {
-  deadLetters: (n) => plural(n, 'way of dead letters is lost or a circle', 'ways of dead letters are lost or circles'),
+  deadLetters: (n) => plural(n, 'dead-letter path loses letters or loops', 'dead-letter paths lose letters or loop'),
   exchanges: (n) => plural(n, 'exchange leads nowhere', 'exchanges lead nowhere'),
   bindings: (n) => plural(n, 'binding can’t be meant so', 'bindings can’t be meant so'),
   consumers: (n) => plural(n, 'connection consumes without a prefetch', 'connections consume without a prefetch'),

@@ -68,7 +68,7 @@ export const compose = {
   insert: 'Insert data',
   file: 'File',
   quoteIt: (placeholder: string, line: number, column: number) =>
-    `This is no JSON at line ${count(line)}, column ${count(column)}: ${placeholder} becomes text, which needs double quotes.`,
+    `This isn’t JSON at line ${count(line)}, column ${count(column)}: ${placeholder} becomes text, which needs double quotes.`,
   fileLimit: (most: string) => `A file of up to ${most}; text is shown, anything else is taken as octets`,
   largeBody: (size: string, file: string | undefined) => `${file ?? 'The payload'}: ${size}`,
   largeBodyDetail: 'It is too large to be edited here, and is sent as it is. Templates in it aren’t filled in.',
@@ -114,7 +114,7 @@ export const compose = {
   seed: 'Seed',
   seedHint: 'of generated data',
   whole: (low: number, high: number) => `${count(low)} to ${count(high)}`,
-  notReady: 'Put right what is marked first',
+  notReady: 'First put right what is marked',
   origins: 'Where this comes from',
   origin: (name: string) => `A copy of a message from ${name}.`,
   cutOff: (has: string, all: string) =>

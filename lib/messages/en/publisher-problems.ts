@@ -54,7 +54,7 @@ function fieldText(problem: FieldProblem): string {
     case 'deep':
       return `Tables and arrays may be nested ${problem.most} deep.`;
     case 'not-json':
-      return `No JSON at character ${count(problem.at + 1)}: ${wanted[problem.wanted]}.`;
+      return `This isn’t JSON at character ${count(problem.at + 1)}: ${wanted[problem.wanted]}.`;
     default:
       return texts[problem.kind];
   }
@@ -69,11 +69,11 @@ export function problemText(problem: Problem, where?: { readonly line: number; r
     case 'header':
       return fieldText(problem.problem);
     case 'json':
-      return `This is no JSON${place}: ${wanted[problem.wanted]}${problem.wanted === 'value' ? payloadHint : ''}.`;
+      return `This isn’t JSON${place}: ${wanted[problem.wanted]}${problem.wanted === 'value' ? payloadHint : ''}.`;
     case 'base64':
-      return `This is no base64${place}. It has A–Z, a–z, 0–9, + and / in groups of four, with = at the end.`;
+      return `This isn’t base64${place}. It has A–Z, a–z, 0–9, + and / in groups of four, with = at the end.`;
     case 'hex':
-      return `This is no hexadecimal${place}: an octet has two digits, 0–9 and a–f.`;
+      return `This isn’t hexadecimal${place}: an octet has two digits, 0–9 and a–f.`;
     default:
       return texts[problem.kind];
   }
