@@ -1,6 +1,6 @@
 'use client';
 
-import { RangePicker, useRange } from '@/components/chart/range';
+import { type Range, RangePicker, useRange } from '@/components/chart/range';
 import { NodeCharts } from '@/components/nodes/node-charts';
 import { NodeGauges } from '@/components/nodes/node-gauges';
 import { NodeMemoryCard } from '@/components/nodes/node-memory';
@@ -14,6 +14,7 @@ import { Awaited } from '@/components/ui/awaited';
 import { Tag } from '@/components/ui/state';
 import { useLive } from '@/lib/hooks/live';
 import { useNodesT } from '@/lib/messages/use-nodes-t';
+import type { NodeDetail } from '@/lib/model/nodes';
 import { windowStart } from '@/lib/model/series';
 
 /** What isn’t told leaves no gap. */
@@ -25,6 +26,7 @@ export function NodePage({ name }: { name: string }) {
   const range = useRange();
   const { data, error, atMs, stale } = useLive<'node'>({ kind: 'node', name, range: range.seconds });
   const known = error?.kind === 'not-found' ? undefined : data;
+  const down = known?.facts.running === false;
   const clustered = known !== undefined && known.links.length > 0;
   return (
     <DetailPage
@@ -43,7 +45,7 @@ export function NodePage({ name }: { name: string }) {
         known !== undefined && (
           <>
             <Age atMs={atMs} stale={stale} />
-            <RangePicker />
+            {!down && <RangePicker />}
           </>
         )
       }
@@ -53,32 +55,44 @@ export function NodePage({ name }: { name: string }) {
       ) : (
         <>
           <NodeTrouble node={known.facts} />
-          {known.facts.running !== false && (
-            <>
-              <NodeGauges data={known} stale={stale} />
-              <NodeCharts
-                data={known}
-                fromMs={windowStart(range, atMs, Object.values(known.charts))}
-                nowMs={atMs}
-                stale={stale}
-              />
-              {known.memory !== null && <NodeMemoryCard memory={known.memory} name={name} stale={stale} />}
-            </>
-          )}
-          <div className="grid items-start gap-4 xl:grid-cols-2">
-            <div className={stack}>
-              <Listeners data={known} stale={stale} />
-              <Runtime data={known} stale={stale} />
-              <Applications data={known} />
-            </div>
-            <div className={stack}>
-              <DiskOperations data={known} stale={stale} />
-              <Links data={known} stale={stale} />
-              <FeatureFlags data={known} />
-            </div>
-          </div>
+          {!down && <Running data={known} name={name} range={range} atMs={atMs} stale={stale} />}
         </>
       )}
     </DetailPage>
+  );
+}
+
+function Running({
+  data,
+  name,
+  range,
+  atMs,
+  stale,
+}: {
+  data: NodeDetail;
+  name: string;
+  range: Range;
+  atMs: number;
+  stale: boolean;
+}) {
+  const fromMs = windowStart(range, atMs, Object.values(data.charts));
+  return (
+    <>
+      <NodeGauges data={data} stale={stale} />
+      <NodeCharts data={data} fromMs={fromMs} nowMs={atMs} stale={stale} />
+      {data.memory !== null && <NodeMemoryCard memory={data.memory} name={name} stale={stale} />}
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <div className={stack}>
+          <Listeners data={data} stale={stale} />
+          <Runtime data={data} stale={stale} />
+          <Applications data={data} />
+        </div>
+        <div className={stack}>
+          <DiskOperations data={data} stale={stale} />
+          <Links data={data} stale={stale} />
+          <FeatureFlags data={data} />
+        </div>
+      </div>
+    </>
   );
 }

@@ -120,8 +120,9 @@ export function Applications({ data }: { data: NodeDetail }) {
         {
           id: 'name',
           label: t.common.name,
+          wraps: true,
           cell: (row) => (
-            <span className="flex items-center gap-2">
+            <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5 break-all">
               {row.name}
               {row.plugin && <Tag>{t.nodes.plugin}</Tag>}
             </span>

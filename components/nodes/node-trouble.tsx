@@ -13,7 +13,7 @@ export function NodeTrouble({ node }: { node: NodeFacts }) {
   const storage = <ScopedLink href="/admin/storage">{t.nav.storage}</ScopedLink>;
   const cutOff = node.cutOffFrom.length > 0;
   return (
-    <>
+    <div className="flex flex-col gap-2 empty:hidden">
       {cutOff && <Note>{t.nodes.cutOffDetail(node.cutOffFrom.join(', '))}</Note>}
       {node.running === false && !cutOff && (
         <Note>
@@ -31,7 +31,7 @@ export function NodeTrouble({ node }: { node: NodeFacts }) {
         </Note>
       )}
       {node.drained && <Note mild>{t.nodes.drainedDetail}</Note>}
-    </>
+    </div>
   );
 }
 

@@ -11,7 +11,7 @@ import { Tag } from '@/components/ui/state';
 import { cn } from '@/lib/format/cn';
 import type { Live } from '@/lib/hooks/live';
 import { useNow } from '@/lib/hooks/now';
-import { connectionPath, queuePath } from '@/lib/hooks/scope';
+import { connectionPath, nodePath, queuePath } from '@/lib/hooks/scope';
 import { useProblemsT } from '@/lib/messages/use-problems-t';
 import { grouped, type Problem, type ProblemsData } from '@/lib/model/problems';
 
@@ -23,6 +23,7 @@ const shownWhole = 8;
 function target(problem: Problem): { href: string; query?: Record<string, string>; hash?: string } {
   switch (problem.kind) {
     case 'node-down':
+      return { href: nodePath(problem.node) };
     case 'partition':
       return { href: '/', hash: nodesAnchor };
     case 'memory-alarm':
