@@ -66,6 +66,32 @@ test('@any-broker what lint warns of is counted among the problems, and leads to
   await expect(shell.main.getByText('nobody.listens has no binding')).toBeVisible();
 });
 
+test('@any-broker a node leads to its page: how much it has, where its memory is, what it listens on', async ({
+  shell,
+  clients,
+  broker,
+  page,
+}) => {
+  const channel = await clients.channel();
+  await channel.assertQueue('orders');
+  await shell.open('/');
+  await shell.main.getByRole('link', { name: /^\S+@\S+$/ }).click();
+  await expect(shell.heading).toHaveText(/@/);
+  await expect(shell.main.getByText('running', { exact: true })).toBeVisible();
+  await expect(shell.stat('Memory')).toHaveText(/^[\d.]+ MiBof [\d.]+ GiB$/);
+  await expect(shell.stat('Version')).toHaveText(broker.kind === 'waybill' ? /^Waybill \d/ : /^RabbitMQ \d/);
+  await expect(page.getByRole('img', { name: /^Memory of \S+ by what uses it: .*Bodies and buffers/ })).toBeVisible();
+  const listeners = shell.main.getByRole('region', { name: 'Listens on' });
+  await expect(listeners.getByRole('row', { name: /^amqp/ })).toContainText(broker.amqp.split(':')[1] ?? 'no port');
+  await expect(shell.main.getByRole('region', { name: 'Feature flags' })).toContainText('stream_queue');
+  // Erlang's processes are told where there are some, and aren't 0 elsewhere.
+  await expect(shell.stat('Processes')).toHaveCount(broker.kind === 'waybill' ? 0 : 1);
+
+  // Of a name that no node has, RabbitMQ says that it failed.
+  await shell.open('/nodes/nobody%40nowhere');
+  await expect(shell.main.getByText('The broker has no such node')).toBeVisible();
+});
+
 /** Publishes again and again while `use` looks: what is told by a rate is over when nothing comes any more. */
 async function whilePublishing(channel: ConfirmChannel, targets: readonly string[], use: () => Promise<void>) {
   const timer = setInterval(() => {

@@ -83,6 +83,10 @@ test('who may read and nothing else sees everywhere what he may not do, and why'
     await shell.open('/clients');
     await expect(shell.main.getByText('None of the connections is yours')).toBeVisible();
 
+    // Nodes are for who monitors.
+    await shell.open('/nodes/somebody%40somewhere');
+    await expect(shell.main.getByText('This user may not see or do that')).toBeVisible();
+
     const letters = new DeadLettersPage(shell);
     await letters.open(broker, 'dead', 1);
     await letters.chooseAll();

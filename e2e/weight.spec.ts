@@ -39,6 +39,7 @@ const weighed = [
   'messages, none found',
   'dead letters',
   'jobs',
+  'a node',
   'connections',
   'a connection',
   'topology',

@@ -32,6 +32,21 @@ export class Shell {
     await expect(this.heading).toHaveText(name);
   }
 
+  /** The page of the broker's only node, whose name is the machine's. */
+  async openNode(): Promise<void> {
+    const broker = await this.#first('/api/brokers');
+    const node = await this.#first(`/api/search?${new URLSearchParams({ broker, q: '', kinds: 'node' })}`);
+    await this.open(`/nodes/${encodeURIComponent(node)}`);
+    await expect(this.heading).toHaveText(node);
+  }
+
+  async #first(path: string): Promise<string> {
+    const answer = await this.page.request.get(path);
+    const [first] = (await answer.json()) as { name: string }[];
+    if (first === undefined) throw new Error(`${path} has none`);
+    return first.name;
+  }
+
   /** A page's first load, which a busy machine takes its time for. */
   async isLive(): Promise<void> {
     await expect(this.header.getByText('Live', { exact: true })).toBeVisible({ timeout: 30_000 });

@@ -243,6 +243,11 @@ export const views: Readonly<Record<string, (shell: Shell) => Promise<void>>> = 
     await shell.open('/admin/definitions', { tab: 'parameters' });
     await expect(shell.main.getByRole('button', { name: 'New parameter' })).toBeVisible();
   },
+  'a node': async (shell) => {
+    await shell.openNode();
+    await expect(shell.main.getByRole('heading', { name: 'Where the memory is' })).toBeVisible();
+    await expect(shell.main.getByRole('region', { name: 'Feature flags' })).toBeVisible();
+  },
   storage: async (shell) => {
     await shell.open('/admin/storage');
     await expect(shell.main.getByText('Nothing is wrong with the storage.')).toBeVisible();
