@@ -3,6 +3,7 @@
  * counts as a delivery and marks them as redelivered; pages say so before.
  */
 import type { Channel, ChannelModel, ConfirmChannel, GetMessage } from 'amqplib';
+import { answerOf, NoAnswer } from '@/lib/amqp/answers';
 import { connectAmqp } from '@/lib/amqp/connect';
 import type { Broker } from '@/lib/client/brokers';
 import { fail, ok, type Result } from '@/lib/contract/result';
@@ -33,17 +34,22 @@ export type Held = {
 export async function whileHolding<T>(taking: Taking, work: (held: Held) => Promise<T>): Promise<Result<T>> {
   const connection = await connectAmqp(taking.broker, taking.vhost, taking.purpose);
   if (!connection.ok) return connection;
+  let answers = true;
   try {
     return await onChannel(connection.value, async (channel) => {
-      const { messageCount } = await channel.checkQueue(taking.queue);
-      const taken = await take(channel, taking, messageCount);
-      const result = await work({ taken, channel, total: messageCount });
+      const { taken, messageCount } = await take(channel, taking).catch((error: unknown) => {
+        answers = !(error instanceof NoAnswer);
+        throw error;
+      });
+      const worked = await work({ taken, channel, total: messageCount });
       channel.nackAll(true);
-      return result;
+      return worked;
     });
   } finally {
-    // If something went wrong, this puts back what is still held; so does a connection that is gone already.
-    await connection.value.close().catch(() => undefined);
+    // If something went wrong, this puts back what is still held; so does a connection that is gone already. It waits
+    // for the queue, too.
+    const closed = connection.value.close().catch(() => undefined);
+    if (answers) await closed;
   }
 }
 
@@ -70,14 +76,19 @@ function refusal(error: unknown): Result<never> {
   return fail(/ACCESS[-_]REFUSED/.test(reason) ? 'forbidden' : 'refused', reason);
 }
 
-async function take(channel: Channel, { queue, max, wanted }: Taking, total: number): Promise<Taken[]> {
+async function take(
+  channel: Channel,
+  { queue, max, wanted }: Taking,
+): Promise<{ taken: Taken[]; messageCount: number }> {
+  const { messageCount } = await answerOf(queue, channel.checkQueue(queue));
   const ids = new LetterIds();
   const taken: Taken[] = [];
   const missing = new Set(wanted);
   let bytes = 0;
   // What comes in meanwhile isn't asked for.
-  while (taken.length < Math.min(max, total) && bytes < takenBytesMax) {
-    const message = await channel.get(queue);
+  while (taken.length < Math.min(max, messageCount) && bytes < takenBytesMax) {
+    const getting = channel.get(queue);
+    const message = await (taken.length === 0 ? answerOf(queue, getting) : getting);
     if (message === false) break;
     const id = ids.next(contentOfMessage(message));
     taken.push({ id, message, position: taken.length });
@@ -85,5 +96,5 @@ async function take(channel: Channel, { queue, max, wanted }: Taking, total: num
     missing.delete(id);
     if (wanted !== undefined && missing.size === 0) break;
   }
-  return taken;
+  return { taken, messageCount };
 }

@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Channel } from 'amqplib';
+import { answerOf, NoAnswer } from '@/lib/amqp/answers';
 import { connectAmqp } from '@/lib/amqp/connect';
 import type { Broker } from '@/lib/client/brokers';
 import { scanBodyBytesMax, scanMessagesMax } from '@/lib/contract/letter-facts';
@@ -64,7 +65,7 @@ export async function browseQueue({ broker, vhost, queue, onMessage }: Reading):
 
 async function takeAndPutBack(channel: Channel, reading: Reading): Promise<ReadToEnd> {
   const { queue, onMessage } = reading;
-  const { messageCount: total } = await channel.checkQueue(queue);
+  const { messageCount: total } = await answerOf(queue, channel.checkQueue(queue));
   const wanted = Math.min(total, scanMessagesMax);
   if (wanted === 0) return { complete: true, total };
   let got = 0;
@@ -76,7 +77,7 @@ async function takeAndPutBack(channel: Channel, reading: Reading): Promise<ReadT
     gone = true;
   });
   const full = (): boolean => got >= wanted || bytes >= scanBodyBytesMax;
-  const { consumerTag } = await channel.consume(queue, (message) => {
+  const consuming = channel.consume(queue, (message) => {
     if (message === null) {
       gone = true;
       return;
@@ -88,6 +89,7 @@ async function takeAndPutBack(channel: Channel, reading: Reading): Promise<ReadT
     bytes += message.content.length;
     onMessage(contentOfMessage(message), total);
   });
+  const { consumerTag } = await answerOf(queue, consuming);
   // Somebody else may hold or take some of those that were counted.
   while (!full() && !gone && Date.now() - lastMs < idleMsMax) {
     await pause(idleLookMs);
@@ -99,14 +101,17 @@ async function takeAndPutBack(channel: Channel, reading: Reading): Promise<ReadT
 export async function getAndRequeueQueue(reading: Reading): Promise<Result<ReadToEnd>> {
   const connection = await connectAmqp(reading.broker, reading.vhost, 'reads dead letters');
   if (!connection.ok) return connection;
+  let answers = true;
   try {
     const channel = await connection.value.createChannel();
     channel.on('error', () => {});
     return ok(await takeAndPutBack(channel, reading));
   } catch (error) {
+    answers = !(error instanceof NoAnswer);
     return fail('refused', error instanceof Error ? error.message : String(error));
   } finally {
-    // What was taken goes back when the connection ends.
-    await connection.value.close().catch(() => {});
+    // What was taken goes back when the connection ends. That too waits for the queue.
+    const closed = connection.value.close().catch(() => {});
+    if (answers) await closed;
   }
 }
