@@ -10,29 +10,30 @@ const tagFontPx = 11;
 /** A tag's padding and border, and the gap before it. */
 const tagPx = 20;
 
-/** How many of the words fit as tags, leaving room to say how many don't. */
-function fitting(words: readonly string[], roomPx: number): number {
-  const morePx = tagPx + textPx(`+${words.length}`, tagFontPx);
-  let usedPx = 0;
-  for (const [index, word] of words.entries()) {
-    usedPx += tagPx + textPx(word, tagFontPx);
-    if (usedPx + (index + 1 < words.length ? morePx : 0) > roomPx) return index;
-  }
-  return words.length;
+/** Which of the words fit as tags, leaving room to say how many don't; after a long one, a short one still may. */
+function fitting(words: readonly string[], roomPx: number): readonly boolean[] {
+  const widths = words.map((word) => tagPx + textPx(word, tagFontPx));
+  if (widths.reduce((sum, px) => sum + px, 0) <= roomPx) return words.map(() => true);
+  let leftPx = roomPx - tagPx - textPx(`+${words.length}`, tagFontPx);
+  return widths.map((px) => {
+    if (px > leftPx) return false;
+    leftPx -= px;
+    return true;
+  });
 }
 
 /** In words, not letters; what doesn't fit is in the tooltip of the last. */
 export function Features({ features, roomPx }: { features: readonly Feature[]; roomPx?: number }) {
   const t = useT();
-  const fit =
+  const fits =
     roomPx === undefined
-      ? features.length
+      ? undefined
       : fitting(
           features.map((feature) => t.feature(feature)),
           roomPx,
         );
-  const shown = features.slice(0, fit);
-  const rest = features.slice(fit);
+  const shown = features.filter((_, at) => fits?.[at] !== false);
+  const rest = features.filter((_, at) => fits?.[at] === false);
   return (
     <>
       {shown.map((feature) => (

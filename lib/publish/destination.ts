@@ -17,10 +17,11 @@ export function destinationOf(draft: Draft): Destination {
   return { exchange, key, headers: text.length > routeHeadersCharsMax ? '{}' : text };
 }
 
-/** In a line: the topic, or the exchange and the routing key. */
+/** In a line: the topic, or the exchange and, where there is one, the routing key. */
 export function destinationText(draft: Draft, byDefault: string): string {
   if (draft.protocol === 'mqtt') return draft.topic;
-  return `${draft.exchange === '' ? byDefault : draft.exchange}  →  ${draft.routingKey}`;
+  const exchange = draft.exchange === '' ? byDefault : draft.exchange;
+  return draft.routingKey === '' ? exchange : `${exchange}  →  ${draft.routingKey}`;
 }
 
 const keyOfTopic = (topic: string): string => topic.replaceAll(/[./]/g, (mark) => (mark === '.' ? '/' : '.'));
