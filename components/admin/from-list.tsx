@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 import { Awaited } from '@/components/ui/awaited';
 import { Card } from '@/components/ui/card';
-import { Empty } from '@/components/ui/empty';
+import { Gone } from '@/components/ui/empty';
 import { cn } from '@/lib/format/cn';
 import type { Live } from '@/lib/hooks/live';
-import { useAdminT } from '@/lib/messages/use-admin-t';
 
 /** A page's content about one thing of a list; until the list is there, or when it isn't on the list, that. */
 export function FromList<Row>({
@@ -18,12 +17,11 @@ export function FromList<Row>({
   gone: string;
   children: (row: Row) => ReactNode;
 }) {
-  const t = useAdminT();
   if (live.data === undefined) return <Awaited error={live.error} className="h-48" />;
   if (row === undefined) {
     return (
       <Card>
-        <Empty kind="none" title={gone} detail={t.errors['not-found'].next} />
+        <Gone title={gone} />
       </Card>
     );
   }

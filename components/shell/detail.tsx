@@ -2,6 +2,7 @@
 
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { ListOf } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
 
 /** The head of a page about one object: where it belongs, what it is called, what can be done with it. */
@@ -42,7 +43,7 @@ export function DetailPage({
         <div className="flex min-w-0 flex-wrap items-center gap-1.5">{tags}</div>
         <div className="ml-auto flex flex-wrap items-center gap-2">{actions}</div>
       </div>
-      {children}
+      <ListOf value={{ href: parentHref, query: parentQuery ?? {} }}>{children}</ListOf>
     </div>
   );
 }

@@ -1,7 +1,8 @@
 'use client';
 
 import { CircleDashed, Lock, SearchX, Unplug } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
+import { ScopedLink } from '@/components/ui/scoped-link';
 import type { BrokerError } from '@/lib/contract/result';
 import { useT } from '@/lib/messages/use-t';
 
@@ -42,13 +43,31 @@ export function Empty({
   );
 }
 
+/** The list that the page's object is of. */
+export const ListOf = createContext<{ href: string; query: Readonly<Record<string, string>> } | undefined>(undefined);
+
+/** What the page is about isn't there, or not any more. */
+export function Gone({ title }: { title?: string }) {
+  const t = useT();
+  const list = useContext(ListOf);
+  const words = t.errors['not-found'];
+  return (
+    <Empty
+      kind="none"
+      title={title ?? words.title}
+      detail={words.next}
+      action={list && <ScopedLink {...list}>{t.common.toList}</ScopedLink>}
+    />
+  );
+}
+
 const barred: ReadonlySet<BrokerError['kind']> = new Set(['forbidden', 'unauthorised', 'logged-out', 'stale-session']);
 
 export function EmptyError({ error, goneTitle }: { error: BrokerError; goneTitle?: string }) {
   const t = useT();
   const words = t.errors[error.kind];
   const kind = barred.has(error.kind) ? 'forbidden' : 'unreachable';
-  if (error.kind === 'not-found') return <Empty kind="none" title={goneTitle ?? words.title} detail={words.next} />;
+  if (error.kind === 'not-found') return <Gone {...(goneTitle === undefined ? {} : { title: goneTitle })} />;
   return (
     <Empty
       kind={kind}

@@ -2,6 +2,7 @@ import { count } from '@/lib/format/format';
 
 export const common = {
   goThere: 'Go there',
+  toList: 'Go to the list',
   cancel: 'Cancel',
   close: 'Close',
   copy: 'Copy',
