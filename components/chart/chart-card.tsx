@@ -21,6 +21,8 @@ export type Line = { readonly id: string; readonly label: string; readonly colou
 
 type Props = {
   title: string;
+  /** Of all its numbers, where they don't say it themselves. */
+  unit?: string;
   lines: readonly Line[];
   series: Readonly<Record<string, Series>> | undefined;
   /** The left edge, and the right one: the time of the newest datum. */
@@ -39,6 +41,7 @@ const tableRowsMax = 60;
 /** Every graph has a table. */
 export function ChartCard({
   title,
+  unit,
   lines,
   series,
   fromMs,
@@ -54,7 +57,12 @@ export function ChartCard({
   const rows = series === undefined ? [] : mergeSeries(series, fromMs - 60_000);
   return (
     <Card
-      title={title}
+      title={
+        <>
+          {title}
+          {unit !== undefined && <span className="ml-1 font-normal text-faint">{unit}</span>}
+        </>
+      }
       aside={
         <>
           {aside}
@@ -90,7 +98,7 @@ export function ChartCard({
           </li>
         ))}
       </ul>
-      <div className={cn('h-48', stale && 'opacity-50')}>
+      <div className={cn('h-36 sm:h-48', stale && 'opacity-50')}>
         {series === undefined ? (
           <Skeleton className="h-full w-full" />
         ) : rows.length === 0 ? (

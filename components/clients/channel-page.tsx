@@ -49,6 +49,7 @@ export function ChannelPage({ name }: { name: string }) {
           <Facts data={data} stale={live.stale} />
           <ChartCard
             title={t.overview.rates}
+            unit={t.common.perSecond}
             lines={channelLines(t)}
             series={data.rates}
             fromMs={windowStart(range, live.atMs, [data.rates])}

@@ -116,6 +116,7 @@ export function ExchangePage({ vhost, name }: { vhost: string; name: string }) {
           </Card>
           <ChartCard
             title={t.queue.ratesTitle}
+            unit={t.common.perSecond}
             lines={[
               { id: 'in', label: t.rates.in, colour: 'var(--series-1)' },
               { id: 'out', label: t.rates.out, colour: 'var(--series-2)' },

@@ -55,6 +55,7 @@ export function OverviewPage() {
           <div className="grid gap-4 xl:grid-cols-2">
             <ChartCard
               title={t.overview.rates}
+              unit={t.common.perSecond}
               lines={rateLines(t)}
               series={data?.rates}
               fromMs={fromMs}

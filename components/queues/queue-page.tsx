@@ -121,13 +121,15 @@ export function QueuePage({ vhost, name }: { vhost: string; name: string }) {
         <>
           <QueueTrouble row={row} />
           <QueueTotals data={data} stale={live.stale} />
-          <div className="-mt-1 grid gap-x-4 gap-y-3 xl:grid-cols-2">
+          {/* On a telephone two screens of charts stood before what is in the queue. */}
+          <div className="-mt-1 grid gap-x-4 gap-y-3 max-sm:order-last xl:grid-cols-2">
             <div className="flex items-center justify-end gap-2 xl:col-span-2">
               <Age atMs={live.atMs} stale={live.stale} />
               <RangePicker />
             </div>
             <ChartCard
               title={t.queue.ratesTitle}
+              unit={t.common.perSecond}
               lines={rateLines(t)}
               series={data?.rates}
               fromMs={fromMs}

@@ -30,18 +30,21 @@ export function Tabs({
   title?: string;
 }) {
   const list = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the chosen tab that changes what is looked for
+  const known = tabs.filter(({ count }) => count !== undefined && count !== null).length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the chosen tab, and its place, that change
   useEffect(() => {
     // Where not all of them have room, the chosen one is in sight; the page stays where it is.
     const tab = list.current?.querySelector<HTMLElement>('[data-state=active]');
     if (tab && list.current && list.current.scrollWidth > list.current.clientWidth) {
       list.current.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - list.current.clientWidth / 2;
     }
-  }, [value]);
+  }, [value, known]);
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
       <div className={cn('flex items-center border-b max-sm:flex-wrap', title === undefined ? 'gap-x-2' : 'gap-x-5')}>
-        {title !== undefined && <h1 className="shrink-0 text-lg font-semibold tracking-tight max-sm:w-full">{title}</h1>}
+        {title !== undefined && (
+          <h1 className="shrink-0 text-lg font-semibold tracking-tight max-sm:w-full">{title}</h1>
+        )}
         <Radix.List
           ref={list}
           className={cn(
