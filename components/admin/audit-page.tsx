@@ -1,6 +1,6 @@
 'use client';
 
-import { Download, RefreshCw } from 'lucide-react';
+import { ChevronDown, Download, RefreshCw } from 'lucide-react';
 import { parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { AdminPage } from '@/components/admin/admin-page';
@@ -12,6 +12,7 @@ import { Empty, EmptyError } from '@/components/ui/empty';
 import { Field, Input, Select } from '@/components/ui/field';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import type { AuditEntry, AuditPage as Page } from '@/lib/contract/audit';
+import { cn } from '@/lib/format/cn';
 import { dateTime, duration, unknown } from '@/lib/format/format';
 import { useConsoleQuery } from '@/lib/hooks/console-query';
 import { useBroker } from '@/lib/hooks/scope';
@@ -56,8 +57,9 @@ function localTime(ms: number | null): string {
 
 function FilterBar({ values, onChange }: { values: Filters; onChange: (change: Partial<Filters>) => void }) {
   const t = useAdminT();
+  const [timed, setTimed] = useState(values.from !== null || values.to !== null);
   const time = (name: 'from' | 'to') => (
-    <Field label={t.audit[name]} className="w-full sm:w-48">
+    <Field label={t.audit[name]} className={cn('w-full sm:w-48', !timed && 'max-sm:hidden')}>
       {(ids) => (
         <Input
           {...ids}
@@ -101,6 +103,13 @@ function FilterBar({ values, onChange }: { values: Filters; onChange: (change: P
           </Select>
         )}
       </Field>
+      {!timed && (
+        // On a telephone the two would take what the entries need.
+        <Button variant="quiet" className="sm:hidden" onClick={() => setTimed(true)}>
+          <ChevronDown />
+          {t.audit.span}
+        </Button>
+      )}
       {time('from')}
       {time('to')}
     </search>
@@ -155,11 +164,12 @@ function Entries({
               </button>
             ),
           },
-          { id: 'user', label: t.audit.user, cell: (row) => row.user },
+          { id: 'user', late: true, label: t.audit.user, cell: (row) => row.user },
           { id: 'deed', label: t.audit.deed, cell: (row) => <span className="font-medium">{row.deed}</span> },
-          { id: 'target', label: t.audit.target, cell: (row) => row.target },
+          { id: 'target', late: true, label: t.audit.target, cell: (row) => row.target },
           {
             id: 'vhost',
+            late: true,
             label: t.common.vhost,
             cell: (row) => <span className="text-soft">{row.vhost ?? unknown}</span>,
           },

@@ -14,6 +14,7 @@ export function deleteColumn<Row>({
 }): SmallColumn<Row> {
   return {
     id: 'delete',
+    late: true,
     label: '',
     numeric: true,
     cell: (row) => (

@@ -74,7 +74,7 @@ function usePolicyColumns(
         </button>
       ),
     },
-    { id: 'vhost', label: t.common.vhost, cell: (row) => <span className="text-soft">{row.vhost}</span> },
+    { id: 'vhost', late: true, label: t.common.vhost, cell: (row) => <span className="text-soft">{row.vhost}</span> },
     {
       id: 'pattern',
       label: t.policies.pattern,
@@ -82,10 +82,11 @@ function usePolicyColumns(
     },
     {
       id: 'applyTo',
+      late: true,
       label: t.policies.applyTo,
       cell: (row) => <span className="text-soft">{t.policies.applyTos[row.applyTo]}</span>,
     },
-    { id: 'priority', label: t.policies.priority, numeric: true, cell: (row) => count(row.priority) },
+    { id: 'priority', late: true, label: t.policies.priority, numeric: true, cell: (row) => count(row.priority) },
     {
       id: 'definition',
       label: t.policies.definition,

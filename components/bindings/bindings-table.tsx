@@ -65,6 +65,7 @@ export function BindingsTable({ label, bindings, side, dim }: Props) {
             ? [
                 {
                   id: 'kind',
+                  late: true,
                   label: t.common.type,
                   cell: (row: BindingRow) => (
                     <span className="text-soft">

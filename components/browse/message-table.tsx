@@ -32,8 +32,10 @@ function useColumns(withQueue: boolean, stream: boolean, room: Room): readonly C
     {
       id: 'position',
       label: stream ? columns.offset : columns.position,
-      width: stream ? '84px' : '64px',
+      width: stream ? '84px' : narrow ? '52px' : '64px',
       numeric: true,
+      // Of many queues, the queue says more than the place in it.
+      ...(withQueue ? { least: 'beside' as const } : {}),
       cell: (row) => <span className="num text-faint">{count(numberOf(row, stream))}</span>,
     },
     {

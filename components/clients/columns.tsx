@@ -44,7 +44,8 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       id: 'name',
       label: t.clients.client,
       sort: 'user_provided_name',
-      width: 'minmax(min(180px, 46vw), 1.5fr)',
+      // On a telephone it leaves room for the two rates.
+      width: 'minmax(min(180px, 100vw - 242px), 1.5fr)',
       cell: (row) => (
         <ScopedLink href={connectionPath(row.name)} className="truncate" title={row.name}>
           {row.label}
@@ -73,13 +74,16 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       { id: 'vhost', late: true, label: t.common.vhost, sort: 'vhost', width: '110px', hidden: !allVhosts },
       (row) => row.vhost,
     ),
-    countColumn({ id: 'channels', label: t.clients.channels, sort: 'channels', width: '80px' }, (row) => row.channels),
+    countColumn(
+      { id: 'channels', late: true, label: t.clients.channels, sort: 'channels', width: '80px' },
+      (row) => row.channels,
+    ),
     {
       id: 'received',
       label: t.clients.received,
       sort: 'recv_oct_details.rate',
       numeric: true,
-      width: '96px',
+      width: '88px',
       cell: (row) => perSecond(row.bytesIn),
     },
     {
@@ -87,7 +91,7 @@ export function connectionColumns(t: Messages, allVhosts: boolean): Column<Conne
       label: t.clients.sent,
       sort: 'send_oct_details.rate',
       numeric: true,
-      width: '88px',
+      width: '84px',
       cell: (row) => perSecond(row.bytesOut),
     },
     {
@@ -137,7 +141,8 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       id: 'name',
       label: t.clients.client,
       sort: 'name',
-      width: 'minmax(min(190px, 46vw), 1.6fr)',
+      // On a telephone it leaves room for what is unacked and published.
+      width: 'minmax(min(190px, 100vw - 202px), 1.6fr)',
       cell: (row) => (
         <span className="flex min-w-0 items-baseline gap-1.5">
           <ScopedLink href={channelPath(row.name)} className="truncate" title={row.name}>
@@ -161,11 +166,12 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       cell: (row) => <ConnectionState state={row.state} quiet />,
     },
     softColumn(
-      { id: 'mode', label: t.clients.mode, sort: 'confirm', width: '110px' },
+      { id: 'mode', late: true, label: t.clients.mode, sort: 'confirm', width: '110px' },
       (row) => t.clients.modes[row.mode],
     ),
     {
       id: 'prefetch',
+      late: true,
       label: t.consumer.prefetch,
       sort: 'prefetch_count',
       numeric: true,
@@ -173,15 +179,15 @@ export function channelColumns(t: Messages, allVhosts: boolean): Column<ChannelR
       cell: (row) => <Prefetch value={row.prefetch} />,
     },
     countColumn(
-      { id: 'unacked', label: t.clients.unacked, sort: 'messages_unacknowledged', width: '96px' },
+      { id: 'unacked', label: t.clients.unacked, sort: 'messages_unacknowledged', width: '80px' },
       (row) => row.unacked,
     ),
     countColumn(
-      { id: 'unconfirmed', label: t.clients.unconfirmed, sort: 'messages_unconfirmed', width: '112px' },
+      { id: 'unconfirmed', late: true, label: t.clients.unconfirmed, sort: 'messages_unconfirmed', width: '112px' },
       (row) => row.unconfirmed,
     ),
     rateColumn(
-      { id: 'publish', label: `${t.rates.publish} /s`, sort: 'message_stats.publish_details.rate', width: '100px' },
+      { id: 'publish', label: `${t.rates.publish} /s`, sort: 'message_stats.publish_details.rate', width: '88px' },
       (row) => row.ratePublish,
     ),
     rateColumn(
@@ -201,7 +207,7 @@ export function consumerColumns(t: Messages, allVhosts: boolean): Column<Consume
       id: 'name',
       label: t.clients.client,
       sort: 'channel_details.name',
-      width: 'minmax(min(190px, 46vw), 1.4fr)',
+      width: 'minmax(min(190px, 100vw - 194px), 1.4fr)',
       cell: (row) => <Owner name={row.connection} label={row.connectionLabel} />,
     },
     {

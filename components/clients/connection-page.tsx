@@ -161,7 +161,7 @@ function Channels({ data, stale }: { data: ConnectionDetail; stale: boolean }) {
                 ),
               },
               { id: 'state', label: t.common.state, cell: (row) => <ConnectionState state={row.state} quiet /> },
-              { id: 'mode', label: t.clients.mode, cell: (row) => t.clients.modes[row.mode] },
+              { id: 'mode', late: true, label: t.clients.mode, cell: (row) => t.clients.modes[row.mode] },
               { id: 'consumers', label: t.clients.consumers, numeric: true, cell: (row) => count(row.consumers) },
               {
                 id: 'prefetch',

@@ -124,16 +124,16 @@ function Line({
         type="button"
         aria-expanded={open}
         onClick={onOpen}
-        className="flex h-full min-w-0 flex-1 items-center gap-3 text-left"
+        className="flex h-full min-w-0 flex-1 items-center gap-2 text-left sm:gap-3"
       >
         <ChevronRight
           aria-hidden="true"
           className={cn('size-4 shrink-0 text-faint transition-transform', open && 'rotate-90')}
         />
-        <span className="num w-8 shrink-0 text-right text-xs text-faint">{count(letter.position + 1)}</span>
-        <span className="w-24 shrink-0 truncate font-medium sm:w-32">{reason}</span>
+        <span className="num min-w-5 shrink-0 text-right text-xs text-faint sm:w-8">{count(letter.position + 1)}</span>
+        <span className="min-w-0 flex-1 truncate font-medium sm:w-32 sm:flex-none">{reason}</span>
         <span className="hidden w-36 shrink-0 truncate text-soft md:inline">{origin?.queue ?? ''}</span>
-        <span className="min-w-0 flex-1 truncate font-mono text-xs text-faint">
+        <span className="hidden min-w-0 flex-1 truncate font-mono text-xs text-faint sm:inline">
           {payloadLine({ payload: letter.payload, encoding: letter.payloadEncoding })}
         </span>
         {letter.attempt > 0 && (
@@ -146,12 +146,14 @@ function Line({
           </span>
         )}
         <span
-          className="num hidden w-24 shrink-0 text-right text-xs text-soft sm:inline"
+          className="num shrink-0 text-right text-xs text-soft sm:w-24"
           title={atMs === null ? undefined : dateTime(atMs)}
         >
           {atMs !== null && now > 0 && t.ago(Math.max(0, now - atMs))}
         </span>
-        <span className="num w-14 shrink-0 text-right text-xs text-faint">{bytes(letter.payloadBytes)}</span>
+        <span className="num hidden w-14 shrink-0 text-right text-xs text-faint sm:inline">
+          {bytes(letter.payloadBytes)}
+        </span>
       </button>
     </div>
   );

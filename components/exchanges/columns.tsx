@@ -17,7 +17,8 @@ export function exchangeColumns(t: Messages, allVhosts: boolean): Column<Exchang
       id: 'name',
       label: words.name,
       sort: 'name',
-      width: 'minmax(200px, 2fr)',
+      // On a telephone it leaves room for the two rates.
+      width: 'minmax(min(200px, 100vw - 262px), 2fr)',
       cell: (row) => (
         <span className="flex min-w-0 items-center gap-1.5">
           <ScopedLink href={exchangePagePath(row.vhost, row.name)} className="truncate" title={row.name}>
@@ -57,7 +58,7 @@ export function exchangeColumns(t: Messages, allVhosts: boolean): Column<Exchang
       { id: 'in', label: words.in, sort: 'message_stats.publish_in_details.rate', width: '96px' },
       (row) => row.rateIn,
     ),
-    { id: 'trend', label: words.trend, width: '92px', cell: (row) => <Sparkline values={row.trend} /> },
+    { id: 'trend', late: true, label: words.trend, width: '92px', cell: (row) => <Sparkline values={row.trend} /> },
     rateColumn(
       { id: 'out', label: words.out, sort: 'message_stats.publish_out_details.rate', width: '96px' },
       (row) => row.rateOut,

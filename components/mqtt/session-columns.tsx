@@ -32,7 +32,8 @@ export function sessionColumns(t: MqttMessages, allVhosts: boolean): Column<Sess
       id: 'name',
       label: words.client,
       sort: 'name',
-      width: 'minmax(min(200px, 46vw), 2fr)',
+      // On a telephone it leaves room for its state and what waits for it.
+      width: 'minmax(min(200px, 100vw - 234px), 2fr)',
       cell: (row) => (
         <ScopedLink href={mqttSessionPagePath(row.vhost, row.name)} className="truncate" title={row.name}>
           {row.name}
@@ -46,20 +47,23 @@ export function sessionColumns(t: MqttMessages, allVhosts: boolean): Column<Sess
       width: '116px',
       cell: (row) => <SessionState row={row} />,
     },
-    softColumn({ id: 'protocol', label: words.protocol, sort: 'protocol_level', width: '72px' }, (row) =>
+    softColumn({ id: 'protocol', late: true, label: words.protocol, sort: 'protocol_level', width: '72px' }, (row) =>
       words.version(row.level),
     ),
-    softColumn({ id: 'user', label: t.common.user, sort: 'user', width: 'minmax(90px, 1fr)' }, (row) => row.user),
     softColumn(
-      { id: 'vhost', label: t.common.vhost, sort: 'vhost', width: '110px', hidden: !allVhosts },
+      { id: 'user', late: true, label: t.common.user, sort: 'user', width: 'minmax(90px, 1fr)' },
+      (row) => row.user,
+    ),
+    softColumn(
+      { id: 'vhost', late: true, label: t.common.vhost, sort: 'vhost', width: '110px', hidden: !allVhosts },
       (row) => row.vhost,
     ),
     countColumn(
-      { id: 'subscriptions', label: words.subscriptions, sort: 'subscriptions', width: '116px' },
+      { id: 'subscriptions', late: true, label: words.subscriptions, sort: 'subscriptions', width: '116px' },
       (row) => row.subscriptions,
     ),
     countColumn(
-      { id: 'in-flight', label: words.inFlight, sort: 'in_flight_out', width: '84px' },
+      { id: 'in-flight', late: true, label: words.inFlight, sort: 'in_flight_out', width: '84px' },
       (row) => row.inFlight,
     ),
     countColumn({ id: 'queued', label: words.queued, sort: 'messages_queued', width: '84px' }, (row) => row.queued),

@@ -77,7 +77,9 @@ export function ConsumersTable({
           label: t.consumer.tag,
           cell: (row) => (
             <span className="flex items-center gap-1.5">
-              <span className="font-mono text-xs">{row.tag}</span>
+              <span className="min-w-0 truncate font-mono text-xs" title={row.tag}>
+                {row.tag}
+              </span>
               {row.exclusive === true && <Tag>{t.consumer.exclusive}</Tag>}
               {Object.entries(row.arguments).map(([name, value]) => (
                 <Tag key={name} className="max-w-60">{`${name}=${textOf(value)}`}</Tag>

@@ -1,5 +1,8 @@
+'use client';
+
 import type { ReactNode } from 'react';
 import { cn } from '@/lib/format/cn';
+import { useNarrow } from '@/lib/hooks/narrow';
 
 export type SmallColumn<Row> = {
   readonly id: string;
@@ -7,6 +10,8 @@ export type SmallColumn<Row> = {
   readonly numeric?: boolean;
   /** Sentences: they have lines, as many as they need. */
   readonly wraps?: boolean;
+  /** Where only a few columns are seen at once, it comes last. */
+  readonly late?: boolean;
   readonly cell: (row: Row) => ReactNode;
 };
 
@@ -22,13 +27,16 @@ export function SmallTable<Row extends { readonly key: string }>({
   rows: readonly Row[];
   dim?: boolean;
 }) {
+  const narrow = useNarrow();
+  const isLate = ({ late }: SmallColumn<Row>): boolean => narrow && late === true;
+  const shown = [...columns.filter((column) => !isLate(column)), ...columns.filter(isLate)];
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section aria-label={label} tabIndex={0} className="overflow-x-auto focus-visible:outline-offset-[-2px]">
       <table className={cn('w-full text-sm', dim && 'opacity-50')}>
         <thead>
           <tr className="border-b text-left">
-            {columns.map((column, at) => (
+            {shown.map((column, at) => (
               <th
                 key={column.id}
                 scope="col"
@@ -47,7 +55,7 @@ export function SmallTable<Row extends { readonly key: string }>({
         <tbody>
           {rows.map((row) => (
             <tr key={row.key} className="border-b border-line/60 last:border-b-0 hover:bg-hover">
-              {columns.map((column) => (
+              {shown.map((column) => (
                 <td
                   key={column.id}
                   className={cn(

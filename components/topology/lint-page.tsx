@@ -142,7 +142,7 @@ function Links({ finding }: { finding: Finding }) {
   const t = useTopologyT();
   const { kind, name, tab } = placeOf(finding);
   return (
-    <span className="flex shrink-0 gap-3 text-xs">
+    <span className="flex shrink-0 gap-3 text-xs max-sm:w-full max-sm:gap-5 max-sm:[&_a]:py-2">
       {finding.kind === 'no-prefetch' && finding.connection !== null && (
         <ScopedLink href={connectionPath(finding.connection)}>{t.lint.open.connection}</ScopedLink>
       )}

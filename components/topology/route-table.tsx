@@ -15,7 +15,7 @@ function Verdict({ verdict }: Pick<BindingVerdict, 'verdict'>) {
   if (verdict.match === 'yes') return <State tone="good">{t.route.yes}</State>;
   const why = verdict.match === 'maybe' ? t.route.maybe[verdict.why] : t.route.miss(verdict.why);
   return (
-    <span className="flex min-w-64 items-baseline gap-2">
+    <span className="flex min-w-40 flex-col items-baseline gap-x-2 sm:min-w-64 sm:flex-row">
       <State tone="calm" className="shrink-0">
         {verdict.match === 'maybe' ? t.route.perhaps : t.route.no}
       </State>
@@ -80,6 +80,7 @@ function Bindings({ vhost, step }: { vhost: string; step: ToldStep }) {
           },
           {
             id: 'key',
+            late: true,
             label: t.route.columns.key,
             cell: ({ binding: { routing_key: key, arguments: args } }) => (
               <span className="font-mono text-xs">

@@ -53,6 +53,7 @@ export function WaysTable({
           { id: 'from', label: words.from, cell: ({ from }) => <End node={from} onFocus={onFocus} /> },
           {
             id: 'way',
+            late: true,
             label: words.way,
             cell: ({ way }) => (
               <span className="text-soft">{way === undefined ? words.alone : t.topology.edges[way.kind]}</span>
@@ -60,6 +61,7 @@ export function WaysTable({
           },
           {
             id: 'key',
+            late: true,
             label: words.key,
             cell: ({ way }) => (
               <span className="font-mono text-xs">

@@ -19,6 +19,7 @@ export const audit = {
   inputHint: 'Without secrets and payloads.',
   from: 'From',
   to: 'To',
+  span: 'From and to',
   results: { '': 'All results', done: 'Done', failed: 'Refused or failed', open: 'Not known' },
   open: 'not known',
   openHint: 'It is running, or the console ended before it was over.',
