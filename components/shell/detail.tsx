@@ -4,6 +4,7 @@ import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ListOf } from '@/components/ui/empty';
 import { ScopedLink } from '@/components/ui/scoped-link';
+import { visible } from '@/lib/format/visible';
 
 /** The head of a page about one object: where it belongs, what it is called, what can be done with it. */
 export function DetailPage({
@@ -37,7 +38,7 @@ export function DetailPage({
           </ScopedLink>
           <ChevronRight aria-hidden="true" className="size-4 shrink-0 text-faint" />
           <h1 className="min-w-0 truncate font-semibold" title={title}>
-            {title}
+            {visible(title)}
           </h1>
         </div>
         <div className="flex min-w-0 flex-wrap items-center gap-1.5">{tags}</div>

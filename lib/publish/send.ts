@@ -2,7 +2,7 @@
 import type { ChannelModel, ConfirmChannel, Message } from 'amqplib';
 import { connect as connectMqtt, type MqttClient } from 'mqtt';
 import { isNack } from '@/lib/amqp/answers';
-import { connectAmqp, connectionName } from '@/lib/amqp/connect';
+import { closeAmqp, connectAmqp, connectionName } from '@/lib/amqp/connect';
 import type { Broker } from '@/lib/client/brokers';
 import type { AmqpDraft, MqttDraft, Receipt, SendInput } from '@/lib/contract/publish';
 import { isNumbered, numberHeader } from '@/lib/contract/publish-limits';
@@ -14,8 +14,14 @@ const connectMsMax = 8_000;
 /** What isn't answered is waited for; more isn't sent meanwhile. */
 export const unansweredMax = 256;
 
-/** One of the messages has an answer. */
-export type Answer = (n: number, fate: Receipt['fate'], why: string | null) => void;
+/** What is heard of a sending while it goes on. */
+export type Listening = {
+  /** One of the messages has an answer. */
+  answer(n: number, fate: Receipt['fate'], why: string | null): void;
+  lost(why: string): void;
+  /** An alarm of the broker stops who publishes: why, in its words; null: it is over. */
+  blocked(by: string | null): void;
+};
 
 export type Sender = {
   /** Hands the n-th message over; a sentence: it can't be made from the draft. */
@@ -33,24 +39,17 @@ export function publisherName({ protocol }: SendInput['draft'], id: string): str
 const purposeOf = (id: string): string => `publisher ${id}`;
 
 /** Opens a connection of its own for the protocol of the draft. */
-export async function openSender(
-  broker: Broker,
-  id: string,
-  input: SendInput,
-  answer: Answer,
-  onLost: (why: string) => void,
-): Promise<Sent> {
+export async function openSender(broker: Broker, id: string, input: SendInput, heard: Listening): Promise<Sent> {
   return input.draft.protocol === 'amqp'
-    ? await openAmqp(broker, id, { ...input, draft: input.draft }, answer, onLost)
-    : await openMqtt(broker, id, { ...input, draft: input.draft }, answer, onLost);
+    ? await openAmqp(broker, id, { ...input, draft: input.draft }, heard)
+    : await openMqtt(broker, id, { ...input, draft: input.draft }, heard);
 }
 
 async function openAmqp(
   broker: Broker,
   id: string,
   input: SendInput & { readonly draft: AmqpDraft },
-  answer: Answer,
-  onLost: (why: string) => void,
+  heard: Listening,
 ): Promise<Sent> {
   const opened = await connectAmqp(broker, input.vhost, purposeOf(id));
   if (!opened.ok) return { problem: opened.error.reason };
@@ -62,11 +61,21 @@ async function openAmqp(
     await connection.close().catch(() => undefined);
     return { problem: error instanceof Error ? error.message : String(error) };
   }
-  const lost = (error: unknown): void => onLost(error instanceof Error ? error.message : 'The connection ended.');
+  const { answer } = heard;
+  const lost = (error: unknown): void => heard.lost(error instanceof Error ? error.message : 'The connection ended.');
   connection.on('error', lost);
   // For the library it is no error when a broker ends a connection in good order.
   connection.on('close', lost);
   channel.on('error', lost);
+  let isBlocked = false;
+  connection.on('blocked', (reason) => {
+    isBlocked = true;
+    heard.blocked(reason);
+  });
+  connection.on('unblocked', () => {
+    isBlocked = false;
+    heard.blocked(null);
+  });
   const random = randomOf(input.seed);
   const numbered = isNumbered(input.draft, input.count);
   /** What came back, by its number: the return comes before the confirm. */
@@ -101,7 +110,7 @@ async function openAmqp(
         connection.off('error', lost);
         connection.off('close', lost);
         connection.on('error', () => {});
-        await connection.close().catch(() => undefined);
+        await closeAmqp(connection, isBlocked);
       },
     },
   };
@@ -111,8 +120,7 @@ async function openMqtt(
   broker: Broker,
   id: string,
   input: SendInput & { readonly draft: MqttDraft },
-  answer: Answer,
-  onLost: (why: string) => void,
+  { answer, lost: onLost }: Listening,
 ): Promise<Sent> {
   const { draft } = input;
   const target = await mqttTargetOf(broker, input.vhost, draft.version);

@@ -56,10 +56,17 @@ class Running {
     if (this.receipts.length < receiptsShown) this.receipts.push({ n, fate, why, tookMs });
   }
 
+  /** What is wrong while it lasts; whoever sends ends with it when it lasts to the end. */
+  block(by: string | null): void {
+    if (this.state !== 'running') return;
+    this.problem =
+      by === null ? null : `The broker blocks who publishes: it is ${by}. It takes nothing until its alarm is over.`;
+  }
+
   end(state: Exclude<Sending['state'], 'running'>, problem: string | null): void {
     for (const n of [...this.handedMs.keys()]) this.answer(n, 'unknown', 'Nobody said whether the broker has it.');
     this.state = state;
-    this.problem = problem;
+    this.problem = problem ?? this.problem;
     this.endedMs = performance.now();
   }
 
@@ -81,15 +88,13 @@ export class Sendings {
     const running = new Running(broker, input);
     const name = publisherName(input.draft, running.id);
     running.following = await follow(broker, { vhost: input.vhost, name, messages: input.count });
-    const opened = await openSender(
-      broker,
-      running.id,
-      input,
-      (n, fate, why) => running.answer(n, fate, why),
-      (why) => {
+    const opened = await openSender(broker, running.id, input, {
+      answer: (n, fate, why) => running.answer(n, fate, why),
+      lost: (why) => {
         if (running.state === 'running') running.end('failed', why);
       },
-    );
+      blocked: (by) => running.block(by),
+    });
     if ('problem' in opened) {
       void unfollow(broker, running.following);
       return fail('unreachable', opened.problem);
