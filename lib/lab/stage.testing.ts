@@ -30,9 +30,9 @@ type Ready = Record<'amqp' | 'mqtt' | 'http', string> & Partial<Record<'amqps' |
 
 const portOf = (address: string): number => Number(address.split(':').at(-1));
 
-/** `more`: a certificate, with which it speaks TLS too. */
+/** `more`: flags, as a certificate, with which it speaks TLS too. */
 export async function startTestBroker(more: readonly string[] = []): Promise<TestBroker> {
-  const doors = ['amqp', 'mqtt', 'mqtt-ws', 'http', ...(more.length === 0 ? [] : ['amqps', 'mqtts'])];
+  const doors = ['amqp', 'mqtt', 'mqtt-ws', 'http', ...(more.includes('--tls-cert') ? ['amqps', 'mqtts'] : [])];
   const ports = doors.flatMap((name) => [`--${name}-port`, '0']);
   const child: ChildProcess = spawn(
     process.execPath,

@@ -150,4 +150,25 @@ describe('a sending', () => {
     expect(sending).toMatchObject({ state: 'failed', sent: 0 });
     expect(sending.problem).toContain('isn’t JSON');
   });
+
+  test('says so while an alarm of the broker blocks who publishes', async () => {
+    const full = await startTestBroker(['--max-memory', '1M']);
+    try {
+      const alarms = z.object({ status: z.string() });
+      // While there is one the check fails.
+      await expect
+        .poll(async () => (await full.broker.client.get('health/checks/alarms', alarms)).ok, { timeout: 20_000 })
+        .toBe(false);
+      const sendings = new Sendings();
+      const started = await sendings.start(full.broker, input({ count: 1_000, rate: 10 }));
+      if (!started.ok) throw new Error(started.error.reason);
+      const { id } = started.value;
+      await expect
+        .poll(() => sendings.get(full.broker, id)?.problem, { timeout: 10_000 })
+        .toContain('blocks who publishes: it is low on memory');
+      expect(sendings.get(full.broker, id)?.state).toBe('running');
+    } finally {
+      await full.stop();
+    }
+  });
 });

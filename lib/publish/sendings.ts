@@ -56,7 +56,7 @@ class Running {
     if (this.receipts.length < receiptsShown) this.receipts.push({ n, fate, why, tookMs });
   }
 
-  /** What is wrong while it lasts; whoever sends ends with it when it lasts to the end. */
+  /** What is wrong while it lasts; a sending ends with it when something had no answer. */
   block(by: string | null): void {
     if (this.state !== 'running') return;
     this.problem =
@@ -66,7 +66,7 @@ class Running {
   end(state: Exclude<Sending['state'], 'running'>, problem: string | null): void {
     for (const n of [...this.handedMs.keys()]) this.answer(n, 'unknown', 'Nobody said whether the broker has it.');
     this.state = state;
-    this.problem = problem ?? this.problem;
+    this.problem = problem ?? (this.counts.unknown === 0 ? null : this.problem);
     this.endedMs = performance.now();
   }
 
