@@ -237,7 +237,7 @@ function Outcome({ job }: { job: JobSummary }) {
           {job.perSecond !== null && (
             <span className="num text-xs text-faint">
               {t.jobs.speed(job.perSecond)}
-              {job.perSecond > 0 && ` · ${t.jobs.left((fates.waiting / job.perSecond) * 1000)}`}
+              {job.perSecond > 0 && job.waits === null && ` · ${t.jobs.left((fates.waiting / job.perSecond) * 1000)}`}
             </span>
           )}
         </div>

@@ -15,7 +15,7 @@ const connectMsMax = 8_000;
 export const unansweredMax = 256;
 
 /** What is heard of a sending while it goes on. */
-export type Listening = {
+type Listening = {
   /** One of the messages has an answer. */
   answer(n: number, fate: Receipt['fate'], why: string | null): void;
   lost(why: string): void;

@@ -142,8 +142,8 @@ export const jobs = {
   diedAgain: 'Died again',
   diedAgainHint: 'Moved by this job and seen dead again. Found when a dead-letter queue is read; –: it wasn’t since',
   movedKept: (n: number) => ({
-    title: `${plural(n, 'original lies', 'originals lie')} in the queue again: doubled`,
-    next: 'The broker ended and forgot their acks, or others are alike to the last octet. So they weren’t taken out: look at them, then delete them there. The report names them.',
+    title: `${plural(n, 'original of what moved lies', 'originals of what moved lie')} in the queue again`,
+    next: 'The broker forgot their acks when it ended, so they are doubled; or others are alike to the last octet. They weren’t taken out: look at them, then delete them there. The report names them.',
   }),
   unknownKept: (n: number) => `${plural(n, 'original lies', 'originals lie')} in the queue still`,
   speed: (perSecond: number) => `${perSecond.toFixed(perSecond < 10 ? 1 : 0)}/s`,
