@@ -29,7 +29,8 @@ import { channelPath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { ConnectionDetail, ConnectionRow } from '@/lib/model/client';
-import { windowStart } from '@/lib/model/series';
+import { inUnit } from '@/lib/model/nodes-units';
+import { type Series, windowStart } from '@/lib/model/series';
 
 export function ConnectionPage({ name }: { name: string }) {
   const t = useT();
@@ -39,6 +40,7 @@ export function ConnectionPage({ name }: { name: string }) {
   const { data } = live;
   const denied = useDeniedForOthers('administrator', data?.row.user);
   const gone = live.error?.kind === 'not-found';
+  const scale = scaleOf(data === undefined ? [] : [...data.traffic.received, ...data.traffic.sent]);
   return (
     <DetailPage
       parent={t.clients.title}
@@ -69,12 +71,13 @@ export function ConnectionPage({ name }: { name: string }) {
           <Facts data={data} stale={live.stale} />
           <ChartCard
             title={t.clients.traffic}
+            unit={`${scale.unit}${t.common.perSecond}`}
             lines={trafficLines(t)}
-            series={data.traffic}
+            series={{ received: scale.of(data.traffic.received), sent: scale.of(data.traffic.sent) }}
             fromMs={windowStart(range, live.atMs, [data.traffic])}
             nowMs={live.atMs}
             stale={live.stale}
-            format={perSecond}
+            format={(value) => perSecond(value === null ? null : value * scale.bytes)}
             current={{ received: perSecond(data.row.bytesIn), sent: perSecond(data.row.bytesOut) }}
             aside={
               <>
@@ -91,6 +94,12 @@ export function ConnectionPage({ name }: { name: string }) {
       {closing && data !== undefined && <CloseConnection row={data.row} onClose={() => setClosing(false)} />}
     </DetailPage>
   );
+}
+
+/** One unit for both ways, in which the axis is read best. */
+function scaleOf(both: Series): { unit: string; bytes: number; of: (series: Series) => Series } {
+  const { unit, bytes: size } = inUnit(both);
+  return { unit, bytes: size, of: (series) => series.map(([at, value]) => [at, value === null ? null : value / size]) };
 }
 
 const perSecond = (value: number | null): string => (value === null ? unknown : `${bytes(value)}/s`);
