@@ -27,11 +27,13 @@ function columns(t: AdminMessages): SmallColumn<VhostRow>[] {
     { id: 'messages', label: t.vhosts.messages, numeric: true, cell: (row) => <Count value={row.messages} /> },
     {
       id: 'description',
+      late: true,
       label: t.vhosts.description,
       cell: (row) => <span className="text-soft">{row.description}</span>,
     },
     {
       id: 'tags',
+      late: true,
       label: t.vhosts.tags,
       cell: (row) => (
         <span className="flex gap-1">

@@ -68,6 +68,7 @@ function Ways({ preview, vhost, draft }: { preview: Preview; vhost: string; draf
     { id: 'count', label: t.jobs.letters, numeric: true, cell: ({ way }) => count(way.count) },
     {
       id: 'exchange',
+      late: true,
       label: t.jobs.exchange,
       cell: ({ way }) => (way.exchange === '' ? t.defaultExchange : way.exchange),
     },
@@ -76,7 +77,7 @@ function Ways({ preview, vhost, draft }: { preview: Preview; vhost: string; draf
       label: t.jobs.key,
       cell: ({ way }) => <span className="font-mono text-xs">{[way.key, ...way.copies].join(', ')}</span>,
     },
-    { id: 'queues', label: t.jobs.queues, cell: ({ way }) => <Targets way={way} vhost={vhost} /> },
+    { id: 'queues', label: t.jobs.queues, wraps: true, cell: ({ way }) => <Targets way={way} vhost={vhost} /> },
   ];
   const rows = preview.rows.map((way) => ({
     key: JSON.stringify([
@@ -103,7 +104,7 @@ function Targets({ way: row, vhost }: { way: PreviewRow; vhost: string }) {
   return (
     <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
       {row.queues.map((queue) => (
-        <span key={queue.name} className="inline-flex items-center gap-1.5">
+        <span key={queue.name} className="inline-flex flex-wrap items-center gap-x-1.5">
           <ScopedLink href={queuePath(vhost, queue.name)}>{queue.name}</ScopedLink>
           {!queue.certain && <Tag>{t.jobs.maybe}</Tag>}
           {queue.notOrigin && <Tag>{t.jobs.hadIt}</Tag>}

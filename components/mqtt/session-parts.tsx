@@ -142,7 +142,7 @@ export function InFlight({ rows, total, away }: { rows: readonly InFlightRow[]; 
                 numeric: true,
                 cell: (row) => <span className="num">{row.packetId}</span>,
               },
-              { id: 'qos', label: words.qos, numeric: true, cell: (row) => row.qos },
+              { id: 'qos', late: true, label: words.qos, numeric: true, cell: (row) => row.qos },
               {
                 id: 'state',
                 label: words.state,
