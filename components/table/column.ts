@@ -30,15 +30,7 @@ export const boxTrack = '36px';
  */
 const aside = 'bg-panel group-data-aside/list:sticky group-data-aside/list:z-10';
 export const stuck = `${aside} group-data-aside/list:border-r group-data-aside/list:border-line/60`;
-/**
- * It is on every row, and wanted on few. Drawn here, since the browser's own can only be made quieter by its opacity, and
- * then each is painted for itself.
- */
-export const quietBox = [
-  'flex size-3.5 appearance-none items-center justify-center rounded-[3px] border border-line-strong forced-colors:appearance-auto',
-  'group-hover:border-faint hover:border-faint focus-visible:border-faint',
-  'checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent',
-  "checked:before:mb-0.5 checked:before:h-2 checked:before:w-1 checked:before:rotate-45 checked:before:border-r-[1.5px] checked:before:border-b-[1.5px] checked:before:border-accent-ink checked:before:content-['']",
-  "indeterminate:before:h-[1.5px] indeterminate:before:w-2 indeterminate:before:bg-accent-ink indeterminate:before:content-['']",
-].join(' ');
+/** It is on every row, and wanted on few. Quieter by its edge: by its opacity, each would be painted for itself. */
+export const quietBox =
+  'tick [--tick-edge:var(--line-strong)] group-hover:[--tick-edge:var(--ink-faint)] hover:[--tick-edge:var(--ink-faint)]';
 export const boxCell = `left-0 flex items-center justify-center ${aside}`;
