@@ -60,7 +60,7 @@ export function SmallTable<Row extends { readonly key: string }>({
                   key={column.id}
                   className={cn(
                     'h-[34px] px-3 first:pl-4 last:pr-4',
-                    column.wraps === true ? 'py-1.5' : 'max-w-44 truncate whitespace-nowrap sm:max-w-72',
+                    column.wraps === true ? 'min-w-44 py-1.5' : 'max-w-44 truncate whitespace-nowrap sm:max-w-72',
                     column.numeric === true && 'num text-right',
                   )}
                 >

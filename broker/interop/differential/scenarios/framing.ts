@@ -44,11 +44,7 @@ export const framing: Topic = {
     await channel.peer.closedByServer();
   },
   'channel.close on a channel never opened': fatal((peer) => peer.send(77, 'channel.close', { reply_code: 200 })),
-  'channel.close-ok on a channel never opened': async (stage) => {
-    const channel = await stage.channel();
-    channel.peer.send(77, 'channel.close-ok');
-    await channel.barrier();
-  },
+  'channel.close-ok on a channel never opened': fatal((peer) => peer.send(77, 'channel.close-ok')),
   'channel.open twice': fatal((peer) => peer.send(1, 'channel.open')),
   'channel.open on channel 0': fatal((peer) => peer.send(0, 'channel.open')),
   'connection.open again': fatal((peer) => peer.send(0, 'connection.open', { virtual_host: '/' })),
