@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ManagementClient } from '@/lib/client/management';
 import type { Topic } from '@/lib/contract/live';
 import type { BrokerError } from '@/lib/contract/result';
+import { type FakeBroker, startFakeBroker } from '@/lib/live/fake-broker.testing';
 import { Feed, type Watcher } from './feed';
 
 const topic: Topic = { kind: 'exchange', vhost: '/', name: 'orders', range: 600 };
@@ -29,7 +28,7 @@ class Seen implements Watcher {
   }
 }
 
-let server: Server;
+let broker: FakeBroker;
 let feed: Feed;
 let asked: string[];
 let status: number;
@@ -46,7 +45,7 @@ const objects = (): number => asked.filter((url) => url.startsWith('/api/exchang
 beforeEach(async () => {
   asked = [];
   status = 200;
-  server = createServer((request, response) => {
+  broker = await startFakeBroker((request, response) => {
     const url = request.url ?? '';
     asked.push(url);
     if (url.startsWith('/api/waybill/')) {
@@ -55,17 +54,12 @@ beforeEach(async () => {
     else if (status === 200) response.end('{"name":"orders","vhost":"/","type":"topic","arguments":{}}');
     else response.writeHead(status).end('{"error":"not_authorised","reason":"Access refused."}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://guest:guest@127.0.0.1:${address.port}`;
-  feed = new Feed({ name: 'test', url, user: 'guest', colour: undefined, client: new ManagementClient(url) });
+  feed = new Feed(broker);
 });
 
 afterEach(async () => {
   for (const leave of leaves.splice(0)) leave();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await broker.stop();
 });
 
 describe('what browsers watch of one broker', () => {

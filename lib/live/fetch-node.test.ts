@@ -1,11 +1,10 @@
-import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ManagementClient } from '@/lib/client/management';
 import { FeedContext } from '@/lib/live/context';
+import { type FakeBroker, startFakeBroker } from '@/lib/live/fake-broker.testing';
 import { nodeFetchers } from '@/lib/live/fetch-node';
 import { recordedFlags, recordedMemory, recordedNode, recordedOverview } from '@/lib/model/nodes.testing';
 
-let server: Server;
+let broker: FakeBroker;
 let context: FeedContext;
 let asked: string[];
 let answers: Record<string, unknown>;
@@ -25,7 +24,7 @@ beforeEach(async () => {
     '/api/whoami': { name: 'guest', tags: ['administrator'] },
     '/api/feature-flags': recordedFlags,
   };
-  server = createServer((request, response) => {
+  broker = await startFakeBroker((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
     asked.push(pathname);
     const answer = answers[pathname];
@@ -34,17 +33,10 @@ beforeEach(async () => {
       response.writeHead(400).end('{"error":"bad_request","reason":"no range"}');
     } else response.end(JSON.stringify(answer));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://guest:guest@127.0.0.1:${address.port}`;
-  context = new FeedContext({ name: 'test', url, user: 'guest', colour: undefined, client: new ManagementClient(url) });
+  context = new FeedContext(broker);
 });
 
-afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+afterEach(() => broker.stop());
 
 test('a node is put together from what the broker says at four places', async () => {
   expect(await node('rabbit@vm')).toMatchObject({

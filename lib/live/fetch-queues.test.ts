@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ManagementClient } from '@/lib/client/management';
 import { FeedContext } from '@/lib/live/context';
+import { type FakeBroker, startFakeBroker } from '@/lib/live/fake-broker.testing';
 import { queueFetchers } from '@/lib/live/fetch-queues';
 
 /** As a RabbitMQ 3.10 answers whose node w3 was stopped: by its name there is no such queue, in the list there is. */
@@ -17,7 +16,7 @@ const lists: Readonly<Record<string, unknown>> = {
   },
 };
 
-let server: Server;
+let broker: FakeBroker;
 let context: FeedContext;
 let patterns: string[];
 const queueNamed = (name: string) =>
@@ -25,7 +24,7 @@ const queueNamed = (name: string) =>
 
 beforeEach(async () => {
   patterns = [];
-  server = createServer((request, response) => {
+  broker = await startFakeBroker((request, response) => {
     const url = new URL(request.url ?? '', 'http://localhost');
     const pattern = url.searchParams.get('name');
     if (pattern !== null) patterns.push(pattern);
@@ -35,17 +34,10 @@ beforeEach(async () => {
       response.end('[]');
     } else response.writeHead(404).end('{"error":"Object Not Found","reason":"Not Found"}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://guest:guest@127.0.0.1:${address.port}`;
-  context = new FeedContext({ name: 'test', url, user: 'guest', colour: undefined, client: new ManagementClient(url) });
+  context = new FeedContext(broker);
 });
 
-afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-});
+afterEach(() => broker.stop());
 
 test('a queue whose node is down is found in the list, and not taken for one that was deleted', async () => {
   expect(await queueNamed('plain.w3')).toMatchObject({
