@@ -29,8 +29,8 @@ import { channelPath } from '@/lib/hooks/scope';
 import type { Messages } from '@/lib/messages/en';
 import { useT } from '@/lib/messages/use-t';
 import type { ConnectionDetail, ConnectionRow } from '@/lib/model/client';
-import { inUnit } from '@/lib/model/nodes-units';
 import { type Series, windowStart } from '@/lib/model/series';
+import { inUnit } from '@/lib/model/series-unit';
 
 export function ConnectionPage({ name }: { name: string }) {
   const t = useT();

@@ -1,11 +1,12 @@
 'use client';
 
 import { ChartCard, type Line } from '@/components/chart/chart-card';
+import { type ChurnKind, churnKinds } from '@/lib/contract/churn';
 import { bytes, count, rate } from '@/lib/format/format';
 import { useNodesT } from '@/lib/messages/use-nodes-t';
-import { type ChurnKind, churnKinds, type NodeDetail, tellsChurn } from '@/lib/model/nodes';
-import { inUnit } from '@/lib/model/nodes-units';
+import { type NodeDetail, tellsChurn } from '@/lib/model/nodes';
 import type { Series } from '@/lib/model/series';
+import { inUnit } from '@/lib/model/series-unit';
 
 /** What ends has the colour of what begins. */
 const churnLooks: Record<ChurnKind, Pick<Line, 'colour' | 'dashed'>> = {

@@ -1,3 +1,4 @@
+import { type ChurnKind, churnKinds } from '@/lib/contract/churn';
 import type { WireFeatureFlag, WireNodeDetail, WireNodeMemory, WireNodeSurroundings } from '@/lib/contract/nodes';
 import { memoryOf, type NodeMemory } from '@/lib/model/nodes-memory';
 import { type NodeFacts, nodeFacts } from '@/lib/model/overview';
@@ -43,17 +44,6 @@ export type FlagRow = {
   readonly stability: string | null;
   readonly from: string | null;
 };
-
-export const churnKinds = [
-  'connection_created',
-  'connection_closed',
-  'channel_created',
-  'channel_closed',
-  'queue_declared',
-  'queue_created',
-  'queue_deleted',
-] as const;
-export type ChurnKind = (typeof churnKinds)[number];
 
 export type NodeDetail = {
   readonly facts: NodeFacts;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inUnit } from '@/lib/model/nodes-units';
+import { inUnit } from '@/lib/model/series-unit';
 
 const MIB = 1024 ** 2;
 

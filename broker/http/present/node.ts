@@ -1,5 +1,6 @@
+import { churnKinds } from '../../../lib/contract/churn.ts';
 import type { Api } from '../call.ts';
-import { BROKER, CHURN_COLUMNS, NODE } from '../stats/columns.ts';
+import { BROKER, NODE } from '../stats/columns.ts';
 import type { Fields, Scope } from '../view.ts';
 import { details, numberOf, numbersOf } from './stats.ts';
 
@@ -43,7 +44,7 @@ const churnOf = (api: Api, scope: Scope) => numbersOf(BROKER, api.broker, scope.
 
 /** What came and went is the node's, since there is one alone. */
 const churn: Fields<Api> = Object.fromEntries(
-  CHURN_COLUMNS.flatMap((column): [string, Fields<Api>[string]][] => [
+  churnKinds.flatMap((column): [string, Fields<Api>[string]][] => [
     [column, (api, scope) => numberOf(churnOf(api, scope), column)],
     [`${column}_details`, (api, scope) => details(churnOf(api, scope), column, scope, scope.ranges.node)],
   ]),

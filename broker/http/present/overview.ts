@@ -1,6 +1,7 @@
+import { churnKinds } from '../../../lib/contract/churn.ts';
 import type { VHost } from '../../core/vhost.ts';
 import type { Call } from '../call.ts';
-import { BROKER, CHURN_COLUMNS, DELIVERY_COLUMNS, LENGTH_COLUMNS, PUBLISH_COLUMNS, VHOST } from '../stats/columns.ts';
+import { BROKER, DELIVERY_COLUMNS, LENGTH_COLUMNS, PUBLISH_COLUMNS, VHOST } from '../stats/columns.ts';
 import type { Fields, Scope } from '../view.ts';
 import { contextsOf, EMULATED_VERSION, exchangeTypes, PRODUCT_NAME } from './node.ts';
 import { messageStats, type Numbers, numbersOf, withDetails } from './stats.ts';
@@ -67,7 +68,7 @@ const totalsFor = (call: Call): ObjectTotals =>
 export const overviewFields: Fields<Call> = {
   ...identity,
   message_stats: (call, scope) => messageStats(numbersFor(call, scope), GROUPS, scope) ?? {},
-  churn_rates: totalsOf(CHURN_COLUMNS, 'rates'),
+  churn_rates: totalsOf(churnKinds, 'rates'),
   queue_totals: totalsOf(LENGTH_COLUMNS, 'lengths'),
   object_totals: totalsFor,
   statistics_db_event_queue: () => 0,

@@ -1,3 +1,4 @@
+import { churnKinds } from '../../../lib/contract/churn.ts';
 import type { Broker } from '../../core/broker.ts';
 import type { ClientChannel, ClientConnection } from '../../core/clients.ts';
 import type { Exchange } from '../../core/exchange.ts';
@@ -98,18 +99,8 @@ export const VHOST: Kind<VHost> & { readonly recvOct: number; readonly sendOct: 
   },
 };
 
-export const CHURN_COLUMNS = [
-  'connection_created',
-  'connection_closed',
-  'channel_created',
-  'channel_closed',
-  'queue_declared',
-  'queue_created',
-  'queue_deleted',
-] as const;
-
 export const BROKER: Kind<Broker> = {
-  columns: [...TOTALS_COLUMNS, ...CHURN_COLUMNS],
+  columns: [...TOTALS_COLUMNS, ...churnKinds],
   read(broker, out) {
     const { totals, churn } = broker;
     readPublishing(totals, out, 3);

@@ -1,4 +1,5 @@
-import type { ChurnKind, DiskWork } from '@/lib/model/nodes';
+import type { ChurnKind } from '@/lib/contract/churn';
+import type { DiskWork } from '@/lib/model/nodes';
 import type { MemoryGroupName, MemoryPartName } from '@/lib/model/nodes-memory';
 
 export const nodes = {
